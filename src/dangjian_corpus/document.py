@@ -1,0 +1,174 @@
+"""One article on its way through the stages, and its JSON form: one object a line, `schema: 1`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from . import ledger
+from .errors import InputError, LedgerError
+from .ledger import Edit, Span
+
+SCHEMA = 1
+
+#: Fields of the record that a stage may lift out of the text, in the order in which they are written.
+FIELDS = ("title", "author", "date", "publisher", "section")
+
+#: Everything else that a stage may lift: written under `details`.
+DETAILS = ("subtitle", "keywords", "abstract", "journal", "issue", "class_number", "article_number")
+
+Flag = dict[str, Any]
+Hints = list[dict[str, Any]]
+
+_PLAIN = ("id", *FIELDS, "script")
+_KNOWN = frozenset(
+    (*_PLAIN, "schema", "source", "text", "details", "fields", "edits", "flags", "dedup", "hints", "tokens", "raw", "meta")
+)
+
+
+@dataclass(slots=True)
+class Document:
+    """One article.
+
+    `text` is what stands after the stages so far, `layers` how it came to be (see `ledger`). `fields` gives for a
+    lifted field its span in raw, `flags` what looks damaged, in raw offsets. `hints` has one mapping for every line
+    of raw, of what an HTML page knows about it (see `stages.ingest`), until strip has used them. `raw` is kept only
+    where it was asked for; `raw_text()` gives it in any case. `meta` holds keys of the input that mean nothing here.
+    """
+
+    id: str
+    text: str
+    source: dict[str, Any] = field(default_factory=dict)
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+    section: str | None = None
+    details: dict[str, str] = field(default_factory=dict)
+    script: str | None = None
+    fields: dict[str, Span] = field(default_factory=dict)
+    layers: list[list[Edit]] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    dedup: dict[str, Any] | None = None
+    hints: Hints | None = None
+    tokens: list[str] | None = None
+    raw: str | None = None
+    meta: dict[str, Any] = field(default_factory=dict)
+
+    def raw_text(self) -> str:
+        """The decoded text as it was before any stage. Raises `LedgerError` where the ledger does not fit."""
+        return ledger.undo_all(self.text, self.layers) if self.layers else self.text
+
+    def prove(self) -> str:
+        """The raw text, proved by its sha256. Raises `LedgerError` where it is not what was read."""
+        raw = self.raw_text()
+        stated = self.source.get("raw_sha256")
+        if stated is not None and sha256(raw) != stated:
+            raise LedgerError(
+                f"{self.id}: the text does not lead back to the raw text that was read",
+                "It was changed by another program. Keep the raw text in the records (--with-raw) and such a "
+                "change becomes a layer of its own.",
+            )
+        return raw
+
+    def to_json(self) -> bytes:
+        """The record as one line of UTF-8 JSON, without the line feed."""
+        record: dict[str, Any] = {"schema": SCHEMA, "id": self.id, "source": self.source}
+        for name in (*FIELDS, "script"):
+            value = getattr(self, name)
+            if value is not None:
+                record[name] = value
+        if self.details:
+            record["details"] = self.details
+        record["text"] = self.text
+        if self.fields:
+            record["fields"] = self.fields
+        record["edits"] = [_edit_json(number, edit) for number, layer in enumerate(self.layers) for edit in layer]
+        record["flags"] = self.flags
+        for name in ("dedup", "hints", "tokens", "raw"):
+            value = getattr(self, name)
+            if value is not None:
+                record[name] = value
+        if self.meta:
+            record["meta"] = self.meta
+        return orjson.dumps(record)
+
+    @classmethod
+    def from_json(cls, line: bytes | str) -> Document:
+        """Read a record that `to_json` wrote. Raises `InputError` for anything else."""
+        try:
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise InputError(f"not JSON: {error}") from None
+        return cls.from_record(record)
+
+    @classmethod
+    def from_record(cls, record: Any) -> Document:
+        """Read a decoded record. Raises `InputError` where it is not one of this schema."""
+        if not isinstance(record, dict):
+            raise InputError(f"a record must be a JSON object, this is {_kind(record)}")
+        if record.get("schema") != SCHEMA:
+            raise InputError(
+                f"schema {record.get('schema')!r}, expected {SCHEMA}", "Let `corpus ingest` read foreign records first."
+            )
+        text = record.get("text")
+        if not isinstance(text, str) or not isinstance(record.get("id"), str):
+            raise InputError("a record needs an `id` and a `text`, both strings")
+        meta = dict(record.get("meta") or {})
+        meta.update((key, value) for key, value in record.items() if key not in _KNOWN)
+        try:
+            return cls(
+                **{name: record.get(name) for name in _PLAIN},
+                text=text,
+                source=dict(record.get("source") or {}),
+                details=dict(record.get("details") or {}),
+                fields={name: (int(a), int(b)) for name, (a, b) in (record.get("fields") or {}).items()},
+                layers=_layers(record.get("edits") or []),
+                flags=list(record.get("flags") or []),
+                dedup=record.get("dedup"),
+                hints=record.get("hints"),
+                tokens=record.get("tokens"),
+                raw=record.get("raw"),
+                meta=meta,
+            )
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise InputError(f"a field is not of the record's form: {error}") from None
+
+
+def sha256(text: str) -> str:
+    """The sha256 of a text as UTF-8, in hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _edit_json(number: int, edit: Edit) -> dict[str, Any]:
+    record: dict[str, Any] = {"layer": number, "start": edit.start, "was": edit.was}
+    if edit.now:
+        record["now"] = edit.now
+    record["rule"] = edit.rule
+    record["role"] = edit.role
+    if edit.of is not None:
+        record["of"] = edit.of
+    return record
+
+
+def _layers(edits: list[Mapping[str, Any]]) -> list[list[Edit]]:
+    layers: list[list[Edit]] = []
+    for edit in edits:
+        number = edit["layer"]
+        if number == len(layers):
+            layers.append([])
+        elif number != len(layers) - 1:
+            raise InputError(f"the edits are not in order of their layers: {number} after {len(layers) - 1}")
+        layers[-1].append(
+            Edit(edit["start"], edit["was"], edit.get("now", ""), edit["rule"], edit["role"], edit.get("of"))
+        )
+    return layers
+
+
+def _kind(value: Any) -> str:
+    names = {list: "an array", str: "a string", int: "a number", float: "a number", bool: "true or false"}
+    return names.get(type(value), "null")

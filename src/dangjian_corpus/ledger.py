@@ -1,0 +1,403 @@
+"""The ledger: what a stage changed, kept so that it can be shown, explained and undone.
+
+A stage never edits text. It proposes edits; `normalise` checks them against the text and brings them into
+normal form, `apply` makes the new text. One run of one stage is a *layer*: a list of edits whose starts count
+code points of that layer's input. From the last text and the layers everything before can be had back:
+
+* `undo` and `undo_all` give a layer's input from its output; `replay` gives the text from raw.
+* `LayerMap` and `Maps` carry spans between raw and text in both directions.
+* `fates` tells for every raw character whether it stands in the text or which edit was the first to take it.
+* `restore` takes chosen edits back and leaves the later ones acting on the characters they had.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .errors import LedgerError
+
+Span = tuple[int, int]
+
+
+class Edit(NamedTuple):
+    """One replacement in a layer's input.
+
+    `start` counts code points of the layer's input; `was` stood there, `now` stands there after. `rule` is named
+    `stage/name`; `role` says what the passage was (``byline``, ``spam``, ``pinyin`` ...). `of` names the copy that
+    stays, for a removal by dedup: ``{"id", "start", "end"}`` in that document's raw offsets.
+    """
+
+    start: int
+    was: str
+    now: str
+    rule: str
+    role: str
+    of: Mapping[str, Any] | None = None
+
+    @property
+    def end(self) -> int:
+        """Where the edit ends in the layer's input."""
+        return self.start + len(self.was)
+
+    @property
+    def aligned(self) -> bool:
+        """Whether every character of `was` has its own counterpart in `now`."""
+        return len(self.was) == len(self.now)
+
+
+Layer = Sequence[Edit]
+
+
+def normalise(text: str, edits: Iterable[Edit]) -> list[Edit]:
+    """Bring `edits` on `text` into normal form.
+
+    Normal form: starts strictly increase, edits do not overlap (they may touch), `was` is what stands in `text`,
+    and `was != now`. An insertion at the start of a replacement is merged into it; so are insertions at one point.
+
+    Raises `LedgerError` for an edit that overlaps another or does not fit the text.
+    """
+    # An insertion sorts before the replacement that starts at the same place.
+    ordered = sorted(edits, key=lambda edit: (edit.start, len(edit.was) > 0))
+    result: list[Edit] = []
+    for edit in ordered:
+        if edit.start < 0 or not text.startswith(edit.was, edit.start) or edit.end > len(text):
+            raise LedgerError(f"{edit.rule}: {edit.was[:20]!r} does not stand at offset {edit.start}")
+        if edit.was == edit.now:
+            continue
+        if result:
+            last = result[-1]
+            if edit.start < last.end:
+                raise LedgerError(f"{edit.rule} at {edit.start} overlaps {last.rule} at {last.start}-{last.end}")
+            if edit.start == last.start:  # `last` can only be an insertion here
+                now = last.now + edit.now
+                result.pop()
+                if edit.was != now:
+                    result.append(edit._replace(now=now))
+                continue
+        result.append(edit)
+    return result
+
+
+def apply(text: str, layer: Layer) -> str:
+    """The output of a layer whose input is `text`. `layer` must be in normal form."""
+    parts: list[str] = []
+    position = 0
+    for edit in layer:
+        if not text.startswith(edit.was, edit.start):
+            raise LedgerError(f"{edit.rule}: {edit.was[:20]!r} does not stand at offset {edit.start}")
+        parts.append(text[position : edit.start])
+        parts.append(edit.now)
+        position = edit.end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def undo(text: str, layer: Layer) -> str:
+    """The input of a layer whose output is `text`.
+
+    Raises `LedgerError` where `text` does not hold what the layer wrote.
+    """
+    parts: list[str] = []
+    position = 0  # in the output
+    consumed = 0  # in the input
+    for edit in layer:
+        out = position + edit.start - consumed
+        if out > len(text) or not text.startswith(edit.now, out):
+            raise LedgerError(f"{edit.rule}: the text no longer holds what was written at offset {edit.start}")
+        parts.append(text[position:out])
+        parts.append(edit.was)
+        position = out + len(edit.now)
+        consumed = edit.end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def replay(raw: str, layers: Sequence[Layer]) -> str:
+    """The text that `layers` make of `raw`."""
+    for layer in layers:
+        raw = apply(raw, layer)
+    return raw
+
+
+def undo_all(text: str, layers: Sequence[Layer]) -> str:
+    """The raw text that `layers` made into `text`."""
+    for layer in reversed(layers):
+        text = undo(text, layer)
+    return text
+
+
+class LayerMap:
+    """Where characters of a layer's input stand in its output, and back.
+
+    A kept character, or one inside an aligned edit, maps to one character; a character of any other edit maps to
+    all of the other side; an inserted or removed one maps to an empty span. Starts and ends never decrease.
+    """
+
+    __slots__ = ("_in_ends", "_in_starts", "_out_ends", "_out_starts")
+
+    def __init__(self, layer: Layer) -> None:
+        self._in_starts: list[int] = []
+        self._in_ends: list[int] = []
+        self._out_starts: list[int] = []
+        self._out_ends: list[int] = []
+        shift = 0
+        for edit in layer:
+            self._in_starts.append(edit.start)
+            self._in_ends.append(edit.end)
+            self._out_starts.append(edit.start + shift)
+            shift += len(edit.now) - len(edit.was)
+            self._out_ends.append(edit.end + shift)
+
+    def to_input(self, start: int, end: int) -> Span:
+        """The span of the input that the output's ``[start, end)`` came from."""
+        return _map_span(
+            start, end, self._out_starts, self._out_ends, self._in_starts, self._in_ends
+        )
+
+    def to_output(self, start: int, end: int) -> Span:
+        """The span of the output that the input's ``[start, end)`` became."""
+        return _map_span(
+            start, end, self._in_starts, self._in_ends, self._out_starts, self._out_ends
+        )
+
+
+def _map_span(
+    start: int, end: int, from_starts: list[int], from_ends: list[int], to_starts: list[int], to_ends: list[int]
+) -> Span:
+    def one(position: int) -> Span:
+        i = bisect_right(from_starts, position) - 1
+        if i < 0:
+            return position, position + 1
+        if position >= from_ends[i]:
+            kept = to_ends[i] + position - from_ends[i]
+            return kept, kept + 1
+        if from_ends[i] - from_starts[i] == to_ends[i] - to_starts[i]:
+            aligned = to_starts[i] + position - from_starts[i]
+            return aligned, aligned + 1
+        return to_starts[i], to_ends[i]
+
+    if start >= end:
+        point = one(start)[0]
+        return point, point
+    first = one(start)
+    last = first if end == start + 1 else one(end - 1)
+    return first[0], last[1]
+
+
+class Maps:
+    """The maps of all layers, composed: spans of raw to spans of text and back."""
+
+    __slots__ = ("_maps",)
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self._maps = [LayerMap(layer) for layer in layers]
+
+    def to_raw(self, start: int, end: int) -> Span:
+        """The raw span that the text's ``[start, end)`` came from."""
+        for layer_map in reversed(self._maps):
+            start, end = layer_map.to_input(start, end)
+        return start, end
+
+    def to_text(self, start: int, end: int) -> Span:
+        """The span of the text that raw's ``[start, end)`` became; empty where nothing of it is left."""
+        for layer_map in self._maps:
+            start, end = layer_map.to_output(start, end)
+        return start, end
+
+
+class Fate(NamedTuple):
+    """What became of raw's ``[start, end)``.
+
+    `edit` is the first edit that took these characters and `layer` its number, or both are None and the
+    characters stand in the text from `text_start` on.
+    """
+
+    start: int
+    end: int
+    layer: int | None
+    edit: Edit | None
+    text_start: int | None
+
+
+def fates(raw_length: int, layers: Sequence[Layer]) -> list[Fate]:
+    """One fate for every raw character, as runs in raw order that cover raw without a gap.
+
+    A character inside an aligned edit that the edit left as it was has not been taken by it.
+    """
+    done: list[Fate] = []
+    alive: list[tuple[int, int, int]] = [(0, 0, raw_length)] if raw_length else []  # position, raw start, length
+    for number, layer in enumerate(layers):
+        survivors: list[tuple[int, int, int]] = []
+        edits = iter(layer)
+        edit = next(edits, None)
+        shift = 0
+        for position, raw_start, length in alive:
+            end = position + length
+            here = position
+            while here < end:
+                while edit is not None and edit.end <= here:
+                    shift += len(edit.now) - len(edit.was)
+                    edit = next(edits, None)
+                if edit is None or edit.start >= end:
+                    survivors.append((here + shift, raw_start + here - position, end - here))
+                    break
+                if edit.start > here:
+                    survivors.append((here + shift, raw_start + here - position, edit.start - here))
+                    here = edit.start
+                    continue
+                stop = min(end, edit.end)
+                raw_here = raw_start + here - position
+                if edit.aligned:
+                    for changed, offset, size in _runs(edit, here - edit.start, stop - edit.start):
+                        at = raw_here + offset - (here - edit.start)
+                        if changed:
+                            done.append(Fate(at, at + size, number, edit, None))
+                        else:
+                            survivors.append((edit.start + offset + shift, at, size))
+                else:
+                    done.append(Fate(raw_here, raw_here + stop - here, number, edit, None))
+                here = stop
+        alive = survivors
+    done.extend(Fate(raw_start, raw_start + length, None, None, position) for position, raw_start, length in alive)
+    done.sort(key=lambda fate: fate.start)
+    return done
+
+
+def _runs(edit: Edit, start: int, stop: int) -> Iterator[tuple[bool, int, int]]:
+    """Runs of changed and unchanged characters of an aligned edit: changed, offset in the edit, length."""
+    offset = start
+    while offset < stop:
+        changed = edit.was[offset] != edit.now[offset]
+        size = 1
+        while offset + size < stop and (edit.was[offset + size] != edit.now[offset + size]) == changed:
+            size += 1
+        yield changed, offset, size
+        offset += size
+
+
+class _Piece(NamedTuple):
+    """A stretch of the new text: ``[start, end)`` of what stood there before, or characters that came back."""
+
+    start: int
+    end: int
+    frozen: str | None
+
+    def shifted(self, shift: int) -> _Piece:
+        """The same stretch where `shift` characters more stand before it."""
+        return self if self.frozen is not None else _Piece(self.start + shift, self.end + shift, None)
+
+
+def restore(raw: str, layers: Sequence[Layer], chosen: Callable[[int, Edit], bool]) -> tuple[str, list[list[Edit]]]:
+    """Take back the edits for which ``chosen(layer, edit)`` holds: the new text and the new layers.
+
+    What comes back stands as it stood before its edit and is frozen: later layers act on the characters that they
+    had, never on those. Layers that lose all their edits are left out. Restoring everything gives raw.
+    """
+    old = raw
+    new = raw
+    pieces = [_Piece(0, len(raw), None)] if raw else []
+    kept_layers: list[list[Edit]] = []
+    for number, layer in enumerate(layers):
+        edits, pieces = _restore_layer(layer, pieces, [chosen(number, edit) for edit in layer], old)
+        old = apply(old, layer)
+        edits = normalise(new, edits)
+        new = apply(new, edits)
+        if edits:
+            kept_layers.append(edits)
+    return new, kept_layers
+
+
+def _restore_layer(
+    layer: Layer, pieces: list[_Piece], taken_back: list[bool], old: str
+) -> tuple[list[Edit], list[_Piece]]:
+    """One layer over the changed text: its edits on the new input, and the pieces of its new output.
+
+    `pieces` say how the new input is made of the old one, `old`; `taken_back` says which edits of the layer go.
+    """
+    edits: list[Edit] = []
+    output: list[_Piece] = []
+    walk = _Walk(pieces)
+    shift = 0  # old output offset minus old input offset
+    for edit, goes in zip(layer, taken_back, strict=True):
+        output.extend(piece.shifted(shift) for _, piece in walk.up_to(edit.start))
+        out = edit.start + shift
+        if not edit.was:
+            if not goes and walk.stands_at(edit.start):
+                edits.append(edit._replace(start=walk.position))
+                output.append(_Piece(out, out + len(edit.now), None))
+        else:
+            written = False
+            for position, piece in walk.up_to(edit.end):
+                if piece.frozen is not None:
+                    output.append(piece)
+                    continue
+                was = old[piece.start : piece.end]
+                if goes:
+                    output.append(_Piece(0, 0, was))
+                    continue
+                offset, size = (piece.start - edit.start, len(was)) if edit.aligned else (0, len(edit.now))
+                if written and not edit.aligned:
+                    size = 0
+                written = True
+                edits.append(edit._replace(start=position, was=was, now=edit.now[offset : offset + size]))
+                output.append(_Piece(out + offset, out + offset + size, None))
+        shift += len(edit.now) - len(edit.was)
+    output.extend(piece.shifted(shift) for _, piece in walk.up_to(None))
+    return edits, _joined(output)
+
+
+def _joined(pieces: list[_Piece]) -> list[_Piece]:
+    """The same stretches, where two that follow each other in the old text are one."""
+    joined: list[_Piece] = []
+    for piece in pieces:
+        if piece.frozen is None:
+            if piece.start == piece.end:
+                continue
+            if joined and joined[-1].frozen is None and joined[-1].end == piece.start:
+                piece = joined.pop()._replace(end=piece.end)
+        joined.append(piece)
+    return joined
+
+
+class _Walk:
+    """Walks along pieces by the old offset, telling the new one."""
+
+    def __init__(self, pieces: list[_Piece]) -> None:
+        self.position = 0
+        self._pieces = pieces
+        self._next = 0
+        self._here = 0  # how far into an old piece that was cut
+        self._reached = 0  # the old offset up to which characters are still there
+
+    def up_to(self, old: int | None) -> list[tuple[int, _Piece]]:
+        """The pieces before the old offset `old` (all that are left for None), each with its new position.
+
+        A frozen piece that stands at `old` itself is left for the next call.
+        """
+        found: list[tuple[int, _Piece]] = []
+        while self._next < len(self._pieces) and (old is None or self._reached < old):
+            piece = self._pieces[self._next]
+            if piece.frozen is not None:
+                found.append((self.position, piece))
+                self.position += len(piece.frozen)
+                self._next += 1
+                continue
+            start = max(piece.start, self._here)
+            if old is not None and start >= old:
+                break
+            stop = piece.end if old is None else min(piece.end, old)
+            found.append((self.position, _Piece(start, stop, None)))
+            self.position += stop - start
+            self._here = self._reached = stop
+            if stop == piece.end:
+                self._next += 1
+        return found
+
+    def stands_at(self, old: int) -> bool:
+        """Whether a character beside the old offset `old` is still there, so that an insertion there has a place."""
+        if old in (0, self._reached):
+            return True
+        following = next((piece for piece in self._pieces[self._next :] if piece.frozen is None), None)
+        return following is None or max(following.start, self._here) == old

@@ -1,0 +1,76 @@
+"""What a stage proposes, and the one function that makes a document of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from . import ledger
+from .document import DETAILS, FIELDS, Document, Flag
+from .ledger import Edit, Maps, Span
+
+
+@dataclass(slots=True, frozen=True)
+class Lifted:
+    """The value of a field, and where it stands in the stage's input (None where it stands nowhere in it)."""
+
+    value: str
+    span: Span | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Proposal:
+    """What one stage wants of one document. All offsets count code points of the stage's input.
+
+    `fields` are lifted fields by name (`FIELDS` and `DETAILS`); `values` are other attributes of the document to
+    be set (`script`, `hints`, `tokens`); `rewrite` carries fields that were lifted earlier along with the text,
+    as convert does.
+    """
+
+    edits: Sequence[Edit] = ()
+    flags: Sequence[Flag] = ()
+    fields: Mapping[str, Lifted] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    rewrite: Callable[[str], str] | None = None
+
+
+def advance(document: Document, proposal: Proposal) -> Document:
+    """The document after the stage: edits applied and recorded, flags and fields moved to raw offsets.
+
+    Raises `LedgerError` for edits that overlap or do not fit the text.
+    """
+    edits = ledger.normalise(document.text, proposal.edits)
+    changes: dict[str, Any] = dict(proposal.values)
+    if proposal.rewrite is not None:
+        rewrite = proposal.rewrite
+        for name in FIELDS:
+            value = getattr(document, name)
+            if value is not None and name != "date":
+                changes[name] = rewrite(value)
+        changes["details"] = {name: rewrite(value) for name, value in document.details.items()}
+    if proposal.flags or proposal.fields:
+        to_raw = Maps(document.layers).to_raw
+        flags = list(document.flags)
+        for flag in proposal.flags:
+            start, end = to_raw(flag["start"], flag["end"])
+            flags.append({**flag, "start": start, "end": end})
+        flags.sort(key=lambda flag: (flag["start"], flag["end"], flag["kind"]))
+        changes["flags"] = flags
+        spans = dict(document.fields)
+        details = dict(changes.get("details", document.details))
+        for name, lifted in proposal.fields.items():
+            if name in FIELDS:
+                changes[name] = lifted.value
+            elif name in DETAILS:
+                details[name] = lifted.value
+            else:
+                raise ValueError(f"no such field: {name}")
+            if lifted.span is not None:
+                spans[name] = to_raw(*lifted.span)
+        changes["fields"] = spans
+        changes["details"] = details
+    if edits:
+        changes["text"] = ledger.apply(document.text, edits)
+        changes["layers"] = [*document.layers, edits]
+    return replace(document, **changes) if changes else document
