@@ -26,7 +26,21 @@ Hints = list[dict[str, Any]]
 
 _PLAIN = ("id", *FIELDS, "script")
 _KNOWN = frozenset(
-    (*_PLAIN, "schema", "source", "text", "details", "fields", "edits", "flags", "dedup", "hints", "tokens", "raw", "meta")
+    (
+        *_PLAIN,
+        "schema",
+        "source",
+        "text",
+        "details",
+        "fields",
+        "edits",
+        "flags",
+        "dedup",
+        "hints",
+        "tokens",
+        "raw",
+        "meta",
+    )
 )
 
 
@@ -87,7 +101,9 @@ class Document:
         record["text"] = self.text
         if self.fields:
             record["fields"] = self.fields
-        record["edits"] = [_edit_json(number, edit) for number, layer in enumerate(self.layers) for edit in layer]
+        record["edits"] = [
+            _edit_json(number, edit) for number, layer in enumerate(self.layers) for edit in layer
+        ]
         record["flags"] = self.flags
         for name in ("dedup", "hints", "tokens", "raw"):
             value = getattr(self, name)
@@ -113,7 +129,8 @@ class Document:
             raise InputError(f"a record must be a JSON object, this is {_kind(record)}")
         if record.get("schema") != SCHEMA:
             raise InputError(
-                f"schema {record.get('schema')!r}, expected {SCHEMA}", "Let `corpus ingest` read foreign records first."
+                f"schema {record.get('schema')!r}, expected {SCHEMA}",
+                "Let `corpus ingest` read foreign records first.",
             )
         text = record.get("text")
         if not isinstance(text, str) or not isinstance(record.get("id"), str):

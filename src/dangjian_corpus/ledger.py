@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from .errors import LedgerError
@@ -69,7 +70,9 @@ def normalise(text: str, edits: Iterable[Edit]) -> list[Edit]:
         if result:
             last = result[-1]
             if edit.start < last.end:
-                raise LedgerError(f"{edit.rule} at {edit.start} overlaps {last.rule} at {last.start}-{last.end}")
+                raise LedgerError(
+                    f"{edit.rule} at {edit.start} overlaps {last.rule} at {last.start}-{last.end}"
+                )
             if edit.start == last.start:  # `last` can only be an insertion here
                 now = last.now + edit.now
                 result.pop()
@@ -105,7 +108,9 @@ def undo(text: str, layer: Layer) -> str:
     for edit in layer:
         out = position + edit.start - consumed
         if out > len(text) or not text.startswith(edit.now, out):
-            raise LedgerError(f"{edit.rule}: the text no longer holds what was written at offset {edit.start}")
+            raise LedgerError(
+                f"{edit.rule}: the text no longer holds what was written at offset {edit.start}"
+            )
         parts.append(text[position:out])
         parts.append(edit.was)
         position = out + len(edit.now)
@@ -132,7 +137,8 @@ class LayerMap:
     """Where characters of a layer's input stand in its output, and back.
 
     A kept character, or one inside an aligned edit, maps to one character; a character of any other edit maps to
-    all of the other side; an inserted or removed one maps to an empty span. Starts and ends never decrease.
+    all of the other side; an inserted or removed one maps to an empty span. A point inside what an edit that is
+    not aligned replaced maps to all of the other side. Starts and ends never decrease.
     """
 
     __slots__ = ("_in_ends", "_in_starts", "_out_ends", "_out_starts")
@@ -152,19 +158,20 @@ class LayerMap:
 
     def to_input(self, start: int, end: int) -> Span:
         """The span of the input that the output's ``[start, end)`` came from."""
-        return _map_span(
-            start, end, self._out_starts, self._out_ends, self._in_starts, self._in_ends
-        )
+        return _map_span(start, end, self._out_starts, self._out_ends, self._in_starts, self._in_ends)
 
     def to_output(self, start: int, end: int) -> Span:
         """The span of the output that the input's ``[start, end)`` became."""
-        return _map_span(
-            start, end, self._in_starts, self._in_ends, self._out_starts, self._out_ends
-        )
+        return _map_span(start, end, self._in_starts, self._in_ends, self._out_starts, self._out_ends)
 
 
 def _map_span(
-    start: int, end: int, from_starts: list[int], from_ends: list[int], to_starts: list[int], to_ends: list[int]
+    start: int,
+    end: int,
+    from_starts: list[int],
+    from_ends: list[int],
+    to_starts: list[int],
+    to_ends: list[int],
 ) -> Span:
     def one(position: int) -> Span:
         i = bisect_right(from_starts, position) - 1
@@ -178,12 +185,10 @@ def _map_span(
             return aligned, aligned + 1
         return to_starts[i], to_ends[i]
 
-    if start >= end:
-        point = one(start)[0]
-        return point, point
-    first = one(start)
-    last = first if end == start + 1 else one(end - 1)
-    return first[0], last[1]
+    # The start follows the character after it and the end the character before it, each on its own: so both are
+    # monotone, also for an empty span. Where something was taken out at such a point, the end comes first.
+    last = one(end - 1)[1] if end > 0 else 0
+    return min(one(start)[0], last), last
 
 
 class Maps:
@@ -227,7 +232,9 @@ def fates(raw_length: int, layers: Sequence[Layer]) -> list[Fate]:
     A character inside an aligned edit that the edit left as it was has not been taken by it.
     """
     done: list[Fate] = []
-    alive: list[tuple[int, int, int]] = [(0, 0, raw_length)] if raw_length else []  # position, raw start, length
+    alive: list[tuple[int, int, int]] = (
+        [(0, 0, raw_length)] if raw_length else []
+    )  # position, raw start, length
     for number, layer in enumerate(layers):
         survivors: list[tuple[int, int, int]] = []
         edits = iter(layer)
@@ -260,7 +267,9 @@ def fates(raw_length: int, layers: Sequence[Layer]) -> list[Fate]:
                     done.append(Fate(raw_here, raw_here + stop - here, number, edit, None))
                 here = stop
         alive = survivors
-    done.extend(Fate(raw_start, raw_start + length, None, None, position) for position, raw_start, length in alive)
+    done.extend(
+        Fate(raw_start, raw_start + length, None, None, position) for position, raw_start, length in alive
+    )
     done.sort(key=lambda fate: fate.start)
     return done
 
@@ -289,7 +298,9 @@ class _Piece(NamedTuple):
         return self if self.frozen is not None else _Piece(self.start + shift, self.end + shift, None)
 
 
-def restore(raw: str, layers: Sequence[Layer], chosen: Callable[[int, Edit], bool]) -> tuple[str, list[list[Edit]]]:
+def restore(
+    raw: str, layers: Sequence[Layer], chosen: Callable[[int, Edit], bool]
+) -> tuple[str, list[list[Edit]]]:
     """Take back the edits for which ``chosen(layer, edit)`` holds: the new text and the new layers.
 
     What comes back stands as it stood before its edit and is frozen: later layers act on the characters that they
@@ -399,5 +410,6 @@ class _Walk:
         """Whether a character beside the old offset `old` is still there, so that an insertion there has a place."""
         if old in (0, self._reached):
             return True
-        following = next((piece for piece in self._pieces[self._next :] if piece.frozen is None), None)
+        rest = islice(self._pieces, self._next, None)
+        following = next((piece for piece in rest if piece.frozen is None), None)
         return following is None or max(following.start, self._here) == old
