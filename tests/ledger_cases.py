@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import strategies as st
 
 from dangjian_corpus import ledger
@@ -56,7 +58,7 @@ def check_normal_form(raw: str, layers: list[list[Edit]], text: str) -> None:
         for edit in layer:
             assert edit.was != edit.now
             assert raw[edit.start : edit.end] == edit.was
-        for left, right in zip(layer, layer[1:], strict=False):
+        for left, right in pairwise(layer):
             assert left.start < right.start
             assert left.end <= right.start
         raw = ledger.apply(raw, layer)
@@ -86,7 +88,7 @@ def check_maps(raw: str, layers: list[list[Edit]], text: str) -> None:
     """Maps are monotone, compose, and say the same as carrying every character's span along."""
     maps = Maps(layers)
     spans = [maps.to_raw(i, i + 1) for i in range(len(text))]
-    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in pairwise(spans))
     assert all(0 <= start <= end <= len(raw) for start, end in spans)
     if not any(edit.was == "" for layer in layers for edit in layer):
         assert spans == brute_to_raw(raw, layers)
@@ -100,7 +102,7 @@ def check_maps(raw: str, layers: list[list[Edit]], text: str) -> None:
             if own and own[0] == spans[start] and own[-1] == spans[end - 1]:
                 assert whole == (own[0][0], own[-1][1])
     there = [maps.to_text(i, i + 1) for i in range(len(raw))]
-    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(there, there[1:], strict=False))
+    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in pairwise(there))
 
 
 def check_fates(raw: str, layers: list[list[Edit]], text: str) -> None:
@@ -111,9 +113,7 @@ def check_fates(raw: str, layers: list[list[Edit]], text: str) -> None:
     for fate in fates:
         if fate.edit is None:
             assert fate.text_start is not None
-            assert (
-                text[fate.text_start : fate.text_start + fate.end - fate.start] == raw[fate.start : fate.end]
-            )
+            assert text[fate.text_start : fate.text_start + fate.end - fate.start] == raw[fate.start : fate.end]
             for i in range(fate.end - fate.start):
                 assert maps.to_text(fate.start + i, fate.start + i + 1) == (
                     fate.text_start + i,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import ledger_cases
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+import ledger_cases
 from dangjian_corpus import ledger
 from dangjian_corpus.errors import LedgerError
 from dangjian_corpus.ledger import Edit, Fate, LayerMap, Maps
@@ -141,19 +141,14 @@ def _map_off_by_one(self: LayerMap, start: int, end: int) -> tuple[int, int]:
 
 
 def _fates_last_edit(raw_length: int, layers: Any) -> list[Fate]:
-    return [
-        fate._replace(layer=len(layers) - 1) if fate.edit else fate
-        for fate in ledger_fates(raw_length, layers)
-    ]
+    return [fate._replace(layer=len(layers) - 1) if fate.edit else fate for fate in ledger_fates(raw_length, layers)]
 
 
 def _fates_take_aligned_whole(raw_length: int, layers: Any) -> list[Fate]:
     return [fate for fate in ledger_fates(raw_length, layers) if fate.edit or fate.end - fate.start > 1]
 
 
-def _restore_drops_later(
-    raw: str, layers: Any, chosen: Callable[[int, Edit], bool]
-) -> tuple[str, list[list[Edit]]]:
+def _restore_drops_later(raw: str, layers: Any, chosen: Callable[[int, Edit], bool]) -> tuple[str, list[list[Edit]]]:
     kept = [[one for one in layer if not chosen(number, one)] for number, layer in enumerate(layers)]
     return ledger.replay(raw, kept), [layer for layer in kept if layer]
 

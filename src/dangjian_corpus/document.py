@@ -101,9 +101,7 @@ class Document:
         record["text"] = self.text
         if self.fields:
             record["fields"] = self.fields
-        record["edits"] = [
-            _edit_json(number, edit) for number, layer in enumerate(self.layers) for edit in layer
-        ]
+        record["edits"] = [_edit_json(number, edit) for number, layer in enumerate(self.layers) for edit in layer]
         record["flags"] = self.flags
         for name in ("dedup", "hints", "tokens", "raw"):
             value = getattr(self, name)
@@ -139,13 +137,14 @@ class Document:
         meta.update((key, value) for key, value in record.items() if key not in _KNOWN)
         try:
             return cls(
-                **{name: record.get(name) for name in _PLAIN},
+                id=record["id"],
                 text=text,
                 source=dict(record.get("source") or {}),
                 details=dict(record.get("details") or {}),
                 fields={name: (int(a), int(b)) for name, (a, b) in (record.get("fields") or {}).items()},
                 layers=_layers(record.get("edits") or []),
                 flags=list(record.get("flags") or []),
+                **{name: record.get(name) for name in (*FIELDS, "script")},
                 dedup=record.get("dedup"),
                 hints=record.get("hints"),
                 tokens=record.get("tokens"),

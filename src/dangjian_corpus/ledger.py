@@ -70,9 +70,7 @@ def normalise(text: str, edits: Iterable[Edit]) -> list[Edit]:
         if result:
             last = result[-1]
             if edit.start < last.end:
-                raise LedgerError(
-                    f"{edit.rule} at {edit.start} overlaps {last.rule} at {last.start}-{last.end}"
-                )
+                raise LedgerError(f"{edit.rule} at {edit.start} overlaps {last.rule} at {last.start}-{last.end}")
             if edit.start == last.start:  # `last` can only be an insertion here
                 now = last.now + edit.now
                 result.pop()
@@ -108,9 +106,7 @@ def undo(text: str, layer: Layer) -> str:
     for edit in layer:
         out = position + edit.start - consumed
         if out > len(text) or not text.startswith(edit.now, out):
-            raise LedgerError(
-                f"{edit.rule}: the text no longer holds what was written at offset {edit.start}"
-            )
+            raise LedgerError(f"{edit.rule}: the text no longer holds what was written at offset {edit.start}")
         parts.append(text[position:out])
         parts.append(edit.was)
         position = out + len(edit.now)
@@ -232,9 +228,7 @@ def fates(raw_length: int, layers: Sequence[Layer]) -> list[Fate]:
     A character inside an aligned edit that the edit left as it was has not been taken by it.
     """
     done: list[Fate] = []
-    alive: list[tuple[int, int, int]] = (
-        [(0, 0, raw_length)] if raw_length else []
-    )  # position, raw start, length
+    alive: list[tuple[int, int, int]] = [(0, 0, raw_length)] if raw_length else []  # position, raw start, length
     for number, layer in enumerate(layers):
         survivors: list[tuple[int, int, int]] = []
         edits = iter(layer)
@@ -267,9 +261,7 @@ def fates(raw_length: int, layers: Sequence[Layer]) -> list[Fate]:
                     done.append(Fate(raw_here, raw_here + stop - here, number, edit, None))
                 here = stop
         alive = survivors
-    done.extend(
-        Fate(raw_start, raw_start + length, None, None, position) for position, raw_start, length in alive
-    )
+    done.extend(Fate(raw_start, raw_start + length, None, None, position) for position, raw_start, length in alive)
     done.sort(key=lambda fate: fate.start)
     return done
 
@@ -298,9 +290,7 @@ class _Piece(NamedTuple):
         return self if self.frozen is not None else _Piece(self.start + shift, self.end + shift, None)
 
 
-def restore(
-    raw: str, layers: Sequence[Layer], chosen: Callable[[int, Edit], bool]
-) -> tuple[str, list[list[Edit]]]:
+def restore(raw: str, layers: Sequence[Layer], chosen: Callable[[int, Edit], bool]) -> tuple[str, list[list[Edit]]]:
     """Take back the edits for which ``chosen(layer, edit)`` holds: the new text and the new layers.
 
     What comes back stands as it stood before its edit and is frozen: later layers act on the characters that they

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import ledger
 from .document import DETAILS, FIELDS, Document, Flag
 from .ledger import Edit, Maps, Span
+from .settings import Settings
 
 
 @dataclass(slots=True, frozen=True)
@@ -33,6 +34,13 @@ class Proposal:
     fields: Mapping[str, Lifted] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     rewrite: Callable[[str], str] | None = None
+
+
+class Step(NamedTuple):
+    """One proposal of a stage that makes several, each on what the one before left."""
+
+    name: str
+    propose: Callable[[Document, Settings], Proposal]
 
 
 def advance(document: Document, proposal: Proposal) -> Document:
