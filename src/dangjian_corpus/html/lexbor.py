@@ -1,0 +1,29 @@
+"""The fast path: lexbor parses, and its serialization is cut into events by one regular expression.
+
+Walking the tree node by node costs more than parsing it; a serialized tree has every tag closed and every
+name lower-cased, so a single pass over it in C is all that is asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .events import DROPPED, Event
+
+# Names of attributes may hold anything but white space, "/", ">" and (after the first character) "=".
+_TAG = re.compile(
+    r"<(?:!--.*?--|!DOCTYPE[^>]*|\?[^>]*|(/?)([a-z][^\s/>]*)((?:\s[^\s/>][^\s/>=]*=\"[^\"]*\")*))>([^<]*)",
+    re.DOTALL,
+)
+
+
+def parse(markup: str) -> tuple[list[Event], list[str]]:
+    """The events of a page and its JSON-LD blocks."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(markup.encode("utf-8", "replace"))
+    blocks: list[str] = []
+    if "ld+json" in markup:
+        blocks = [node.text() for node in tree.css('script[type="application/ld+json"]')]
+    tree.strip_tags(sorted(DROPPED))
+    return _TAG.findall(tree.html or ""), blocks
