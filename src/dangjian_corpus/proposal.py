@@ -10,7 +10,6 @@ from . import ledger
 from .document import DETAILS, FIELDS, Document, Flag
 from .ledger import Edit, Maps, Span
 from .settings import Settings
-from .settings import Settings
 
 
 @dataclass(slots=True, frozen=True)
@@ -39,13 +38,6 @@ class Proposal:
 
 class Step(NamedTuple):
     """One proposal of a stage that makes several, each on what the one before left."""
-
-    name: str
-    propose: Callable[[Document, Settings], Proposal]
-
-
-class Step(NamedTuple):
-    """One pass of a stage that needs several, each over what the one before it left: a name and what it proposes."""
 
     name: str
     propose: Callable[[Document, Settings], Proposal]
