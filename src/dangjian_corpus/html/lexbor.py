@@ -12,7 +12,8 @@ from .events import DROPPED, Event
 
 # Names of attributes may hold anything but white space, "/", ">" and (after the first character) "=".
 _TAG = re.compile(
-    r"<(?:!--.*?--|!DOCTYPE[^>]*|\?[^>]*|(/?)([a-z][^\s/>]*)((?:\s[^\s/>][^\s/>=]*=\"[^\"]*\")*))>([^<]*)",
+    r"<(?:!--.*?--|!DOCTYPE[^>]*|\?[^>]*|(/?)([a-z][^ \t\n\f/>]*)"
+    r"((?: [^ \t\n\f/>][^ \t\n\f/>=]*=\"[^\"]*\")*))>([^<]*)",
     re.DOTALL,
 )
 

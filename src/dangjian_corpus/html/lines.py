@@ -15,11 +15,11 @@ CLS_LENGTH = 160
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BLANK = re.compile(r"\s*\Z")
-_ATTRIBUTE = re.compile(r"\s([^\s/>][^\s/>=]*)=\"([^\"]*)\"")
-_NAMED = re.compile(r"\s(?:class|id)=\"([^\"]+)\"")
+_ATTRIBUTE = re.compile(r" ([^ \t\n\f/>][^ \t\n\f/>=]*)=\"([^\"]*)\"")
+_NAMED = re.compile(r" (?:class|id)=\"([^\"]+)\"")
 _HIDDEN = re.compile(
-    r"\shidden=\""
-    r"|\sstyle=\"(?:[^\"]*;)?\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:[;!\"]|$)"
+    r" hidden=\""
+    r"| style=\"(?:[^\"]*;)?\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:[;!\"]|$)"
     r"|(?:left|top|margin-left|margin-top|text-indent)\s*:\s*-\d{3,})",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ def parse(markup: str) -> tuple[Iterator[Event], list[str]]:
         raise InputError(
             "blocks are nested deeper than the reference parser can follow", "Read it without --reference."
         ) from None
-    blocks = [script.get_text() for script in soup.find_all("script", type="application/ld+json")]
+    blocks = [str(script.string or "") for script in soup.find_all("script", type="application/ld+json")]
     return _events(soup), blocks
 
 
