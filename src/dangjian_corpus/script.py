@@ -1,0 +1,110 @@
+"""Which script a text is in: what its characters tell.
+
+A character tells Traditional if the reference library converts it and GB 2312 does not hold it, and Simplified if it
+is what the library converts to and Big5 does not hold it. So what both scripts use (后 里 台 著) tells nothing. Kana
+and hangul are told apart as well. All counts are of code points.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Classes of characters, as `classes` gives them; everything else is 0.
+HAN, TRADITIONAL, SIMPLIFIED, KANA, HANGUL = 1, 2, 3, 4, 5
+
+#: From what share of the telling characters on a text is of one script, the rest being stray.
+PURE = 0.95
+
+_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32000), (0x3005, 0x3008))
+_KANA = ((0x3041, 0x3097), (0x30A1, 0x30FB), (0x31F0, 0x3200), (0xFF66, 0xFF9E))
+_HANGUL = ((0x1100, 0x1200), (0x3131, 0x318F), (0xAC00, 0xD7A4))
+
+
+class Evidence(NamedTuple):
+    """How many characters of a text tell Traditional, and how many Simplified."""
+
+    traditional: int
+    simplified: int
+
+    @property
+    def share(self) -> float:
+        """The share of Traditional among the characters that tell; 0 where none does."""
+        told = self.traditional + self.simplified
+        return self.traditional / told if told else 0.0
+
+    @property
+    def script(self) -> str:
+        """``traditional``, ``simplified``, ``mixed``, or ``none`` where no character tells."""
+        if not self.traditional and not self.simplified:
+            return "none"
+        if self.share >= PURE:
+            return "traditional"
+        return "simplified" if self.share <= 1 - PURE else "mixed"
+
+
+def evidence(text: str) -> Evidence:
+    """What the characters of `text` tell."""
+    return count(classes(text))
+
+
+def share(text: str) -> float:
+    """The share of Traditional among the characters of `text` that tell the script, 0.0 to 1.0; 0.0 where none does."""
+    return evidence(text).share
+
+
+def script_of(text: str) -> str:
+    """The script of `text`: ``traditional``, ``simplified``, ``mixed``, or ``none`` where no character tells."""
+    return evidence(text).script
+
+
+def classes(text: str) -> NDArray[np.uint8]:
+    """The class of every code point of `text`."""
+    import numpy as np
+
+    table: NDArray[np.uint8] = _table()
+    return table[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)]
+
+
+def count(of: NDArray[np.uint8]) -> Evidence:
+    """What characters of these classes tell."""
+    import numpy as np
+
+    return Evidence(int(np.count_nonzero(of == TRADITIONAL)), int(np.count_nonzero(of == SIMPLIFIED)))
+
+
+@cache
+def telling() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that tell Traditional, and those that tell Simplified."""
+    from .stages.convert.reference import steps
+
+    changed = {key: value for key, value in steps("t2s")[-1].characters.items() if key != value}
+    traditional = frozenset(key for key in changed if not _encodes(key, "gb2312"))
+    simplified = frozenset(value for value in changed.values() if not _encodes(value, "big5")) - traditional
+    return traditional, simplified
+
+
+@cache
+def _table() -> NDArray[np.uint8]:
+    import numpy as np
+
+    table = np.zeros(0x110000, dtype=np.uint8)
+    for ranges, number in ((_HAN, HAN), (_KANA, KANA), (_HANGUL, HANGUL)):
+        for start, end in ranges:
+            table[start:end] = number
+    traditional, simplified = telling()
+    table[[ord(character) for character in traditional]] = TRADITIONAL
+    table[[ord(character) for character in simplified]] = SIMPLIFIED
+    return table
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,127 @@
+"""Which characters of a text may be converted: all of a Traditional passage, few of a Simplified one, none of others.
+
+A text of one script is the common case and costs nothing. In a text of both scripts every clause is judged by its own
+characters, then by its line, then by the document.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ... import script
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Mask = NDArray[np.bool_]
+    Classes = NDArray[np.uint8]
+
+Span = tuple[int, int]
+
+#: From this share of kana or hangul among the letters on a line is Japanese or Korean.
+FOREIGN = 0.2
+
+_CLAUSE = re.compile(r"[^。！？!?；;，,：:\n「」『』“”‘’《》〈〉（）()【】\[\]]+")
+_LINE = re.compile(r"[^\n]+")
+_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+
+# A line of kanji between Japanese lines may be their Chinese translation: it is, if it has one of these or a character
+# that Japanese does not write.
+_CHINESE = re.compile("[我你他她們这這的了是在也嗎吧呢]")
+
+# A quotation is marked as classical by the classical verb that brings it in, or by a label that says that the original
+# follows, up to a label that says that it is over.
+_QUOTED = re.compile(r"[曰云][：:，,]?\s*(?:「([^」\n]*)」|『([^』\n]*)』|“([^”\n]*)”)")
+_LABELLED = re.compile(
+    r"[【〔\[](?:原文|古文|文言文|經文|经文)[】〕\]][：:]?\s*(.*?)(?=[【〔\[]|\n\s*\n|\Z)|^(?:原文|古文|文言原文)[：:](.*)$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def convertible(text: str, classes: Classes) -> Mask | None:
+    """Which characters of `text` may change, given their `classes` (see `script`); None for all of them."""
+    import numpy as np
+
+    found = np.bincount(classes, minlength=script.HANGUL + 1)
+    foreign = bool(found[script.KANA] or found[script.HANGUL])
+    told = script.Evidence(int(found[script.TRADITIONAL]), int(found[script.SIMPLIFIED]))
+    marked = [span for pattern in (_QUOTED, _LABELLED) for span in _groups(pattern, text)] if told.traditional else []
+    if not foreign and not marked and not told.simplified:
+        return None
+    if not told.traditional and told.simplified:
+        return np.zeros(len(text), dtype=np.bool_)
+    mask = np.ones(len(text), dtype=np.bool_)
+    if told.simplified:
+        _by_clause(text, classes, told, mask)
+    for start, end in [*marked, *(_foreign(text, classes) if foreign else [])]:
+        mask[start:end] = False
+    return mask
+
+
+def _groups(pattern: re.Pattern[str], text: str) -> list[Span]:
+    return [hit.span(hit.lastindex) for hit in pattern.finditer(text) if hit.lastindex]
+
+
+def _by_clause(text: str, classes: Classes, document: script.Evidence, mask: Mask) -> None:
+    """In clauses that are not Traditional, allow only the characters that nobody writes in Simplified."""
+    import numpy as np
+
+    sure = classes == script.TRADITIONAL
+    traditional = np.concatenate(([0], np.cumsum(sure)))
+    simplified = np.concatenate(([0], np.cumsum(classes == script.SIMPLIFIED)))
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        of_line = _between(traditional, simplified, start, end)
+        if not of_line.simplified and of_line.traditional:
+            continue
+        leaning = of_line if of_line.traditional != of_line.simplified else document
+        for clause in _CLAUSE.finditer(text, start, end):
+            start, end = clause.span()
+            own = _between(traditional, simplified, start, end)
+            # One character may be a slip; two, or one in a line that leans the same way, are a passage.
+            if own.traditional == own.simplified or (own.simplified == 0 and own.traditional == 1):
+                own = leaning
+            if own.traditional <= own.simplified:
+                mask[start:end] = sure[start:end]
+
+
+def _between(traditional: NDArray[np.int_], simplified: NDArray[np.int_], start: int, end: int) -> script.Evidence:
+    return script.Evidence(int(traditional[end] - traditional[start]), int(simplified[end] - simplified[start]))
+
+
+def _foreign(text: str, classes: Classes) -> list[Span]:
+    """The Japanese and Korean passages: lines, and clauses of other lines."""
+    import numpy as np
+
+    kana = np.concatenate(([0], np.cumsum((classes == script.KANA) | (classes == script.HANGUL))))
+    letters = np.concatenate(([0], np.cumsum(classes != 0)))
+
+    def is_foreign(start: int, end: int) -> bool:
+        own = int(kana[end] - kana[start])
+        # の alone stands in many a Chinese name of a shop.
+        return own >= 2 and own >= FOREIGN * int(letters[end] - letters[start])
+
+    spans: list[Span] = []
+    for block in _BLOCK.finditer(text):
+        if kana[block.end()] == kana[block.start()]:
+            continue
+        lines = [line.span() for line in _LINE.finditer(text, *block.span())]
+        japanese = [is_foreign(*span) for span in lines]
+        for number, (start, end) in enumerate(lines):
+            between = 0 < number < len(lines) - 1 and japanese[number - 1] and japanese[number + 1]
+            if japanese[number] or (between and _could_be_japanese(text[start:end])):
+                spans.append((start, end))
+            elif kana[end] > kana[start]:
+                clauses = (clause.span() for clause in _CLAUSE.finditer(text, start, end))
+                spans += [span for span in clauses if is_foreign(*span)]
+    return spans
+
+
+def _could_be_japanese(line: str) -> bool:
+    try:
+        line.encode("shift_jis")
+    except UnicodeEncodeError:
+        return False
+    return not _CHINESE.search(line)
