@@ -1,0 +1,335 @@
+"""What a shifted run may have been: a beam search over the bytes, judged by a language model.
+
+A lead byte was lost before `b1`; the characters seen are the pairs (b1 b2)(b3 b4)..., the ones that stood there
+were (? b1)(b2 b3)(b4 b5)... So every seen character, its *unit*, gives the trail byte of one original character and
+the lead byte of the next, the *pending* one. The offset ends
+
+* at an ASCII trail byte, which stands alone where a pair should begin (``l`` of 發 = B0 6C), or is swallowed as the
+  trail of the last seen character when it belongs to ASCII text;
+* where a trail byte before ASCII text was lost (it shows as ``?`` or not at all), so that one of the 190 characters
+  with the pending lead byte stood there.
+
+Two bytes without a character leave nothing or a ``?``: then two neighbouring characters share a gap, the first known
+by its lead byte, the second by its trail byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from .gbk import gbk
+from .language import Model, folding
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Natural logs of how likely each thing is where a run is damaged.
+GAP = -0.7  # a code vanished, against the same code shown as `?`
+STRAY = -0.7  # the last trail byte vanished before ASCII
+STRAY_INSIDE = -7.0  # ... before anything else: decoders that drop one byte instead of two
+FOLDED = -0.1  # a full-width form was folded
+# The search: states kept a step, first halves of a gap kept, how far behind the best a state may fall.
+WIDTH = 40
+GAP_WIDTH = 64
+BEHIND = 16.0
+LONGEST = 240
+ENDINGS = 8
+FIRST = 4000
+
+
+class Ending(NamedTuple):
+    """One way to read a damaged run: what stood there, where it ends in the text, and how well it reads.
+
+    `score` is the log probability of the whole text to a common horizon, less that of the text as it stands.
+    """
+
+    text: str
+    end: int
+    score: float
+
+
+@dataclass
+class States:
+    """Readings alive at one place, as parallel arrays: score, pending lead byte, the last two folded codes."""
+
+    score: NDArray[np.float64]
+    pending: NDArray[np.int64]
+    before: NDArray[np.int64]
+    last: NDArray[np.int64]
+    texts: list[str]
+
+
+class Search:
+    """Reads one document's damaged runs."""
+
+    def __init__(self, text: str, codes: NDArray[np.int64], model: Model, script: NDArray[np.float64]) -> None:
+        """`codes` are the folded codes of `text`; `script` a log weight for each code point, by the document's
+        script (65,536)."""
+        import numpy as np
+
+        self._text = text
+        self._codes = codes
+        self._model = model
+        self._script = script
+        self._gbk = gbk()
+        self._fold = folding()
+        self._bytes = np.arange(256)
+
+    def run(self, start: int, stop: int) -> list[Ending]:
+        """The readings of a run that begins with the ``?`` at `start`, best first; `stop` is the end of the line.
+
+        The text as it stands scores 0; what the ``?`` itself costs there is the caller's to say.
+        """
+        import numpy as np
+
+        text, codes = self._text, self._codes
+        stop = min(stop, start + 1 + LONGEST)
+        clean = np.concatenate([[0.0], np.cumsum(self._clean(start, stop))])  # clean[i]: text[start + 1 : start + 1 + i]
+        endings: dict[tuple[str, int], float] = {}
+        best = 0.0
+        empty = np.zeros(1, np.int64)
+        states = States(
+            np.zeros(1),
+            empty,
+            np.array([codes[start - 2] if start > 1 else ord("\n")]),
+            np.array([codes[start - 1] if start else ord("\n")]),
+            [""],
+        )
+        waiting: dict[int, list[States]] = {start + 1: [states]}
+        for at in range(start + 1, stop + 1):
+            pool = waiting.pop(at, [])
+            if not pool:
+                if not waiting:
+                    break
+                continue
+            states = _merge(pool)
+            top = states.score.max()
+            floor = max(top, best + clean[at - start - 1]) - BEHIND
+            states = _best(states, floor, WIDTH)
+            if not len(states.texts):
+                continue
+            first = at == start + 1
+            for ending, offset in self._finish(states, at, stop, first):
+                value = offset - clean[ending.end - start - 1]
+                key = (ending.text, ending.end)
+                if value > endings.get(key, -np.inf):
+                    endings[key] = value
+                    best = max(best, value)
+            if at < stop:
+                for to, new in self._step(states, at, stop, first):
+                    if len(new.texts):
+                        waiting.setdefault(to, []).append(new)
+        ranked = sorted(endings.items(), key=lambda item: -item[1])
+        return [Ending(reading, end, score) for (reading, end), score in ranked]
+
+    def _clean(self, start: int, stop: int) -> NDArray[np.float64]:
+        """Log probability of each character after `start` as it stands, the ``?`` taken for one."""
+        codes = self._codes
+        if start + 1 >= stop:
+            return self._model(0, 0, codes[:0])
+        third = codes[start + 1 : stop]
+        second = codes[start : stop - 1]
+        if start:
+            first = codes[start - 1 : stop - 2]
+        else:
+            import numpy as np
+
+            first = np.concatenate([[ord("\n")], codes[: stop - 2]])
+        return self._model(first, second, third)
+
+    def _units(self, at: int) -> list[tuple[int, int, float]]:
+        """The byte pairs that the character at `at` may have been read from, with a log weight."""
+        character = self._text[at]
+        point = ord(character)
+        if 0x21 <= point < 0x7F:
+            return [(0xA3, point + 0x80, FOLDED)]
+        if point in (0x20, 0x3000):
+            return [(0xA1, 0xA1, FOLDED)]
+        if point < 0x10000 and self._gbk.lead[point]:
+            return [(int(self._gbk.lead[point]), int(self._gbk.trail[point]), 0.0)]
+        return []
+
+    def _extend(self, states: States, who: NDArray[np.int64], points: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The scores of states `who` after the characters `points`."""
+        return (
+            states.score[who]
+            + self._model(states.before[who], states.last[who], self._fold[points])
+            + self._script[points]
+        )
+
+    def _chosen(
+        self, states: States, who: NDArray[np.int64], points: NDArray[np.int64], pending: NDArray[np.int64], weight: float
+    ) -> States:
+        return States(
+            self._extend(states, who, points) + weight,
+            pending,
+            states.last[who],
+            self._fold[points],
+            [states.texts[i] + chr(point) for i, point in zip(who.tolist(), points.tolist(), strict=True)],
+        )
+
+    def _step(self, states: States, at: int, stop: int, first: bool) -> list[tuple[int, States]]:
+        """Where the states go when they stay shifted: position and states."""
+        import numpy as np
+
+        table = self._gbk.character
+        result: list[tuple[int, States]] = []
+        units = [unit for unit in self._units(at) if unit[1] >= 0x80]
+        for trail, pending, weight in units:
+            who, points = self._with_trail(states, trail, first)
+            result.append((at + 1, self._chosen(states, who, points, np.full(len(who), pending), weight)))
+        gaps: list[tuple[int, list[tuple[int, int, float]], float]] = [(at, units, GAP)]
+        if self._text[at] == "?" and at + 1 < stop:
+            gaps.append((at + 1, [unit for unit in self._units(at + 1) if unit[1] >= 0x80], GAP))
+        openers = self._openers(states, first) if any(units for _, units, _ in gaps) else None
+        if openers is None or not len(openers.texts):
+            return result
+        for here, units, weight in gaps:
+            for trail, pending, cost in units:
+                column = table[:, trail]
+                possible = self._gbk.void[openers.pending] & (column > 0)
+                who, leads = np.nonzero(possible)
+                if len(who):
+                    points = column[leads]
+                    scores = self._extend(openers, who, points)
+                    keep = np.argsort(-scores, kind="stable")[:WIDTH]
+                    result.append(
+                        (
+                            here + 1,
+                            self._chosen(
+                                openers, who[keep], points[keep], np.full(len(keep), pending), weight + cost
+                            ),
+                        )
+                    )
+        return result
+
+    def _with_trail(self, states: States, trail: int, first: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The characters of each state's pending lead byte, of any at first, and a known trail byte."""
+        import numpy as np
+
+        if first:
+            column = self._gbk.character[:, trail]
+            points = column[column > 0]
+            return np.zeros(len(points), np.int64), points
+        points = self._gbk.character[states.pending, trail]
+        who = np.flatnonzero(points)
+        return who, points[who]
+
+    def _with_lead(self, states: States, first: bool) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The characters of each state's pending lead byte, of the common ones at first, whose trail byte is lost."""
+        import numpy as np
+
+        if first:
+            points = _common()
+            return np.zeros(len(points), np.int64), points, self._gbk.trail[points]
+        rows = self._gbk.character[states.pending]
+        rows = np.where(self._bytes >= 0x80, rows, 0)
+        who, trails = np.nonzero(rows)
+        return who, rows[who, trails], trails
+
+    def _openers(self, states: States, first: bool) -> States:
+        """The best states after the first of two characters that share a gap; `pending` is its trail byte."""
+        import numpy as np
+
+        who, points, trails = self._with_lead(states, first)
+        open_ = self._gbk.void.any(axis=1)[trails]
+        who, points, trails = who[open_], points[open_], trails[open_]
+        scores = self._extend(states, who, points)
+        keep = np.argsort(-scores, kind="stable")[:GAP_WIDTH]
+        return self._chosen(states, who[keep], points[keep], trails[keep], 0.0)
+
+    def _finish(self, states: States, at: int, stop: int, first: bool) -> list[tuple[Ending, float]]:
+        """The ways in which the offset ends here, each with the log probability up to its end, its first two
+        characters of context included."""
+        import numpy as np
+
+        text = self._text
+        done: list[tuple[States, int]] = []
+        point = ord(text[at]) if at < stop else 0
+        if 0x40 <= point < 0x7F:
+            who, points = self._with_trail(states, point, first)
+            done.append((self._chosen(states, who, points, who, 0.0), at + 1))
+        if at < stop:
+            for trail, tail, weight in self._units(at):
+                if 0x40 <= tail < 0x7F:
+                    who, points = self._with_trail(states, trail, first)
+                    closed = self._chosen(states, who, points, who, weight)
+                    letters = np.full(len(who), tail)
+                    done.append((self._chosen(closed, np.arange(len(who)), letters, who, 0.0), at + 1))
+        if not first:
+            for end, weight in self._stray(at, stop):
+                who, points, _ = self._with_lead(states, first)
+                keep = np.argsort(-self._extend(states, who, points), kind="stable")[:ENDINGS]
+                done.append((self._chosen(states, who[keep], points[keep], who[keep], weight), end))
+        result = []
+        for ended, end in done:
+            if not len(ended.texts):
+                continue
+            scores = ended.score + self._context(ended, end, stop)
+            for i in np.argsort(-scores, kind="stable")[:ENDINGS].tolist():
+                result.append((Ending(ended.texts[i], end, 0.0), float(scores[i])))
+        return result
+
+    def _stray(self, at: int, stop: int) -> list[tuple[int, float]]:
+        """Where the run may end with a lost trail byte at `at`: end and log weight."""
+        text = self._text
+        found = []
+        for end in (at, at + 1):
+            if end > at and (at >= stop or text[at] not in "?\ufffd"):
+                break
+            plain = end >= stop or ord(text[end]) < 0x80
+            found.append((end, STRAY if plain else STRAY_INSIDE))
+        return found
+
+    def _context(self, states: States, end: int, stop: int) -> NDArray[np.float64]:
+        """Log probability of the two characters after `end` in their new context, less that in the old one."""
+        import numpy as np
+
+        codes = self._codes
+        total = np.zeros(len(states.texts))
+        before, last = states.before, states.last
+        for at in range(end, min(end + 2, stop)):
+            total = total + self._model(before, last, codes[at]) - self._model(codes[at - 2], codes[at - 1], codes[at])
+            before, last = last, np.full(len(last), codes[at])
+        return total
+
+
+def _merge(pool: list[States]) -> States:
+    import numpy as np
+
+    if len(pool) == 1:
+        return pool[0]
+    return States(
+        np.concatenate([states.score for states in pool]),
+        np.concatenate([states.pending for states in pool]),
+        np.concatenate([states.before for states in pool]),
+        np.concatenate([states.last for states in pool]),
+        [text for states in pool for text in states.texts],
+    )
+
+
+def _best(states: States, floor: float, width: int) -> States:
+    import numpy as np
+
+    order = np.argsort(-states.score, kind="stable")[:width]
+    order = order[states.score[order] >= floor]
+    return States(
+        states.score[order],
+        states.pending[order],
+        states.before[order],
+        states.last[order],
+        [states.texts[i] for i in order.tolist()],
+    )
+
+
+def _common() -> NDArray[np.int64]:
+    import numpy as np
+
+    from .language import table
+
+    points = gbk().character[0xA1:, 0x80:]
+    points = points[points > 0]
+    counts = table()(0, 0, folding()[points])
+    return points[np.argsort(-counts, kind="stable")[:FIRST]]
