@@ -1,0 +1,72 @@
+"""One reading for every way of writing: a copy of a text, of the same length, on which rules match.
+
+Traditional characters become simplified ones (one for one, by OpenCC's table of characters), full-width forms
+become ASCII, every kind of blank becomes a space, and the many bars, dots, dashes and quotation marks become one
+each. Offsets in the copy are offsets in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+_BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_ALIKE = {
+    "|": "｜│┃∣¦︱",
+    "·": "•‧・･∙⋅",
+    "—": "─―━–",
+    "“": "「『〝＂",
+    "”": "」』〞",
+    "…": "⋯",
+    "~": "～〜",
+}
+
+
+def pairs() -> Iterator[tuple[int, str]]:
+    """What the copy writes otherwise: code point, character."""
+    table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        traditional, _, simplified = line.partition("\t")
+        if len(traditional) == 1 and simplified:
+            yield ord(traditional), simplified.split(" ")[0]
+    for code in range(0xFF01, 0xFF5F):
+        yield code, chr(code - 0xFEE0)
+    for blank in _BLANKS:
+        yield ord(blank), " "
+    for character, others in _ALIKE.items():
+        for other in others:
+            yield ord(other), character
+    for code in range(0xD800, 0xE000):  # half of a pair: no encoding can write it
+        yield code, "\ufffd"
+
+
+@cache
+def table() -> dict[int, str]:
+    """The pairs as `str.translate` takes them."""
+    return dict(pairs())
+
+
+@cache
+def _codes() -> Any:
+    import numpy
+
+    codes = numpy.arange(0x110000, dtype=numpy.uint32)
+    for code, character in pairs():
+        codes[code] = ord(character)
+    return codes
+
+
+@lru_cache(maxsize=4)
+def fold(text: str) -> str:
+    """The copy of `text` on which rules match. The last few are kept: several readers ask for the same one."""
+    if len(text) < 256:
+        return text.translate(table())
+    import numpy
+
+    encoded = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
+    folded: str = _codes()[encoded].tobytes().decode("utf-32-le")
+    return folded

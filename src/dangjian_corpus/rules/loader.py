@@ -1,0 +1,304 @@
+"""Rule packs: TOML files read, checked and compiled.
+
+A pack has a table ``[pack]`` (`name`, `about`) and rules, each a table ``[[rule]]``:
+
+========== =======================================================================================
+`id`       ``strip/PACK-NAME``, unique among all packs
+`role`     what the passage is, one of `ROLES`
+`why`      one sentence for the reader of `corpus why`
+`pattern`  a regular expression in the syntax of RE2, or
+`words`    a list of literal strings, or
+`contains` a regular expression that is looked for within a line (for ``line`` and ``block``)
+`longest`  how many characters such a line may have; 80 unless stated
+`scope`    ``line`` (the whole line), ``span`` (what matched, or its first group), ``block`` (the whole line,
+           and all that follows as far as `until`)
+`until`    for a block: ``prose`` (the next paragraph of running text; the default) or ``end``
+`where`    ``any`` (the default), ``head`` or ``tail`` of the document
+`host`     hosts on which alone the rule applies; none means everywhere
+`keep`     true where the rule protects a passage instead
+`hits`     documents on which the rule fires
+`misses`   documents on which it does not
+========== =======================================================================================
+
+Patterns and words are written in simplified characters and half-width punctuation; they match either script, either
+width and either case. ``\\s`` never crosses a line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import RuleError
+from . import Rule
+from .folding import fold, table
+
+#: What a passage can be. The body is what has no role.
+ROLES = frozenset(
+    "title subtitle author date publisher section keywords abstract journal classification byline navigation notice "
+    "related comment share counter legal spam reference advertisement caption pager error template furniture".split()
+)
+SCOPES = ("line", "span", "block")
+PLACES = ("any", "head", "tail")
+UNTIL = ("prose", "end")
+
+_KEYS = frozenset("id role why pattern words contains longest scope until where host keep hits misses".split())
+_ID = re.compile(r"strip/[a-z0-9]+(-[a-z0-9]+)+")
+_BULLET = r"[ >*#·•●■◆▶►※★☆-]{0,6}"
+
+
+class PackRule(NamedTuple):
+    """One rule of a pack: the `Rule` that users see, and how it works."""
+
+    rule: Rule
+    source: str
+    """The expression for RE2, on folded text."""
+    scope: str
+    longest: int | None
+    until: str
+    where: str
+    hosts: tuple[str, ...]
+    keep: bool
+
+    def applies_to(self, host: str | None) -> bool:
+        """Whether the rule is meant for pages of `host`."""
+        if not self.hosts:
+            return True
+        return host is not None and any(host == own or host.endswith("." + own) for own in self.hosts)
+
+
+class Packs:
+    """All rules of the packs that were loaded, compiled."""
+
+    def __init__(self, rules: Iterable[PackRule], sha256: str) -> None:
+        self.rules = tuple(rules)
+        self.sha256 = sha256
+        """Of the packs' text: part of the fingerprint of a run."""
+
+    def __iter__(self) -> Iterator[PackRule]:
+        return iter(self.rules)
+
+    def without(self, disable: frozenset[str]) -> Packs:
+        """The same packs without the rules named in `disable`."""
+        return Packs((rule for rule in self.rules if rule.rule.id not in disable), self.sha256)
+
+    def only(self, name: str) -> Packs:
+        """The one rule called `name`."""
+        return Packs((rule for rule in self.rules if rule.rule.id == name), self.sha256)
+
+    @cached_property
+    def compiled(self) -> tuple[Any, ...]:
+        """The expressions, in the order of `rules`."""
+        return tuple(_compile(rule.source) for rule in self.rules)
+
+    @cached_property
+    def index(self) -> Any:
+        """The `re2.Set` of all expressions, which says in one pass which of them match at all."""
+        import re2
+
+        index = re2.Set.SearchSet(_options())
+        for rule in self.rules:
+            index.Add(rule.source.encode())
+        index.Compile()
+        return index
+
+
+def load(paths: tuple[str, ...] = (), disable: frozenset[str] = frozenset()) -> Packs:
+    """The built-in packs and the user's at `paths`, without the rules in `disable`.
+
+    Raises `RuleError` for a pack that cannot be read, or a rule that is incomplete, not unique or that RE2 refuses.
+    """
+    packs = _load(paths)
+    return _without(packs, disable) if disable else packs
+
+
+@lru_cache(maxsize=8)
+def _without(packs: Packs, disable: frozenset[str]) -> Packs:
+    return packs.without(disable)
+
+
+@lru_cache(maxsize=8)
+def _load(paths: tuple[str, ...]) -> Packs:
+    texts = [
+        (entry.name, entry.read_text(encoding="utf-8"))
+        for entry in sorted(files(__package__).joinpath("packs").iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    ]
+    texts += [(path, _read(path)) for path in paths]
+    rules: dict[str, PackRule] = {}
+    digest = hashlib.sha256()
+    for name, text in texts:
+        digest.update(text.encode())
+        for rule in parse(text, name):
+            if rule.rule.id in rules:
+                raise RuleError(
+                    f"{name}: rule {rule.rule.id}: this id is taken by {rules[rule.rule.id].rule.where}",
+                    "Give the rule another id; to replace a rule, switch the old one off with --disable.",
+                )
+            rules[rule.rule.id] = rule
+    return Packs(rules.values(), digest.hexdigest())
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise RuleError(f"{path}: cannot be read: {error.strerror}", "Check the path given with --rules.") from None
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{path}: not UTF-8 at byte {error.start}", "Save the pack as UTF-8.") from None
+
+
+def parse(text: str, where: str) -> list[PackRule]:
+    """The rules of one pack. `where` names it in messages. Raises `RuleError`."""
+    try:
+        pack = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{where}: not TOML: {error}") from None
+    for key in pack:
+        if key not in ("pack", "rule"):
+            raise RuleError(f"{where}: no such table: {key}", "A pack holds one [pack] and any number of [[rule]].")
+    head = pack.get("pack")
+    if not isinstance(head, dict) or not isinstance(head.get("name"), str):
+        raise RuleError(f"{where}: the table [pack] with a `name` is missing")
+    tables = pack.get("rule", [])
+    if not isinstance(tables, list):
+        raise RuleError(f"{where}: rules are written as [[rule]], with two brackets")
+    return [_rule(entry, head["name"], f"{where}: rule {_label(entry, number)}", where)
+            for number, entry in enumerate(tables, 1)]  # fmt: skip
+
+
+def _label(entry: Any, number: int) -> str:
+    return str(entry["id"]) if isinstance(entry, dict) and "id" in entry else f"number {number}"
+
+
+def _rule(entry: Mapping[str, Any], pack: str, label: str, where: str) -> PackRule:
+    for key in entry:
+        if key not in _KEYS:
+            raise RuleError(f"{label}: no such key: {key}", f"Known keys: {', '.join(sorted(_KEYS))}.")
+    name = _string(entry, "id", label)
+    if not _ID.fullmatch(name) or not name.startswith(f"strip/{pack}-"):
+        raise RuleError(f"{label}: an id has the form strip/{pack}-NAME, in lower case")
+    role = _choice(entry, "role", sorted(ROLES), label)
+    scope = _choice(entry, "scope", SCOPES, label)
+    rule = Rule(
+        id=name,
+        role=role,
+        why=_string(entry, "why", label),
+        hits=_strings(entry, "hits", label),
+        misses=_strings(entry, "misses", label),
+        where=where,
+    )
+    keep = entry.get("keep", False)
+    if not isinstance(keep, bool):
+        raise RuleError(f"{label}: keep is true or false")
+    source = _source(entry, scope, label)
+    try:
+        _compile(source)
+    except ValueError as error:
+        raise RuleError(
+            f"{label}: the pattern is refused: {error}",
+            "Patterns follow the syntax of RE2: no look-around and no back-references, which is why none can hang.",
+        ) from None
+    return PackRule(
+        rule,
+        source,
+        scope,
+        _longest(entry, label),
+        _choice(entry, "until", UNTIL, label) if "until" in entry else "prose",
+        _choice(entry, "where", PLACES, label) if "where" in entry else "any",
+        _strings(entry, "host", label) if "host" in entry else (),
+        keep,
+    )
+
+
+def _string(entry: Mapping[str, Any], key: str, label: str) -> str:
+    value = entry.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise RuleError(f"{label}: `{key}` is missing, or not a string")
+    return value
+
+
+def _strings(entry: Mapping[str, Any], key: str, label: str) -> tuple[str, ...]:
+    value = entry.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(text, str) and text for text in value):
+        raise RuleError(
+            f"{label}: `{key}` must be a list of strings that is not empty",
+            "Every rule shows with `hits` and `misses` what it takes and what it leaves.",
+        )
+    return tuple(value)
+
+
+def _choice(entry: Mapping[str, Any], key: str, choices: Iterable[str], label: str) -> str:
+    value = _string(entry, key, label)
+    if value not in choices:
+        raise RuleError(f"{label}: `{key}` is {value!r}, must be one of: {', '.join(choices)}")
+    return value
+
+
+def _longest(entry: Mapping[str, Any], label: str) -> int | None:
+    if "contains" not in entry:
+        if "longest" in entry:
+            raise RuleError(f"{label}: `longest` belongs to `contains`")
+        return None
+    longest = entry.get("longest", 80)
+    if not isinstance(longest, int) or longest < 1:
+        raise RuleError(f"{label}: `longest` is a number of characters")
+    return longest
+
+
+def _source(entry: Mapping[str, Any], scope: str, label: str) -> str:
+    if sum(key in entry for key in ("pattern", "words", "contains")) != 1:
+        raise RuleError(f"{label}: needs one of `pattern`, `words` and `contains`")
+    if "contains" in entry:
+        if scope == "span":
+            raise RuleError(f"{label}: `contains` is about whole lines; a span is a `pattern`")
+        return f"(?im)(?:{folded_pattern(_string(entry, 'contains', label))})"
+    if "words" in entry:
+        # The longest first: RE2 prefers the alternative that stands first.
+        words = sorted(_strings(entry, "words", label), key=lambda word: (-len(word), word))
+        pattern = "|".join(re.escape(fold(word)) for word in words)
+    else:
+        pattern = folded_pattern(_string(entry, "pattern", label))
+    return f"(?im)(?:{pattern})" if scope == "span" else f"(?im)^{_BULLET}(?:{pattern}) *$"
+
+
+def folded_pattern(pattern: str) -> str:
+    """The pattern, for folded text: what the copy writes otherwise is written so in the pattern too."""
+    mapping = table()
+    parts = []
+    for character in pattern:
+        folded = mapping.get(ord(character), character)
+        parts.append(re.escape(folded) if folded != character and folded.isascii() and folded != " " else folded)
+    return re.sub(r"(?<!\\)((?:\\\\)*)\\s", r"\1[ ]", _class_blanks("".join(parts)))
+
+
+def _class_blanks(pattern: str) -> str:
+    """Inside a class a blank is written bare: ``[\\s,]`` becomes ``[ ,]``."""
+    return re.sub(r"\[(?:\\.|[^\]\\])+\]", lambda match: match[0].replace(r"\s", " "), pattern)
+
+
+@lru_cache(maxsize=4096)
+def _compile(source: str) -> Any:
+    import re2
+
+    try:
+        return re2.compile(source, _options())
+    except re2.error as error:
+        reason = error.args[0] if error.args else "not a pattern"
+        raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
+
+
+def _options() -> Any:
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    options.never_nl = True
+    options.max_mem = 256 << 20
+    return options
