@@ -125,6 +125,7 @@ def check_fates(raw: str, layers: list[list[Edit]], text: str) -> None:
             start, end = Maps(layers[: fate.layer]).to_text(fate.start, fate.end)
             before = ledger.replay(raw, layers[: fate.layer])
             assert before[start:end] == raw[fate.start : fate.end]
+            assert start == fate.edit.start + fate.offset
             assert fate.edit.start <= start <= end <= fate.edit.end
 
 

@@ -91,7 +91,7 @@ class TestFates:
         assert ledger.fates(4, [[change]]) == [
             Fate(0, 1, 0, change, None),
             Fate(1, 3, None, None, 1),
-            Fate(3, 4, 0, change, None),
+            Fate(3, 4, 0, change, None, 3),
         ]
 
     def test_the_first_edit_that_took_a_character_is_named(self) -> None:

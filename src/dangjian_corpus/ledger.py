@@ -211,8 +211,8 @@ class Maps:
 class Fate(NamedTuple):
     """What became of raw's ``[start, end)``.
 
-    `edit` is the first edit that took these characters and `layer` its number, or both are None and the
-    characters stand in the text from `text_start` on.
+    `edit` is the first edit that took these characters, `layer` its number and `offset` where in `edit.was` they
+    begin; or `edit` and `layer` are None and the characters stand in the text from `text_start` on.
     """
 
     start: int
@@ -220,6 +220,7 @@ class Fate(NamedTuple):
     layer: int | None
     edit: Edit | None
     text_start: int | None
+    offset: int = 0
 
 
 def fates(raw_length: int, layers: Sequence[Layer]) -> list[Fate]:
@@ -254,11 +255,11 @@ def fates(raw_length: int, layers: Sequence[Layer]) -> list[Fate]:
                     for changed, offset, size in _runs(edit, here - edit.start, stop - edit.start):
                         at = raw_here + offset - (here - edit.start)
                         if changed:
-                            done.append(Fate(at, at + size, number, edit, None))
+                            done.append(Fate(at, at + size, number, edit, None, offset))
                         else:
                             survivors.append((edit.start + offset + shift, at, size))
                 else:
-                    done.append(Fate(raw_here, raw_here + stop - here, number, edit, None))
+                    done.append(Fate(raw_here, raw_here + stop - here, number, edit, None, here - edit.start))
                 here = stop
         alive = survivors
     done.extend(Fate(raw_start, raw_start + length, None, None, position) for position, raw_start, length in alive)

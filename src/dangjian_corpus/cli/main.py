@@ -1,0 +1,134 @@
+"""The command `corpus`. Commands are imported when they are called, so that each starts as fast as it can."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+from .. import __version__
+from ..errors import CorpusError, Exit
+
+_PACKAGE = __package__ or "dangjian_corpus.cli"
+
+
+class Command(NamedTuple):
+    """Where a command is: a function of a module of this package, or a Typer app of commands."""
+
+    module: str
+    name: str
+    panel: str
+
+
+_DO = "From scraped pages to a corpus"
+_STAGES = "One stage at a time (JSONL in, JSONL out)"
+_ASK = "Ask the corpus"
+_TRUST = "Show, explain, undo"
+
+#: Every command, in the order of `corpus --help`.
+COMMANDS: dict[str, Command] = {
+    "clean": Command("cleaning", "clean", _DO),
+    "build": Command("building", "build", _DO),
+    "index": Command("building", "index", _DO),
+    "ingest": Command("stages", "ingest", _STAGES),
+    "repair": Command("stages", "repair", _STAGES),
+    "strip": Command("stages", "strip", _STAGES),
+    "convert": Command("stages", "convert", _STAGES),
+    "dedup": Command("stages", "dedup", _STAGES),
+    "segment": Command("stages", "segment", _STAGES),
+    "search": Command("searching", "search", _ASK),
+    "show": Command("reading", "show", _ASK),
+    "why": Command("reading", "why", _TRUST),
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported one by one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, without importing anything."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command `cmd_name`, imported now; None where there is none."""
+        command = COMMANDS.get(cmd_name)
+        if command is None:
+            return None
+        found = getattr(import_module(f"{_PACKAGE}.{command.module}"), command.name)
+        if isinstance(found, typer.Typer):
+            group = typer.main.get_group(found)
+            group.name = cmd_name
+            group.rich_help_panel = command.panel
+            return group
+        app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+        app.command(cmd_name, rich_help_panel=command.panel, no_args_is_help=False)(found)
+        return typer.main.get_command(app)
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="Turn scraped Chinese articles into a corpus that you can trust: clean, simplified, de-duplicated, "
+    "segmented, searchable - and every character that was removed can be shown, explained and put back.",
+    epilog="Start with `corpus build PATH -o DIR`, then `corpus search WORD -i DIR`.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"corpus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_show_version, is_eager=True, help="Print the version and leave."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line and leave with one of the codes of `errors.Exit`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; the exit code. What went wrong is told on stderr, never as a traceback."""
+    group = typer.main.get_command(app)
+    try:
+        code = group.main(arguments, prog_name="corpus", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except CorpusError as error:
+        complain(error.message, error.hint)
+        return int(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        complain("interrupted", "What is finished is kept: run the same command again to go on.")
+        return int(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`). Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.DONE)
+    except Exception as error:
+        show = getattr(error, "show", None)  # Typer's own errors of usage
+        if show is None:
+            raise
+        show()
+        return int(getattr(error, "exit_code", Exit.USAGE))
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Tell an error on stderr, with what to do about it."""
+    from .terminal import safe
+
+    print(f"corpus: {safe(message)}", file=sys.stderr)
+    for line in hint.splitlines():
+        print(f"  {safe(line)}", file=sys.stderr)

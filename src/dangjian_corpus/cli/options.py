@@ -1,0 +1,117 @@
+"""Options that several commands share: each declared once, with its help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import UsageError
+from .output import Format
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH...", help="Files or folders; `-` reads JSONL from stdin.", show_default=False),
+]
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE]...", help="JSONL files; stdin where none is named.", show_default=False),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write there instead of stdout.", show_default=False),
+]
+Mapping = Annotated[
+    str | None,
+    typer.Option(
+        "--map",
+        metavar="KEY=COLUMN,...",
+        help="Which columns of foreign records are what: `text=body,date=datetime`.",
+        show_default=False,
+    ),
+]
+RejectsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects", metavar="FILE", help="Where to write what could not be read, and why.", show_default=False
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 where anything had to be set aside.")]
+WithRaw = Annotated[bool, typer.Option("--with-raw", help="Keep a copy of the raw text in every record.")]
+Skip = Annotated[
+    list[str] | None, typer.Option("--skip", metavar="STAGE", help="Leave a stage out.", show_default=False)
+]
+Disable = Annotated[
+    list[str] | None,
+    typer.Option("--disable", metavar="RULE", help="Switch a rule off, named `stage/name`.", show_default=False),
+]
+RulePacks = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="FILE", help="A rule pack of your own (TOML).", show_default=False),
+]
+Punctuation = Annotated[
+    str, typer.Option("--punctuation", metavar="keep|fullwidth|ascii", help="What becomes of punctuation.")
+]
+From = Annotated[
+    str, typer.Option("--from", metavar="t|tw|hk", help="Convert the script only, or a region's vocabulary too.")
+]
+Captions = Annotated[str, typer.Option("--captions", metavar="keep|remove", help="Whether captions of pictures stay.")]
+Keep = Annotated[
+    str, typer.Option("--keep", metavar="unique|all", help="`all` keeps reprints in the corpus, marked as such.")
+]
+Reprints = Annotated[
+    Path | None,
+    typer.Option("--reprints", metavar="FILE", help="Where to write the reprints that leave.", show_default=False),
+]
+Dictionaries = Annotated[
+    list[Path] | None,
+    typer.Option("--dict", metavar="FILE", help="A user dictionary in jieba's format.", show_default=False),
+]
+Reference = Annotated[bool, typer.Option("--reference", help="Run the reference library instead of the fast path.")]
+NoCorrections = Annotated[
+    bool, typer.Option("--no-corrections", help="Leave out the corrections of the reference libraries.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Worker processes; 0: one a core.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
+CorpusDir = Annotated[
+    str,
+    typer.Option("-i", "--input", metavar="DIR", envvar="CORPUS_DIR", help="The folder that `corpus build` wrote."),
+]
+Anywhere = Annotated[
+    str,
+    typer.Option(
+        "-i",
+        "--input",
+        metavar="DIR|FILE|-",
+        envvar="CORPUS_DIR",
+        help="A folder that `corpus build` wrote, a JSONL file, or `-` for stdin.",
+    ),
+]
+OutputFormat = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help="How to write rows; a table in a terminal, JSONL in a pipe, where nothing is said.",
+        show_default=False,
+    ),
+]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 also where nothing was found.")]
+
+
+def mapping(text: str | None) -> dict[str, str]:
+    """`text=body,date=datetime` as a mapping. Raises `UsageError` where it is none."""
+    pairs: dict[str, str] = {}
+    for pair in filter(None, (text or "").split(",")):
+        key, equals, column = pair.partition("=")
+        if not equals or not key.strip() or not column.strip():
+            raise UsageError(f"--map: {pair!r} is not KEY=COLUMN", "For example: --map text=body,date=datetime")
+        pairs[key.strip()] = column.strip()
+    return pairs
+
+
+def one_of(option: str, value: str, allowed: tuple[str, ...]) -> str:
+    """`value`, where it is allowed. Raises `UsageError` else."""
+    if value not in allowed:
+        raise UsageError(f"{option}: {value!r} is not one of {', '.join(allowed)}")
+    return value

@@ -1,0 +1,52 @@
+"""Where work runs. An engine has one method, `map(function, items)`, and gives results in the order of items.
+
+The function and the items must be picklable by name: a module-level function and plain data. Work is files, so
+results are small. What comes out is the same for every engine and any number of workers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Engine(Protocol):
+    """Runs a function over items, somewhere."""
+
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """The results, in the order of the items."""
+        ...
+
+    def close(self) -> None:
+        """Let go of workers; what they were doing is left undone."""
+        ...
+
+
+class Serial:
+    """Everything in this process."""
+
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """The results, in the order of the items, each made when it is asked for."""
+        return map(function, items)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def cpu_count() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def make(jobs: int) -> Engine:
+    """An engine with `jobs` workers; 0 stands for one a processor."""
+    jobs = jobs or cpu_count()
+    if jobs == 1:
+        return Serial()
+    from .processes import Processes
+
+    return Processes(jobs)

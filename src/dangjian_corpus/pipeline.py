@@ -1,0 +1,78 @@
+"""The stages, in their order, declared once."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from .document import Document
+from .errors import CorpusError, UsageError
+from .proposal import Step, advance
+from .settings import Settings
+
+
+class Stage(NamedTuple):
+    """One stage: `module` has its `VERSION`, its `RULES`, and `propose` or, where it takes several, `STEPS`."""
+
+    name: str
+    module: str
+    summary: str
+
+
+#: Repair comes before convert, which would turn mojibake into other mojibake that nothing reverses; dedup comes
+#: after convert, since two copies differ in script until they are converted.
+STAGES: tuple[Stage, ...] = (
+    Stage("repair", "dangjian_corpus.stages.repair", "mend what broke on its way: mojibake, pinyin, broken lines"),
+    Stage("strip", "dangjian_corpus.stages.strip", "give every line a role and keep the article"),
+    Stage("convert", "dangjian_corpus.stages.convert", "Traditional to Simplified"),
+    Stage("dedup", "dangjian_corpus.stages.dedup", "remove repeated passages and reprints"),
+    Stage("segment", "dangjian_corpus.stages.segment", "cut into jieba's words"),
+)
+
+#: What `corpus clean` runs on a document, one after the other.
+CLEANING = ("repair", "strip", "convert", "dedup")
+
+_BY_NAME = {stage.name: stage for stage in STAGES}
+
+
+@cache
+def steps(name: str) -> tuple[Step, ...]:
+    """The steps of the stage `name`, imported when they are first asked for."""
+    module = import_module(_BY_NAME[name].module)
+    many: tuple[Step, ...] | None = getattr(module, "STEPS", None)
+    return many or (Step(name, module.propose),)
+
+
+def versions() -> dict[str, int]:
+    """The version number of every stage: part of every fingerprint."""
+    return {stage.name: import_module(stage.module).VERSION for stage in STAGES}
+
+
+def check_skip(names: frozenset[str]) -> None:
+    """Raise `UsageError` for a stage that does not exist."""
+    for name in sorted(names):
+        if name not in CLEANING:
+            raise UsageError(f"no stage {name!r} to skip", f"One of: {', '.join(CLEANING)}.")
+
+
+def run_stage(name: str, document: Document, settings: Settings) -> Document:
+    """The document after the stage `name`."""
+    for step in steps(name):
+        document = advance(document, step.propose(document, settings))
+    return document
+
+
+def clean(document: Document, settings: Settings) -> Document:
+    """The document after all cleaning stages that need no other document.
+
+    Raises `CorpusError`, naming document and stage, where a stage proposes what does not fit the text.
+    """
+    for name in CLEANING:
+        if name not in settings.skip:
+            try:
+                document = run_stage(name, document, settings)
+            except CorpusError as error:
+                raise type(error)(f"{document.id}: {name}: {error.message}", error.hint) from error
+    document.hints = None
+    return document
