@@ -1,0 +1,90 @@
+"""The encodings of Chinese text, a character at a time.
+
+Big5 is read as browsers read it (WHATWG Encoding Standard): with the Hong Kong extension, and for the punctuation
+on which vendors disagree with Microsoft's table, which is what writes such pages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+UTF8: Final = "utf-8"
+GB18030: Final = "gb18030"
+BIG5: Final = "big5hkscs"
+UTF16_LE: Final = "utf-16-le"
+UTF16_BE: Final = "utf-16-be"
+
+#: Encodings made of single bytes, between which a document may change; in all of them `SEPARATOR` holds.
+BYTE_CODECS: Final = (UTF8, GB18030, BIG5)
+
+#: Bytes that are a character of their own wherever they stand: never part of a longer one in any of `BYTE_CODECS`.
+SEPARATOR: Final = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
+
+_MICROSOFT: Final = str.maketrans("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡")
+_BIG5_MISSING: Final = {b"\xa3\xe1": "€", b"\xc6\xde": "〃", b"\xc6\xdf": "仝"}
+
+_ONE: Final = {
+    UTF8: re.compile(rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"),
+    GB18030: re.compile(
+        rb"[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]", re.DOTALL
+    ),
+    BIG5: re.compile(rb"[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\xa1-\xfe]"),
+    UTF16_LE: re.compile(rb".[\xd8-\xdb].[\xdc-\xdf]|.[^\xd8-\xdf]", re.DOTALL),
+    UTF16_BE: re.compile(rb"[\xd8-\xdb].[\xdc-\xdf].|[^\xd8-\xdf].", re.DOTALL),
+    "utf-32-le": re.compile(rb".{4}", re.DOTALL),
+    "utf-32-be": re.compile(rb".{4}", re.DOTALL),
+}
+
+
+class Piece(NamedTuple):
+    """A run of bytes in one encoding; `codec` None: bytes that are no character."""
+
+    start: int
+    end: int
+    codec: str | None
+
+
+def decode_strictly(data: bytes | memoryview, codec: str) -> str:
+    """Decode all of `data`. Raises `UnicodeDecodeError` at the first byte that is no character."""
+    text = str(data, codec)
+    return text.translate(_MICROSOFT) if codec == BIG5 else text
+
+
+def decode_leniently(data: bytes | memoryview, codec: str) -> str:
+    """Decode `data` with U+FFFD for what is no character: good enough to judge, not to keep."""
+    return str(data, codec, "replace")
+
+
+def character_at(data: bytes, position: int, codec: str) -> tuple[int, str] | None:
+    """How many bytes the character at `position` has and what it is; None where there is none."""
+    found = _ONE[codec].match(data, position) if codec in _ONE else None
+    raw = found[0] if found else data[position : position + 1]
+    try:
+        return len(raw), decode_strictly(raw, codec)
+    except UnicodeDecodeError:
+        known = _BIG5_MISSING.get(raw) if codec == BIG5 else None
+        return None if known is None else (len(raw), known)
+
+
+def piece_text(data: bytes, piece: Piece) -> str:
+    """The text of a piece that is known to decode."""
+    view = memoryview(data)[piece.start : piece.end]
+    assert piece.codec is not None
+    try:
+        return decode_strictly(view, piece.codec)
+    except UnicodeDecodeError:  # one of the characters that the codec lacks
+        return "".join(text for _, text in characters(data, piece))
+
+
+def characters(data: bytes, piece: Piece) -> list[tuple[int, str]]:
+    """The characters of a piece that is known to decode, each with the offset of the byte after it."""
+    result: list[tuple[int, str]] = []
+    position = piece.start
+    assert piece.codec is not None
+    while position < piece.end:
+        found = character_at(data, position, piece.codec)
+        assert found is not None
+        position += found[0]
+        result.append((position, found[1]))
+    return result

@@ -1,0 +1,99 @@
+"""Compressed files, by their content: gzip, Zstandard, bzip2, xz; and the bounds of what is read from them."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from io import BufferedReader, RawIOBase
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, NamedTuple, cast
+
+from ..errors import InputError
+
+#: The largest document that is read, in bytes after decompression. A book of a million characters has 3 MB.
+LARGEST = 32 * 2**20
+
+SUFFIXES = frozenset((".gz", ".zst", ".bz2", ".xz"))
+
+_CHUNK = 2**16
+
+
+class Line(NamedTuple):
+    """A line of a stream: its number (from 1), the byte at which it begins, its bytes; None where it is too long."""
+
+    number: int
+    offset: int
+    data: bytes | None
+
+
+def plain_suffix(path: str) -> str:
+    """The suffix of `path` in lower case, without that of a compression: ``.txt`` for ``a.TXT.gz``."""
+    name = PurePosixPath(path)
+    return (PurePosixPath(name.stem) if name.suffix.lower() in SUFFIXES else name).suffix.lower()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file for reading, decompressed where its content is compressed.
+
+    Raises `OSError` where it cannot be opened, and `InputError` out of the block where it turns out damaged.
+    """
+    with ExitStack() as stack:
+        raw = stack.enter_context(path.open("rb"))
+        stream = _decompressed(raw)
+        if stream is not raw:
+            stack.enter_context(stream)
+        try:
+            yield stream
+        except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, _zstandard_error()) as error:
+            raise InputError(f"the compressed file is damaged: {error}") from None
+
+
+def whole(stream: BinaryIO) -> bytes:
+    """All that is left of a stream. Raises `InputError` for more than `LARGEST` bytes."""
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise InputError(f"larger than {LARGEST // 2**20} MB, more than a document can be")
+    return data
+
+
+def lines(stream: BinaryIO) -> Iterator[Line]:
+    """The lines of a stream, line feed included; a line of more than `LARGEST` bytes is passed over."""
+    number = offset = 0
+    while data := stream.readline(LARGEST + 1):
+        number += 1
+        size = len(data)
+        if size <= LARGEST:
+            yield Line(number, offset, data)
+        else:
+            while not data.endswith(b"\n") and (data := stream.readline(_CHUNK)):
+                size += len(data)
+            yield Line(number, offset, None)
+        offset += size
+
+
+def _decompressed(raw: BufferedReader) -> BinaryIO:
+    head = raw.peek(6)[:6]
+    if head.startswith(b"\x1f\x8b"):
+        return cast(BinaryIO, gzip.GzipFile(fileobj=raw))
+    if head.startswith(b"\x28\xb5\x2f\xfd"):
+        import zstandard
+
+        window = zstandard.ZstdDecompressor(max_window_size=2**27)
+        return BufferedReader(cast(RawIOBase, window.stream_reader(raw, read_across_frames=True)))
+    if head.startswith(b"BZh"):
+        return cast(BinaryIO, bz2.BZ2File(raw))
+    if head.startswith(b"\xfd7zXZ"):
+        return cast(BinaryIO, lzma.LZMAFile(raw))
+    return raw
+
+
+def _zstandard_error() -> type[Exception]:
+    """The exception of Zstandard, if it was ever needed."""
+    module = sys.modules.get("zstandard")
+    return module.ZstdError if module else EOFError

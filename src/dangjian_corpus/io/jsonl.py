@@ -1,0 +1,144 @@
+"""JSON lines: records of this schema as documents, and back.
+
+A record that another program changed between two stages is noticed here: where it carries its raw text the
+difference becomes a layer of its own, else the record is set aside, since nothing could prove it any more.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from .. import ledger
+from ..document import Document, sha256
+from ..errors import InputError, LedgerError
+from ..ledger import Edit
+from .compression import lines, opened
+from .encodings import decode
+from .rejects import Rejects
+
+#: The rule and the role of what another program changed.
+EXTERNAL_RULE, EXTERNAL_ROLE = "external/edit", "external"
+
+_HINT = "Keep the raw text in the records (--with-raw on the first stage) and such a change becomes a layer of its own."
+
+
+def read_documents(paths: Iterable[str], rejects: Rejects, stdin: BinaryIO) -> Iterator[Document]:
+    """The documents in files of JSONL, compressed or not, in order; ``-`` is `stdin`, and so are no paths at all."""
+    for path in list(paths) or ["-"]:
+        if path == "-":
+            yield from _documents(stdin, path, rejects)
+            continue
+        try:
+            with opened(Path(path)) as stream:
+                yield from _documents(stream, path, rejects)
+        except OSError as error:
+            rejects.add(path, f"cannot be read: {error.strerror or error}")
+        except InputError as error:
+            rejects.add(path, error.message, error.hint)
+
+
+def write_documents(documents: Iterable[Document], stream: BinaryIO) -> int:
+    """Write documents as JSONL; how many there were. A closed pipe raises `BrokenPipeError`."""
+    count = 0
+    for document in documents:
+        stream.write(document.to_json() + b"\n")
+        count += 1
+    stream.flush()
+    return count
+
+
+def load(line: bytes) -> Any:
+    """The JSON value of a line. Lone surrogates become U+FFFD. Raises `InputError` for what is not JSON."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        reason = str(error)
+    try:
+        # orjson is strict where some writers are not: other encodings, lone surrogates, NaN.
+        return storable(json.loads(decode(line).text, strict=False))
+    except RecursionError:
+        raise InputError("JSON that is nested too deep") from None
+    except (ValueError, InputError):
+        raise InputError(f"not JSON: {reason}") from None
+
+
+def checked(document: Document) -> Document:
+    """The document, with a layer for what another program changed in it.
+
+    Raises `InputError` where something was changed and the record does not say what it was before.
+    """
+    try:
+        if document.raw is None:
+            document.prove()
+            return document
+        if sha256(document.raw) != document.source.get("raw_sha256", sha256(document.raw)):
+            raise InputError("the raw text in the record is not the one that was read", "Run `corpus ingest` again.")
+        before = ledger.replay(document.raw, document.layers)
+    except LedgerError as error:
+        raise InputError(error.message, error.hint or _HINT) from None
+    if before == document.text:
+        return document
+    edits = ledger.normalise(before, difference(before, document.text))
+    return replace(document, layers=[*document.layers, edits], tokens=None)
+
+
+def difference(before: str, after: str) -> list[Edit]:
+    """Edits that make `after` of `before`, by lines, each narrowed to what differs in it."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    old_middle, new_middle = old[head : len(old) - tail], new[head : len(new) - tail]
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    edits: list[Edit] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old_middle, new_middle).get_opcodes():
+        if tag == "equal":
+            continue
+        was, now = "".join(old_middle[a:b]), "".join(new_middle[c:d])
+        same = _common(was, now)
+        end = _common(was[same:][::-1], now[same:][::-1])
+        was, now = was[same : len(was) - end], now[same : len(now) - end]
+        edits.append(Edit(starts[head + a] + same, was, now, EXTERNAL_RULE, EXTERNAL_ROLE))
+    return edits
+
+
+def _documents(stream: BinaryIO, path: str, rejects: Rejects) -> Iterator[Document]:
+    for line in lines(stream):
+        if line.data is None:
+            rejects.add(path, "the line is longer than a document can be", line=line.number, offset=line.offset)
+        elif not line.data.isspace():
+            try:
+                yield checked(Document.from_record(load(line.data)))
+            except InputError as error:
+                rejects.add(path, error.message, error.hint, line=line.number, offset=line.offset)
+
+
+def storable(value: Any) -> Any:
+    """The same value, with nothing in it that JSON in UTF-8 cannot hold."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return float(value)
+    return value
+
+
+def _common(one: Any, other: Any) -> int:
+    """How long a start two sequences have in common."""
+    size = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        size += 1
+    return size

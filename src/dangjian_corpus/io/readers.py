@@ -1,0 +1,223 @@
+"""Files to the documents in them: the formats, each a generator of entries.
+
+An entry is one document's worth of input, before it is a `Document`: for a text or HTML file the bytes, for a
+collection (JSON lines, JSON, CSV) one of its records.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator
+from io import BufferedReader, RawIOBase, TextIOWrapper
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from ..errors import InputError
+from .chinese_codecs import BYTE_CODECS, UTF8, decode_strictly
+from .compression import LARGEST, Line, lines, plain_suffix
+from .encodings import decode
+from .jsonl import load, storable
+
+_CHUNK = 2**16
+#: What stands between the values of a JSON file, the brackets of its array among it.
+_BETWEEN = re.compile(r"[\s,\[\]\ufeff]*")
+
+_scan = json.JSONDecoder(strict=False).raw_decode
+
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml", ".mht"))
+
+_TOO_LONG = "the record is longer than a document can be"
+
+
+class Entry(NamedTuple):
+    """A record of a collection, or why it is none.
+
+    `number` counts records from 1, `line` and `offset` say where it begins. `value` is what was read; with a
+    `problem` it means nothing.
+    """
+
+    number: int
+    line: int
+    offset: int
+    value: Any
+    problem: InputError | None = None
+
+
+def is_html(path: str, data: bytes) -> bool:
+    """Whether a document is HTML, by its name or by how it begins."""
+    return plain_suffix(path) in _HTML_SUFFIXES or _HTML.match(data[:4096]) is not None
+
+
+def collection(path: str) -> Callable[[BinaryIO], Iterator[Entry]] | None:
+    """The reader of a file that holds records, by its name; None for one that is a document itself."""
+    return _COLLECTIONS.get(plain_suffix(path))
+
+
+def json_lines(stream: BinaryIO) -> Iterator[Entry]:
+    """The records of JSON lines; blank lines are none."""
+    number = 0
+    for line in lines(stream):
+        if line.data is not None and line.data.isspace():
+            continue
+        number += 1
+        if line.data is None:
+            yield _problem(number, line, InputError(_TOO_LONG))
+            continue
+        try:
+            yield Entry(number, line.number, line.offset, load(line.data))
+        except InputError as error:
+            yield _problem(number, line, error)
+
+
+def json_values(stream: BinaryIO) -> Iterator[Entry]:
+    """The records of a JSON file: the members of its array, or the values that follow each other in it."""
+    source = _Text(stream)
+    number = 0
+    while True:
+        source.skip(_BETWEEN)
+        value = problem = None
+        stop = source.position
+        try:
+            if stop < len(source.text):
+                value, stop = _scan(source.text, stop)
+        except ValueError as error:
+            problem = InputError(f"not JSON, and what follows cannot be read: {error}")
+        except RecursionError:
+            problem = InputError("JSON that is nested too deep; what follows cannot be read")
+        else:
+            # A number at the end of what is read so far may go on.
+            if stop < len(source.text) or source.ended:
+                if stop == source.position:
+                    return
+                number += 1
+                yield Entry(number, source.line, source.offset, storable(value))
+                source.move(stop)
+                continue
+        if len(source.text) - source.position > LARGEST:
+            problem = InputError(f"{_TOO_LONG}; what follows cannot be read")
+        elif not source.ended:
+            source.more()
+            continue
+        yield Entry(number + 1, source.line, source.offset, None, problem)
+        return
+
+
+def table(stream: BinaryIO) -> Iterator[Entry]:
+    """The rows of a CSV or TSV file as objects, by the names in its first row."""
+    csv.field_size_limit(LARGEST)
+    source = _DecodedLines(stream)
+    first = next(source, "")
+    delimiter = max(",\t;|", key=first.count)
+    rows = csv.reader(chain([first], source), delimiter=delimiter)
+    names: list[str] | None = None
+    number = 0
+    while True:
+        line, offset = (source.number + 1, source.end) if names is not None else (1, 0)
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            number += 1
+            yield Entry(number, line, offset, None, InputError(f"not a table row: {error}"))
+            continue
+        except InputError as error:
+            number += 1
+            yield Entry(number, line, offset, None, error)
+            continue
+        if row is None:
+            return
+        if names is None:
+            names = [name.strip().lstrip("\ufeff") for name in row]
+        elif row:
+            number += 1
+            yield Entry(number, line, offset, dict(zip(names, row, strict=False)))
+
+
+class _Text:
+    """A stream as text that is read on as it is needed, and where in it one is."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        head = stream.read(_CHUNK)
+        self._codec = decode(head[: head.rfind(b"\n") + 1] or head).encoding.partition("+")[0]
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig" if self._codec == UTF8 else self._codec)("replace")
+        self._stream = stream
+        self.text = self._decoder.decode(head)
+        self.position = 0
+        self.line = 1
+        self.offset = 0
+        self.ended = False
+
+    def more(self) -> None:
+        """Read as much again as is waiting, at least a chunk."""
+        data = self._stream.read(max(_CHUNK, len(self.text) - self.position))
+        self.ended = not data
+        self.text = self.text[self.position :] + self._decoder.decode(data, self.ended)
+        self.position = 0
+
+    def skip(self, pattern: re.Pattern[str]) -> None:
+        """Move over what `pattern` matches here."""
+        found = pattern.match(self.text, self.position)
+        if found:
+            self.move(found.end())
+
+    def move(self, position: int) -> None:
+        """Move on to `position`."""
+        self.line += self.text.count("\n", self.position, position)
+        self.offset += len(self.text[self.position : position].encode(self._codec, "replace"))
+        self.position = position
+
+
+class _DecodedLines:
+    """The lines of a stream of any encoding as text; `number` and `end` tell which was the last and where it ended."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.number = 0
+        self.end = 0
+        buffered = BufferedReader(cast(RawIOBase, stream), _CHUNK)
+        head = buffered.peek(_CHUNK)[:_CHUNK]
+        self.codec = decode(head[: head.rfind(b"\n") + 1] or head).encoding.partition("+")[0]
+        self._lines = (
+            lines(cast(BinaryIO, buffered)) if self.codec in BYTE_CODECS else self._wide(cast(BinaryIO, buffered))
+        )
+
+    def __iter__(self) -> _DecodedLines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if line.data is None:
+            raise InputError(_TOO_LONG)
+        self.number = line.number
+        self.end = line.offset + len(line.data)
+        try:
+            return decode_strictly(line.data, self.codec)
+        except UnicodeDecodeError:
+            return decode(line.data, self.codec).text
+
+    def _wide(self, stream: BinaryIO) -> Iterator[Line]:
+        """The lines of UTF-16 in UTF-8, with the offsets that they had."""
+        offset = 0
+        reader = TextIOWrapper(stream, self.codec, "replace", newline="")
+        self.codec = UTF8
+        for number, text in enumerate(iter(lambda: reader.readline(LARGEST), ""), 1):
+            yield Line(number, offset, text.lstrip("\ufeff").encode())
+            offset += len(text.encode(reader.encoding))
+
+
+_COLLECTIONS: dict[str, Callable[[BinaryIO], Iterator[Entry]]] = {
+    ".jsonl": json_lines,
+    ".ndjson": json_lines,
+    ".json": json_values,
+    ".csv": table,
+    ".tsv": table,
+}
+
+
+def _problem(number: int, line: Line, error: InputError) -> Entry:
+    return Entry(number, line.number, line.offset, None, error)

@@ -1,0 +1,77 @@
+"""From the paths a user names to the files that are read, sorted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from .rejects import Rejects
+
+#: Names of folders and files that are passed over in a folder without a word: hidden ones.
+_HIDDEN = "."
+
+
+class InputFile(NamedTuple):
+    """A file to read. `root` is the PATH argument it was found under, `id` its POSIX path relative to that."""
+
+    root: str
+    path: Path
+    id: str
+
+
+def discover(paths: Sequence[str], rejects: Rejects) -> list[InputFile]:
+    """The files that `paths` name, folders with all that is below them, sorted by id; each file once.
+
+    A path that is missing, a folder that cannot be listed and a symbolic link that leads back to a folder above
+    itself are set aside. Hidden files in a folder are passed over.
+    """
+    found: dict[tuple[str, str], InputFile] = {}
+    for root in paths:
+        path = Path(root)
+        if path.is_dir():
+            items = [InputFile(root, file, _name(file.relative_to(path))) for file in _below(path, rejects)]
+        elif path.exists():
+            items = [InputFile(root, path, _name(PurePath(path.name)))]
+        elif path.is_symlink():
+            items = []
+            rejects.add(root, "a symbolic link that leads nowhere, or back to itself")
+        else:
+            items = []
+            rejects.add(root, "no such file or folder", "Check the path; paths are relative to the current folder.")
+        for item in items:
+            found.setdefault((item.id, os.path.realpath(item.path)), item)
+    return sorted(found.values(), key=lambda item: (item.id, item.root))
+
+
+def _below(folder: Path, rejects: Rejects, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[Path]:
+    try:
+        status = folder.stat()
+        here = (status.st_dev, status.st_ino)
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        rejects.add(str(folder), f"cannot be listed: {error.strerror or error}")
+        return
+    if here in above:
+        rejects.add(str(folder), "a symbolic link loop: it leads back to a folder above it")
+        return
+    for path in paths:
+        if path.name.startswith(_HIDDEN):
+            continue
+        try:
+            if path.is_dir():
+                yield from _below(path, rejects, above | {here})
+            elif path.is_file():
+                yield path
+            elif path.is_symlink():
+                rejects.add(str(path), "a symbolic link that leads nowhere, or back to itself")
+            else:
+                rejects.add(str(path), "not a regular file")
+        except OSError as error:
+            rejects.add(str(path), f"cannot be read: {error.strerror or error}")
+
+
+def _name(path: PurePath) -> str:
+    """The POSIX form of a path, with U+FFFD for bytes in it that are not UTF-8."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
