@@ -1,0 +1,71 @@
+"""Repair: text that was broken on its way comes back, and nothing whole is touched.
+
+The stage is a table of steps, since one repair needs what another leaves:
+
+1. `newlines` and `entities` first, for every later rule thinks in lines and characters;
+2. `mojibake` before anything is removed: bytes read wrongly look like control, invisible and no-break characters;
+3. `characters`: what cannot be seen, and what looks like something else;
+4. `pinyin`, which stands between the characters of what `shifted` needs to read;
+5. `shifted`: GBK that lost a lead byte;
+6. `lost`: what is beyond repair after all that is flagged;
+7. `joins` before `whitespace`, since indentation tells where a paragraph starts;
+8. `spacing`, when blanks are of one kind; `punctuation` last.
+
+Each step makes a layer of its own, and only where it changed something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ...document import Document, Flag
+from ...ledger import Edit
+from ...proposal import Proposal, Step
+from ...rules import Rule
+from ...settings import Settings
+from . import characters, damage, mojibake, pinyin, punctuation, whitespace
+
+VERSION = 1
+
+RULES: tuple[Rule, ...] = (
+    *characters.RULES,
+    *mojibake.RULES,
+    *pinyin.RULES,
+    *whitespace.RULES,
+    *punctuation.RULES,
+)
+
+Find = Callable[[str], Iterable[Edit]]
+Notice = Callable[[str], Iterable[Flag]]
+
+
+def _nothing(text: str) -> Iterator[Flag]:  # noqa: ARG001
+    return iter(())
+
+
+def _step(name: str, find: Find, notice: Notice = _nothing) -> Step:
+    def propose(document: Document, settings: Settings) -> Proposal:
+        edits = [edit for edit in find(document.text) if edit.rule not in settings.disable]
+        return Proposal(edits, list(notice(document.text)))
+
+    return Step(name, propose)
+
+
+def _punctuation(document: Document, settings: Settings) -> Proposal:
+    find: dict[str, Find] = {"fullwidth": punctuation.fullwidth, "ascii": punctuation.ascii_marks}
+    if settings.punctuation not in find:
+        return Proposal()
+    edits = find[settings.punctuation](document.text)
+    return Proposal([edit for edit in edits if edit.rule not in settings.disable])
+
+
+STEPS: tuple[Step, ...] = (
+    _step("newlines", characters.newlines),
+    _step("entities", characters.entities),
+    _step("mojibake", mojibake.mojibake),
+    _step("characters", characters.characters, characters.private_use),
+    _step("pinyin", pinyin.pinyin),
+    _step("lost", lambda _: (), damage.lost),
+    _step("whitespace", whitespace.whitespace),
+    Step("punctuation", _punctuation),
+)

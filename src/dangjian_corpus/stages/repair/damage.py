@@ -1,0 +1,57 @@
+"""Damage that nothing can repair: lost bytes, texts beyond saving, ends cut off. It is flagged, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...document import Flag
+from .text import FINAL, HAN, HAN_CHARACTER
+
+# U+FFFD as such, or its bytes read as GBK.
+_REPLACED = re.compile("\ufffd+|[锟斤拷]*锟斤拷[锟斤拷]*")
+_QUESTION_MARKS = re.compile(rf"(?<=[{HAN}])\?{{2,}}(?=[{HAN}])")
+_CLAUSE = re.compile(r"[^。！？!?；;，,\n]*\Z")
+_QUESTION = re.compile("[吗嗎呢吧么麼啊呀谁誰哪何怎几幾嘛]|什么|甚麼|多少|是否|为啥|能不能|是不是|有没有|有沒有")
+
+#: From this share of replaced characters on a text is flagged as a whole.
+BEYOND_REPAIR = 0.1
+
+
+def lost(text: str) -> Iterator[Flag]:
+    """Flags of kind ``lost`` where bytes are gone, or one of kind ``irreparable``, with the `share` lost."""
+    if "\ufffd" in text or "锟斤拷" in text:
+        replaced = list(_REPLACED.finditer(text))
+        gone = sum(match.end() - match.start() for match in replaced)
+        share = gone / sum(character > "\x7f" for character in text)
+        if share >= BEYOND_REPAIR and gone >= 10:
+            yield {"start": 0, "end": len(text), "kind": "irreparable", "share": round(share, 3)}
+        else:
+            for match in replaced:
+                yield {"start": match.start(), "end": match.end(), "kind": "lost"}
+    if "??" in text:
+        for match in _QUESTION_MARKS.finditer(text):
+            clause = _CLAUSE.search(text, max(0, match.start() - 40), match.start())
+            if clause is None or not _QUESTION.search(clause[0]):
+                yield {"start": match.start(), "end": match.end(), "kind": "lost"}
+
+
+# Lines this long are prose; shorter ones may be headings and signatures.
+_PROSE = 20
+
+
+def unfinished(text: str) -> Flag | None:
+    """A flag of kind ``unfinished`` on the last line of a body that was cut off, or None.
+
+    It was cut off where its last line is prose without a sentence mark at the end, and the others have one.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines:
+        return None
+    last = lines[-1].rstrip()
+    prose = [line.rstrip() for line in lines[:-1] if len(HAN_CHARACTER.findall(line)) >= _PROSE]
+    ended = sum(line[-1] in FINAL for line in prose)
+    if last[-1] in FINAL or len(HAN_CHARACTER.findall(last)) < _PROSE or ended < 2 or ended * 5 < len(prose) * 4:
+        return None
+    start = text.rindex(last)
+    return {"start": start, "end": start + len(last), "kind": "unfinished"}

@@ -1,0 +1,339 @@
+"""Text whose bytes were read in the wrong encoding: 鏈夌殑 for 有的, ÓÐµÄ, ä¸­, and the same twice over.
+
+A reading is undone by writing the text in the encoding it was wrongly read in and reading the bytes in the right
+one. That is done line by line, and inside a line for the longest passages that allow it; it is accepted only where
+the result reads like Chinese and the damaged text does not. Once a document has proved a kind of damage, short
+passages (a heading of three characters) need less: all of it must decode to Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ...ledger import Edit
+from ...rules import Rule
+from .evidence import FREQUENT, reads
+from .text import HAN, MARKS, alphabet, edit
+
+
+def _rule(name: str, why: str, hits: tuple[str, ...]) -> Rule:
+    return Rule(f"repair/{name}", "mojibake", why, hits, _CLEAN, __name__)
+
+
+_CLEAN = (
+    "社区党委召开会议，研究服务群众的工作。產業鏈、價值鏈和會議紀錄。",
+    "Café Olé, naïve façade — “être ou ne pas être”；温度为 20±3°，×÷§。",
+    "ひらがなとカタカナで書かれた文章です。",
+    "Ελληνικά και русский язык",
+)
+
+
+def _misread(text: str, right: str, wrong: str) -> str:
+    """What `text` looks like when its bytes in `right` are read as `wrong`."""
+    return text.encode(right, "ignore").decode(wrong, "replace")
+
+
+_SIMPLIFIED = "社区党委召开会议，研究服务群众的工作，党员们都来了。"
+_TRADITIONAL = "社區黨委召開會議，研究服務群眾的工作，黨員們都來了。"
+
+UTF8_AS_GBK = _rule(
+    "utf8-as-gbk",
+    "UTF-8 that was read as GBK is read again.",
+    (
+        _misread(_SIMPLIFIED, "utf-8", "gb18030"),
+        _misread(_TRADITIONAL, "utf-8", "gbk"),
+        "题目：" + _misread("我们的社区有一百多名党员", "utf-8", "gb18030"),
+    ),
+)
+UTF8_AS_LATIN1 = _rule(
+    "utf8-as-latin1",
+    "UTF-8 that was read as Latin-1 or Windows-1252 is read again.",
+    (
+        _misread(_SIMPLIFIED, "utf-8", "latin-1"),
+        _misread(_SIMPLIFIED, "utf-8", "cp1252"),
+        "题目：" + _misread("我们的社区", "utf-8", "latin-1"),
+    ),
+)
+GBK_AS_LATIN1 = _rule(
+    "gbk-as-latin1",
+    "GBK that was read as Latin-1 or Windows-1252 is read again.",
+    (_misread(_SIMPLIFIED, "gbk", "latin-1"), _misread(_TRADITIONAL, "gbk", "cp1252")),
+)
+BIG5_AS_LATIN1 = _rule(
+    "big5-as-latin1",
+    "Big5 that was read as Latin-1 or Windows-1252 is read again.",
+    (_misread(_TRADITIONAL, "big5", "latin-1"),),
+)
+BIG5_AS_GBK = _rule(
+    "big5-as-gbk", "Big5 that was read as GBK is read again.", (_misread(_TRADITIONAL, "big5", "gb18030"),)
+)
+GBK_AS_BIG5 = _rule(
+    "gbk-as-big5", "GBK that was read as Big5 is read again.", (_misread("不是我们的工作", "gbk", "big5hkscs"),)
+)
+TWICE = _rule(
+    "mojibake-twice",
+    "What was read in the wrong encoding twice over is read again twice.",
+    (
+        _misread(_misread(_SIMPLIFIED, "utf-8", "latin-1"), "utf-8", "latin-1"),
+        _misread(_misread(_SIMPLIFIED, "gbk", "latin-1"), "utf-8", "latin-1"),
+        _misread(_misread("我们的工作是服务，", "utf-8", "gb18030"), "utf-8", "gb18030"),
+    ),
+)
+
+
+RULES = (
+    UTF8_AS_GBK,
+    UTF8_AS_LATIN1,
+    GBK_AS_LATIN1,
+    BIG5_AS_LATIN1,
+    BIG5_AS_GBK,
+    GBK_AS_BIG5,
+    TWICE,
+)
+
+
+class _Passage(NamedTuple):
+    """A stretch of a line, and what it is when it is read right."""
+
+    start: int
+    end: int
+    text: str
+
+
+class _Kind(NamedTuple):
+    """One kind of damage: the codec that was used and the one that is right (`windows`: the Western ones)."""
+
+    rule: Rule
+    wrong: str
+    right: str
+
+
+_KINDS = (
+    _Kind(UTF8_AS_GBK, "gb18030", "utf-8"),
+    _Kind(UTF8_AS_LATIN1, "windows", "utf-8"),
+    _Kind(GBK_AS_LATIN1, "windows", "gb18030"),
+    _Kind(BIG5_AS_LATIN1, "windows", "big5hkscs"),
+    _Kind(BIG5_AS_GBK, "gb18030", "big5hkscs"),
+    _Kind(GBK_AS_BIG5, "big5hkscs", "gb18030"),
+)
+
+_SPECIAL = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_WESTERN = {**{chr(i): bytes([i]) for i in range(256)}, **{c: c.encode("cp1252") for c in _SPECIAL}}
+_WESTERN_RUN = re.compile(f"[\x80-\xff{_SPECIAL}][\x20-\xff{_SPECIAL}]+")
+# Western text has these too, single and between letters of the same kind.
+_WESTERN_DAMAGE = re.compile(f"[\xc0-\xff][\x80-\xff{_SPECIAL}]|[\x80-\xbf{_SPECIAL}][\xc0-\xff]|[\x80-\x9f]")
+_WESTERN_LETTER = re.compile("[\x80-\xff]")
+
+# A byte that no encoding here uses stands for what could not be written, so that nothing is read across it.
+_LOST = b"\xff"
+
+
+def _write(text: str, codec: str) -> list[bytes]:
+    """The bytes of every character of `text`."""
+    if codec == "windows":
+        return [_WESTERN.get(character, _LOST) for character in text]
+    return [_encoded(character, codec) for character in text]
+
+
+def _encoded(character: str, codec: str) -> bytes:
+    try:
+        return character.encode(codec) if character != "\ufffd" else _LOST
+    except UnicodeEncodeError:
+        return _LOST
+
+
+# Sequences of UTF-8 with the ASCII between them; one whose end or beginning was lost, beside what marks the loss.
+_UTF8_WHOLE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}"
+_UTF8_BROKEN = rb"[\xe0-\xef][\x80-\xbf]?(?:[?\xff][\x80-\xbf]{0,2}|\Z)|[?\xff][\x80-\xbf]{1,2}"
+_UTF8_TOKEN = re.compile(rb"(" + _UTF8_WHOLE + rb")|(" + _UTF8_BROKEN + rb")|([\x20-\x7e])")
+_UTF8_RUN = re.compile(rb"(?:" + _UTF8_WHOLE + rb")(?:" + _UTF8_WHOLE + rb"|" + _UTF8_BROKEN + rb"|[\x20-\x7e])*")
+
+
+def _utf8_passages(line: str, wrong: str) -> Iterator[_Passage]:
+    """The longest passages of `line` whose bytes are UTF-8."""
+    pieces = _write(line, wrong)
+    data = b"".join(pieces)
+    starts = {0: 0}  # offsets of bytes at which a character starts
+    offset = 0
+    for index, piece in enumerate(pieces):
+        offset += len(piece)
+        starts[offset] = index + 1
+    for run in _UTF8_RUN.finditer(data):
+        parts: list[str] = []
+        ends: list[tuple[int, int]] = []  # where a token ends with a character: offset, how many parts
+        for token in _UTF8_TOKEN.finditer(data, run.start(), run.end()):
+            parts.append(_UTF8_REPLACED if token[2] else token[0].decode("utf-8", "replace"))
+            if token.end() in starts and not token[3]:
+                ends.append((token.end(), len(parts)))
+        if run.start() in starts and ends:
+            end, count = ends[-1]
+            yield _Passage(starts[run.start()], starts[end], "".join(parts[:count]))
+
+
+_UTF8_REPLACED = "\ufffd"
+
+_PAIRS = {
+    "gb18030": re.compile(
+        rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x00-\x7f]|\x80|[\x81-\xff]"
+    ),
+    "big5hkscs": re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x00-\x7f]|[\x80-\xff]"),
+}
+
+
+def _pair_passages(line: str, wrong: str, right: str) -> Iterator[_Passage]:
+    """The passages of `line` that may be bytes of a double-byte encoding: Western runs, else the whole line."""
+    spans = [match.span() for match in _WESTERN_RUN.finditer(line)] if wrong == "windows" else [(0, len(line))]
+    for start, end in spans:
+        data = b"".join(_write(line[start:end], wrong))
+        yield _Passage(start, end, "".join(_pair(token[0], right) for token in _PAIRS[right].finditer(data)))
+
+
+def _pair(token: bytes, codec: str) -> str:
+    if token == b"\x80":
+        return "€"  # as Windows has it
+    return token.decode(codec, "replace")[:2]
+
+
+def _passages(line: str, kind: _Kind) -> list[_Passage]:
+    found = _utf8_passages(line, kind.wrong) if kind.right == "utf-8" else _pair_passages(line, kind.wrong, kind.right)
+    return [passage for passage in found if passage.text != line[passage.start : passage.end]]
+
+
+_CHINESE = re.compile(f"[{HAN}]")
+# Chinese characters that a passage must have to convince by itself.
+_LEAST = 4
+_NOT_CHINESE = re.compile(f"[^\x20-\x7e\u3000{HAN}{MARKS}€]")
+
+
+def _convincing(was: str, now: str, kind: _Kind) -> bool:
+    """Whether `now` reads like Chinese and `was` does not."""
+    after, before = reads(now), reads(was)
+    lost = now.count("\ufffd")
+    chinese = len(_CHINESE.findall(now))
+    return (
+        chinese >= _LEAST
+        and after >= 0.5
+        and before <= 0.3
+        and after - before >= 0.3
+        # Bytes that make UTF-8 by chance are rare, so that gaps between them say little against it.
+        and lost * (2 if kind.right == "utf-8" else 8) <= chinese
+    )
+
+
+def _plausible(was: str, now: str, kind: _Kind) -> bool:
+    """Whether `now` is Chinese through and through, in a document that has proved `kind`."""
+    if _NOT_CHINESE.search(now) or not _CHINESE.search(now):
+        return False
+    return kind.wrong == "windows" or kind.right == "utf-8" or reads(now) >= max(0.5, reads(was) + 0.3)
+
+
+def mojibake(text: str) -> Iterator[Edit]:
+    """Passages of `text` that were read in the wrong encoding."""
+    letters = alphabet(text)
+    western = len(_WESTERN_LETTER.findall(letters)) >= 3 and _WESTERN_DAMAGE.search(text) is not None
+    eastern = len(signature().intersection(letters)) >= 2
+    if not western and not eastern:
+        return
+    kinds = [kind for kind in _KINDS if (western if kind.wrong == "windows" else eastern)]
+    lines = list(_suspicious(text))
+    proved: set[_Kind] = set()
+    left: list[tuple[int, str]] = []
+    for start, line in lines:
+        found = _single(line, kinds) or _double(line, kinds)
+        if found is None:
+            left.append((start, line))
+            continue
+        kind, passages = found
+        if kind is not None:
+            proved.add(kind)
+        yield from _edits(start, line, TWICE if kind is None else kind.rule, passages)
+    for start, line in left:
+        for kind in proved:
+            passages = [p for p in _passages(line, kind) if _plausible(line[p.start : p.end], p.text, kind)]
+            if passages:
+                yield from _edits(start, line, kind.rule, passages)
+                break
+
+
+def _edits(start: int, line: str, rule: Rule, passages: list[_Passage]) -> Iterator[Edit]:
+    for passage in passages:
+        yield edit(rule, start + passage.start, line[passage.start : passage.end], passage.text)
+
+
+def _suspicious(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold a character of `signature` or Western letters, with their offsets."""
+    start = 0
+    for line in text.split("\n"):
+        if not line.isascii() and (_WESTERN_LETTER.search(line) or not signature().isdisjoint(line)):
+            yield start, line
+        start += len(line) + 1
+
+
+def _single(line: str, kinds: list[_Kind]) -> tuple[_Kind, list[_Passage]] | None:
+    """The kind of damage that explains most of `line`, and what it makes of it."""
+    best: tuple[int, _Kind, list[_Passage]] | None = None
+    for kind in kinds:
+        passages = [p for p in _passages(line, kind) if _convincing(line[p.start : p.end], p.text, kind)]
+        explained = sum(p.end - p.start for p in passages)
+        if passages and (best is None or explained > best[0]):
+            best = explained, kind, passages
+    return best and best[1:]
+
+
+def _double(line: str, kinds: list[_Kind]) -> tuple[None, list[_Passage]] | None:
+    """What two kinds of damage, one over the other, make of the whole of `line`."""
+    for first in kinds:
+        once = _spliced(line, _passages(line, first))
+        if once == line or once.count("\ufffd") * 8 > len(once):
+            continue
+        for second in _KINDS:
+            twice = _spliced(once, _passages(once, second))
+            if twice != once and _convincing(line, twice, second):
+                return None, [_Passage(0, len(line), twice)]
+    return None
+
+
+def _spliced(line: str, passages: list[_Passage]) -> str:
+    parts: list[str] = []
+    position = 0
+    for passage in passages:
+        parts += (line[position : passage.start], passage.text)
+        position = passage.end
+    return "".join((*parts, line[position:]))
+
+
+@cache
+def signature() -> frozenset[str]:
+    """Characters that damage makes of frequent ones and that are rare in sound text of either script."""
+    frequent = sorted(FREQUENT) + list("，。、“”：；")
+    damaged: set[str] = set()
+    for kind in _KINDS:
+        if kind.wrong == "windows":
+            continue
+        once = _fragments("".join(frequent), kind.right, kind.wrong)
+        damaged.update(once)
+        damaged.update(_fragments(once, kind.right, kind.wrong))
+    return frozenset(c for c in damaged if c > "\u00ff" and not _common(c) and c not in FREQUENT and c != "\ufffd")
+
+
+def _fragments(characters: str, right: str, wrong: str) -> str:
+    """What may become of each character alone, at either alignment of pairs of bytes."""
+    result: list[str] = []
+    for character in characters:
+        data = character.encode(right, "ignore")
+        result.append(data[:2].decode(wrong, "ignore"))
+        if len(data) == 3:
+            result.append(data[1:].decode(wrong, "ignore"))
+    return "".join(result)
+
+
+def _common(character: str) -> bool:
+    """Whether a character is in the first, common level of GB 2312 or of Big5."""
+    for codec, first, last in (("gb2312", b"\xa1\xa1", b"\xd7\xfe"), ("big5", b"\xa1\x40", b"\xc6\x7e")):
+        data = _encoded(character, codec)
+        if len(data) == 2 and first <= data <= last and character >= "\u2000":
+            return True
+    return False

@@ -1,0 +1,117 @@
+"""Pinyin that a careless converter glued to characters: 社區(qū)服務(wù), 服务（wù）, 服務wù.
+
+A note is removed only where it is a reading of the character before it and the document shows the pattern: notes on
+characters that nobody needs help with (common ones, in their usual reading), in running text, at some density.
+A text that explains the reading of a rare or many-voiced character now and then does not show it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from ...ledger import Edit
+from ...rules import Rule
+from .evidence import FREQUENT, simplified
+from .text import HAN, alphabet, edit
+
+GLUED = Rule(
+    "repair/pinyin",
+    "pinyin",
+    "The reading of the character before it, glued to it by a converter, is removed where the text is full of them.",
+    (
+        "社區(qū)服務(wù)做實(shí)了,群眾得到實(shí)惠,黨員的作用也發(fā)揮出來(lái)了。",
+        "社区（qū）党委为群众（zhòng）服务（wù），得到了大家的好评（píng）。",
+        "社區qū服務wù於民，聯liàn通各級jí支部。",
+        "社區(qu)服務(wu)於民,聯(lian)通各級(ji)支部,個(ge)個(ge)滿(man)意。",
+    ),
+    (
+        "“行”是多音字：银行的行读作行(háng)，行走的行读作行(xíng)。",
+        "设 f(x) 为函数，联系(QQ)客服，六、七十個单位，分别见(a)(b)两项。",
+        "蒉(kuì)开波是北仑区委常委，新碶(qì)街道在他的联系范围内，当地还有个地名叫甪(lù)直。",
+        "识字表：春(chūn)、夏(xià)、秋(qiū)、冬(dōng)，请同学们读准拼音。",
+        "服务(service)与社区(community)是两个关键词，支部(branch)是第三个。",
+    ),
+    __name__,
+)
+
+RULES = (GLUED,)
+
+_MARKED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀĒÉĚÈŌÓǑÒńňǹḿêế"
+_LETTER = f"a-zɡɑ{_MARKED}"
+_NOTE = re.compile(
+    rf"(?<=[{HAN}])(?:[(（][ \u200b]?([{_LETTER}]{{1,6}})[ \u200b]?[)）]"
+    rf"|([{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}})(?![{_LETTER}A-Z]))"
+)
+_ANY_MARKED = re.compile(f"[{_MARKED}]")
+_BRACKETED = re.compile(rf"[{HAN}][(（][a-zɡɑ]{{1,6}}[)）]")
+_ABOUT_READINGS = re.compile(
+    "拼音|读音|讀音|多音|读作|讀作|念作|唸作|声调|聲調|注音|音节|音節|普通话|普通話|生字|识字|識字|汉字|漢字"
+)
+    "拼音|读音|讀音|多音|读作|讀作|念作|唸作|声调|聲調|注音|音节|音節|普通话|普通話|生字|识字|識字|汉字|漢字"
+)
+
+
+class _Note(NamedTuple):
+    """A note in the text: where it stands, and what its character says for the pattern."""
+
+    start: int
+    text: str
+    character: str
+    needless: bool
+    running: bool
+
+
+def pinyin(text: str) -> Iterator[Edit]:
+    """The notes of a text that shows the pattern."""
+    if not _ANY_MARKED.search(alphabet(text)) and not _BRACKETED.search(text):
+        return
+    notes = [note for match in _NOTE.finditer(text) if (note := _note(text, match)) is not None]
+    if _dense(text, notes):
+        yield from (edit(GLUED, note.start, note.text, "") for note in notes)
+
+
+def _note(text: str, match: re.Match[str]) -> _Note | None:
+    character = text[match.start() - 1]
+    syllable = unicodedata.normalize("NFC", match[1] or match[2]).replace("ɡ", "g").replace("ɑ", "a")
+    exact = _readings(character)
+    if syllable not in exact and syllable not in map(_toneless, exact):
+        return None
+    needless = simplified(character) in FREQUENT and _toneless(syllable) == _toneless(exact[0])
+    following = text[match.end() : match.end() + 1]
+    return _Note(match.start(), match[0], character, needless, bool(re.match(f"[{HAN}]", following)))
+
+
+def _dense(text: str, notes: list[_Note]) -> bool:
+    """Whether so many notes stand where nobody needs one that no author can have put them there."""
+    needless = len({note.character for note in notes if note.needless})
+    plain = sum(note.needless for note in notes)
+    if needless < 3 or plain * 2 < len(notes) or sum(note.running for note in notes) * 3 < len(notes):
+        return False
+    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    about = _ABOUT_READINGS.search(text) is not None
+    return len(notes) * (25 if about else 200) >= han and needless >= (30 if about else 3)
+
+
+@lru_cache(maxsize=8192)
+def _readings(character: str) -> tuple[str, ...]:
+    """All readings of a character, in either script, as syllables with tone marks; the usual one first."""
+    forms = dict.fromkeys((simplified(character), character))
+    return tuple(reading for form in forms for reading in _pypinyin()(form, heteronym=True)[0])
+
+
+@cache
+def _pypinyin() -> Any:
+    from pypinyin import pinyin as readings
+
+    return readings
+
+
+_TONES = dict.fromkeys((0x300, 0x301, 0x304, 0x30C))
+
+
+def _toneless(syllable: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", syllable).translate(_TONES))

@@ -1,0 +1,66 @@
+"""The option ``--punctuation``: marks that have a full-width and an ASCII form are brought to one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...ledger import Edit
+from ...rules import Rule
+from .text import HAN, edit
+
+FULLWIDTH = Rule(
+    "repair/fullwidth",
+    "punctuation",
+    "With `--punctuation fullwidth`, ASCII marks beside Chinese characters become full-width ones.",
+    ("社区党委,召开会议.",),
+    ("社区党委，召开会议。",),
+    __name__,
+)
+ASCII = Rule(
+    "repair/ascii",
+    "punctuation",
+    "With `--punctuation ascii`, full-width marks become ASCII ones.",
+    ("社区党委，召开会议。",),
+    ("社区党委,召开会议.",),
+    __name__,
+)
+
+RULES = (FULLWIDTH, ASCII)
+
+_PAIRS = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+_TO_ASCII = {full: half for half, full in _PAIRS.items()} | {
+    "。": ".",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "【": "[",
+    "】": "]",
+}
+_NEAR = f"[{HAN}，。；：！？（）“”‘’《》、]"
+# A mark after a Chinese character, or an opening bracket before one.
+_ASCII_MARK = re.compile(
+    rf"(?<={_NEAR})[,;:!?()]|[()](?={_NEAR})|(?<={_NEAR})\.(?=$|[\s”’\"'）)]|{_NEAR})", re.MULTILINE
+)
+_QUOTE = re.compile('"')
+_FULL_MARK = re.compile("[" + "".join(_TO_ASCII) + "]")
+
+
+def fullwidth(text: str) -> Iterator[Edit]:
+    """ASCII marks beside Chinese characters; straight quotes where a line holds pairs of them."""
+    run: dict[int, str] = {}
+    while True:
+        # A mark that was changed makes its neighbour one beside Chinese: )。 and !!
+        view = text if not run else "".join(run.get(i, c) for i, c in enumerate(text))
+        new = {m.start(): _PAIRS.get(m[0], "。") for m in _ASCII_MARK.finditer(view)}
+        if not new:
+            break
+        run.update(new)
+    return (edit(FULLWIDTH, i, text[i], now) for i, now in sorted(run.items()))
+
+
+def ascii_marks(text: str) -> Iterator[Edit]:
+    """Full-width marks that have an ASCII form."""
+    for match in _FULL_MARK.finditer(text):
+        yield edit(ASCII, match.start(), match[0], _TO_ASCII[match[0]])

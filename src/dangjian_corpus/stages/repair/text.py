@@ -1,0 +1,45 @@
+"""What the repairs share: classes of characters, and the one scan of a text that tells which of them it holds."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ...ledger import Edit
+from ...rules import Rule
+
+#: The body of a character class: Han characters of all planes.
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007"
+
+#: The body of a character class: marks of Chinese, full-width forms included.
+MARKS = (
+    r"\u3001\u3002\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+    r"\u2018\u2019\u201c\u201d\u2026\u2014\u00b7"
+)
+
+#: The body of a character class: every blank that stands inside a line.
+BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+#: What may end a sentence, closing quotes and brackets included.
+FINAL = "。！？!?…；;：:”’」』）)】》.~～—"
+
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+
+@lru_cache(maxsize=4)
+def alphabet(text: str) -> str:
+    """The characters that `text` is written with, each once, in no order.
+
+    Every repair asks it whether its characters occur at all, so that clean text is scanned once for all of them.
+    """
+    return "".join(set(text))
+
+
+def width(line: str) -> int:
+    """How many columns `line` takes where a Chinese character takes two."""
+    return len(line) + sum(character >= "\u2e80" for character in line)
+
+
+def edit(rule: Rule, start: int, was: str, now: str) -> Edit:
+    """An edit of `rule`."""
+    return Edit(start, was, now, rule.id, rule.role)

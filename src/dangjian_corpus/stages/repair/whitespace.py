@@ -1,0 +1,104 @@
+"""Blanks: indentation, trailing blanks, runs of blank lines, special blanks inside a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...ledger import Edit
+from ...rules import Rule
+from .text import BLANK, alphabet, edit
+
+SPACE = Rule(
+    "repair/space",
+    "whitespace",
+    "No-break, ideographic and other special blanks inside a line become one ordinary space.",
+    ("作者：李平　　来源：日报", "第一章\xa0总纲"),
+    ("作者：李平 来源：日报", "党建\t服务"),
+    __name__,
+)
+INDENTATION = Rule(
+    "repair/indentation",
+    "whitespace",
+    "Blanks before the first character of a line are removed; lines of ASCII alone keep them, for they may be code.",
+    ("　　社区党委召开会议。", "一\n\t\t二"),
+    ("社区党委召开会议。", "代码：\n    return 1\n完。"),
+    __name__,
+)
+TRAILING = Rule(
+    "repair/trailing-blank",
+    "whitespace",
+    "Blanks at the end of a line are removed.",
+    ("社区党委 \n召开会议。", "会议结束。　"),
+    ("社区党委\n召开会议。",),
+    __name__,
+)
+BLANK_LINES = Rule(
+    "repair/blank-lines",
+    "whitespace",
+    "Of several blank lines in a row one stays; none at the start and the end of the text.",
+    ("第一段。\n\n\n\n第二段。", "\n\n第一段。"),
+    ("第一段。\n\n第二段。",),
+    __name__,
+)
+
+RULES = (SPACE, INDENTATION, TRAILING, BLANK_LINES)
+
+_SPECIAL = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_ANY_SPECIAL = re.compile(f"[{_SPECIAL}]")
+_INNER = re.compile(f"(?<=[^\n{BLANK}])[ \t]*[{_SPECIAL}][{BLANK}]*(?=[^\n{BLANK}])")
+# A line end with anything to do: blanks before it, or blanks or more than one blank line after it.
+_LINE_END = re.compile(f"[{BLANK}]+\n[{BLANK}\n]*|\n(?:[{BLANK}]|\n[{BLANK}\n])[{BLANK}\n]*")
+_BLANKS = "".join(map(chr, range(0x2000, 0x200B))) + " \t\xa0\u1680\u202f\u205f\u3000\n"
+
+
+def whitespace(text: str) -> Iterator[Edit]:
+    """Every blank that carries no meaning."""
+    end = len(text.rstrip(_BLANKS))
+    body = len(text) - len(text.lstrip(_BLANKS)) if end else 0
+    first = text.rfind("\n", 0, body) + 1
+    if first:
+        yield edit(BLANK_LINES, 0, text[:first], "")
+    if first < body and not _is_code(text, body):
+        yield edit(INDENTATION, first, text[first:body], "")
+    for match in _LINE_END.finditer(text, body, end):
+        yield from _line_end(text, match.start(), match.end())
+    if _ANY_SPECIAL.search(alphabet(text)):
+        for match in _INNER.finditer(text, body, end):
+            yield edit(SPACE, match.start(), match[0], " ")
+    yield from _tail(text, end)
+
+
+def _line_end(text: str, start: int, end: int) -> Iterator[Edit]:
+    """The edits on one line end, with the blank lines and blanks around it: ``[start, end)``."""
+    region = text[start:end]
+    first, last = region.index("\n"), region.rindex("\n")
+    if first:
+        yield edit(TRAILING, start, region[:first], "")
+    lines, kept = region[first : last + 1], "\n\n" if region.count("\n") > 1 else "\n"
+    if lines != kept:
+        # The kept line ends stand first, so that only what goes is written down.
+        yield (
+            edit(BLANK_LINES, start + first + len(kept), lines[len(kept) :], "")
+            if lines.startswith(kept)
+            else edit(BLANK_LINES, start + first, lines, kept)
+        )
+    if last + 1 < len(region) and not _is_code(text, end):
+        yield edit(INDENTATION, start + last + 1, region[last + 1 :], "")
+
+
+def _is_code(text: str, start: int) -> bool:
+    """Whether the line whose first character stands at `start` is ASCII alone, as lines of code are."""
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)].isascii()
+
+
+def _tail(text: str, end: int) -> Iterator[Edit]:
+    """The blanks and blank lines after the last character, which ends at `end`; one line end stays."""
+    line_end = text.find("\n", end)
+    if line_end < 0:
+        line_end = len(text)
+    if end < line_end:
+        yield edit(TRAILING, end, text[end:line_end], "")
+    if line_end + 1 < len(text):
+        yield edit(BLANK_LINES, line_end + 1, text[line_end + 1 :], "")
