@@ -25,10 +25,13 @@ _HAN = "[\u4e00-\u9fd5]"
 _SIGN = r"[+#&._%\-]"
 _ALNUM = "[a-zA-Z0-9]+"
 _SINGLE = re.compile(f"{_ALNUM}|{_SIGN}")
-_FIRST_HAN = "\u4e00"
+_ASCII = re.compile(r"[a-zA-Z0-9+#&._%\-]+")
+_SIGNS = "+#&._%-"
+#: The runs that the HMM cuts, with the separator after each character; the one before the first belongs to no part.
+_HAN_RUN = re.compile(f"{_TOKEN}({_HAN}{_TOKEN}(?:{_HAN}{_TOKEN})+)")
 
 #: Characters that go through rjieba in one call, and through the HMM in one batch. Short lists stay in the cache.
-_CHUNK, _GROUP = 1 << 15, 1 << 20
+_CHUNK, _GROUP = 1 << 13, 1 << 19
 #: Runs that are remembered before all are forgotten: some 50 MB.
 _MEMO = 200_000
 
@@ -49,7 +52,7 @@ class FastCutter:
         self._letters = {word for word, frequency in added.items() if frequency and re.fullmatch(_ALNUM, word)}
         words = "|".join(map(re.escape, sorted(self._letters)))
         single = f"(?:(?!(?:{words}){_TOKEN}){_ALNUM}|{_SIGN})" if words else f"(?:{_ALNUM}|{_SIGN})"
-        self._runs = re.compile(f"{_TOKEN}({_HAN}(?:{_TOKEN}{_HAN})+|{single}(?:{_TOKEN}{single})+)(?={_TOKEN})")
+        self._ascii_run = re.compile(f"{_TOKEN}{single}(?:{_TOKEN}{single})+(?={_TOKEN})")
         self._memo: dict[str, str] = {}
         self._words: set[str] = set()
 
@@ -72,11 +75,8 @@ class FastCutter:
         return result
 
     def _cut_pieces(self, pieces: list[str]) -> Iterator[list[str]]:
-        cut = self.engine.cut
-        chunks = [
-            self._runs.split(_TOKEN.join(cut(f"{_TEXT}{_TEXT.join(chunk)}{_TEXT}", False)))
-            for chunk in _filled(pieces, _CHUNK)
-        ]
+        """The tokens of each piece, none of which holds a separator."""
+        chunks = [_HAN_RUN.split(self._route(chunk)) for chunk in _filled(pieces, _CHUNK)]
         self._learn({run for parts in chunks for run in parts[1::2]})
         memo = self._memo
         for parts in chunks:
@@ -88,16 +88,31 @@ class FastCutter:
             for piece in "".join(parts).split(_TEXT)[1:-1]:
                 yield piece[1:-1].split(_TOKEN) if len(piece) > 1 else []
 
+    def _route(self, pieces: list[str]) -> str:
+        """The tokens of the best route, and of the runs of letters, digits and signs in it, with their separators."""
+        tokens = _TOKEN.join(self.engine.cut(f"{_TEXT}{_TEXT.join(pieces)}{_TEXT}", False))
+        parts: list[str] = []
+        done = 0
+        # A run of more than one token has a sign in it. Signs are few, and found fastest one by one.
+        for at in sorted(at for sign in _SIGNS for at in _all(tokens, _TOKEN + sign + _TOKEN)):
+            if at >= done:
+                before = tokens.rindex(_TOKEN, 0, at)
+                start = before if self._stands_single(tokens[before + 1 : at]) else at
+                run = self._ascii_run.match(tokens, start)
+                if run:
+                    parts += tokens[done:start], *route.cut_ascii(run[0].replace(_TOKEN, ""))
+                    done = run.end() + 1
+        parts.append(tokens[done:])
+        return _TOKEN.join(parts)
+
     def _learn(self, runs: set[str]) -> None:
-        """Cut the runs that are not remembered. Runs and results have separators between their tokens."""
+        """Cut the runs that are not remembered. In runs and results a separator follows every token."""
         if len(self._memo) > _MEMO:
             self._memo.clear()
             self._words.clear()
         unknown: list[str] = []
         for run in runs - self._memo.keys():
-            if run[0] < _FIRST_HAN:
-                self._memo[run] = _TOKEN + _TOKEN.join(route.cut_ascii(run.replace(_TOKEN, "")))
-            elif self.engine.has_word(run[::2]):  # jieba keeps these single where nothing else stands in the run
+            if self.engine.has_word(run[::2]):  # jieba leaves it single where nothing else stands in its run
                 self._memo[run] = _TOKEN + run
                 self._words.add(run)
             else:
@@ -106,7 +121,7 @@ class FastCutter:
             self._memo[run] = _TOKEN + words
 
     def _cut_runs(self, runs: list[str]) -> list[str]:
-        cut = cut_runs(runs, _TOKEN, _TEXT)
+        cut = cut_runs(runs, _TOKEN)
         if not self._forced:
             return cut
         return [
@@ -117,18 +132,26 @@ class FastCutter:
     def _mend(self, parts: list[str], words: list[str]) -> None:
         """Cut those runs that are words but stand beside letters, digits or signs, which belong to their runs."""
         for number, run in enumerate(parts[1::2]):
-            if run in self._words:
-                before, after = parts[2 * number], parts[2 * number + 2]
-                # Nothing in between: the next run, of letters, digits and signs, stands right there.
-                if (
-                    not (before and after)
-                    or self._stands_single(before.rpartition(_TOKEN)[2])
-                    or self._stands_single(after[1:].partition(_TOKEN)[0])
-                ):
-                    words[number] = _TOKEN + self._cut_runs([run[::2]])[0]
+            if run in self._words and (
+                self._was_single(parts[2 * number].rpartition(_TOKEN)[2])
+                or self._was_single(parts[2 * number + 2].partition(_TOKEN)[0])
+            ):
+                words[number] = _TOKEN + self._cut_runs([run[::2]])[0]
 
     def _stands_single(self, token: str) -> bool:
+        """Whether it is one of a run, of the route's tokens."""
         return token not in self._letters and _SINGLE.fullmatch(token) is not None
+
+    def _was_single(self, token: str) -> bool:
+        """Whether it was made of a run."""
+        return _ASCII.fullmatch(token) is not None and not self.engine.has_word(token)
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _filled(texts: Iterable[str], size: int) -> Iterator[list[str]]:

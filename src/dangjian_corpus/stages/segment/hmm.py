@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FIRST, _LAST = 0x4E00, 0x9FD5
+_LINE = "\n"
 
 
 @cache
@@ -28,12 +29,11 @@ def _emission_table() -> NDArray[np.float64]:
     return table
 
 
-def cut_runs(runs: Sequence[str], separator: str, terminator: str) -> list[str]:
-    """Each run with `separator` between its words; runs must not be empty and hold U+4E00 to U+9FD5 only.
+def cut_runs(runs: Sequence[str], separator: str) -> list[str]:
+    """Each run with `separator` after each of its words; runs must not be empty and hold U+4E00 to U+9FD5 only.
 
     All runs go forward together, a character a step, the longest first, so that those still under way are always
-    the first ones. Sums and ties are those of `route.viterbi`, so the words are the same. `terminator` is any
-    character that is in none of the runs.
+    the first ones. Sums and ties are those of `route.viterbi`, so the words are the same.
     """
     import numpy as np
 
@@ -47,12 +47,13 @@ def cut_runs(runs: Sequence[str], separator: str, terminator: str) -> list[str]:
     emission = _emission_table()[characters - _FIRST]
     ends = _ends(emission, starts, lengths)
 
-    written = np.empty((len(characters), 2), dtype="<u4")
+    written = np.empty((len(characters), 3), dtype="<u4")
     written[:, 0] = characters
     written[:, 1] = np.where(ends, ord(separator), 0)
-    written[starts + lengths - 1, 1] = ord(terminator)
+    written[:, 2] = 0
+    written[starts + lengths - 1, 2] = ord(_LINE)
     flat = written.ravel()
-    cut = flat[flat != 0].tobytes().decode("utf-32-le").split(terminator)
+    cut = flat[flat != 0].tobytes().decode("utf-32-le").split(_LINE)
     result = [""] * len(runs)
     for number, words in zip(order, cut, strict=False):
         result[number] = words

@@ -10,7 +10,6 @@ from . import userdict
 from .model import lexicon
 from .route import LONGEST
 
-
 #: Told of a word, its frequency before (None where it was not a word) and now.
 Changed = Callable[[str, int | None, int], None]
 
