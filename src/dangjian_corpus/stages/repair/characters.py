@@ -124,7 +124,10 @@ def entities(text: str) -> Iterator[Edit]:
         yield edit(ENTITY, match.start(), match[0], _PLAIN.get(character, character))
 
 
-_ZERO_WIDTH = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+_ZERO_WIDTH = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb"
+)
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
 # Joiners mean something in scripts that join, and hold emoji together.
 _JOINING = "\u0590-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
