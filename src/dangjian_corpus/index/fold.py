@@ -1,0 +1,135 @@
+"""Folding: what counts as the same character when one searches.
+
+Script (Traditional to Simplified), width (full and half forms) and case are folded, one character to one, so that
+offsets in the folded text are offsets in the text; every character of white space becomes a space. Where whole
+strings are compared, a run of spaces is one space (`collapse`). The script table is OpenCC's ``TSCharacters``, the
+first of its choices; the width table are the ``<wide>`` and ``<narrow>`` decompositions of Unicode; case is
+``str.lower`` where that gives one character.
+
+The table is written into every index, so that a query is folded as the text was when it was indexed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import unicodedata
+from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+_RUN = re.compile(" {2,}")
+
+
+class Folding:
+    """One character to one: `sources[i]` is read as `targets[i]`; the characters of `cases` differ in case only."""
+
+    def __init__(self, sources: str, targets: str, cases: str) -> None:
+        self.sources = sources
+        self.targets = targets
+        self.cases = cases
+
+    def __call__(self, text: str) -> str:
+        """The folded text, as long as `text`."""
+        return text.translate(self._table)
+
+    def cased(self, text: str) -> str:
+        """The text folded in script, width and white space, but not in case."""
+        return text.translate(self._cased)
+
+    def scripted(self, text: str) -> str:
+        """The text folded in script and width only."""
+        return text.translate(self._scripted)
+
+    def variants(self, character: str, *, case: bool = False) -> str:
+        """The characters that fold to `character`, itself first. `case` leaves out what differs in case."""
+        found = [character]
+        at = self.targets.find(character)
+        while at >= 0:
+            source = self.sources[at]
+            if not case or self._cased.get(ord(source), source) == character:
+                found.append(source)
+            at = self.targets.find(character, at + 1)
+        return "".join(found)
+
+    @cached_property
+    def _table(self) -> dict[int, str]:
+        return {ord(source): target for source, target in zip(self.sources, self.targets, strict=True)}
+
+    @cached_property
+    def _cased(self) -> dict[int, str]:
+        table = dict(self._table)
+        for character in self.cases:
+            folded = _width(character)
+            if folded == character:
+                table.pop(ord(character), None)
+            else:
+                table[ord(character)] = folded
+        return table
+
+    @cached_property
+    def _scripted(self) -> dict[int, str]:
+        return {source: target for source, target in self._cased.items() if target != " "}
+
+    @cached_property
+    def name(self) -> str:
+        """A name that tells this table from others."""
+        return hashlib.sha256(self.dump().encode()).hexdigest()[:16]
+
+    def dump(self) -> str:
+        """The table as JSON."""
+        return json.dumps([self.sources, self.targets, self.cases])
+
+    @classmethod
+    def load(cls, dumped: str) -> Folding:
+        """The table that `dump` wrote."""
+        return cls(*json.loads(dumped))
+
+
+def collapse(folded: str) -> str:
+    """The folded text with every run of spaces as one space."""
+    return _RUN.sub(" ", folded)
+
+
+@cache
+def standard() -> Folding:
+    """The folding of this version, made from the tables of Unicode and of OpenCC. Takes some 0.5 s."""
+    script = _script()
+    sources: list[str] = []
+    targets: list[str] = []
+    cases: list[str] = []
+    for code in range(1, sys.maxunicode + 1):
+        if 0xD800 <= code < 0xE000:
+            continue
+        character = chr(code)
+        wide = " " if character.isspace() else _width(character)
+        lower = wide.lower()
+        if len(lower) != 1:
+            lower = wide
+        target = script.get(lower, lower)
+        if target != character:
+            sources.append(character)
+            targets.append(target)
+            if lower != wide:
+                cases.append(character)
+    return Folding("".join(sources), "".join(targets), "".join(cases))
+
+
+def _width(character: str) -> str:
+    if character == "\u3000":
+        return " "
+    kind, _, code = unicodedata.decomposition(character).partition(" ")
+    return chr(int(code, 16)) if kind in ("<wide>", "<narrow>") and " " not in code else character
+
+
+def _script() -> dict[str, str]:
+    """OpenCC's character table. Raises `RuntimeError` where the library is not there."""
+    spec = find_spec("opencc")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("opencc-python-reimplemented is not installed")
+    lines = (Path(spec.origin).parent / "dictionary" / "TSCharacters.txt").read_text("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if "\t" in line)
+    table = {source: choices.split()[0] for source, choices in pairs}
+    return {source: table.get(target, target) for source, target in table.items() if source != target}

@@ -1,0 +1,262 @@
+"""Finding every occurrence in a text: of strings under folding, of regular expressions, of strings near each other.
+
+Tantivy says which documents hold a string; where, and how often, is read from the text. A string is looked for as a
+pattern that has at each place the characters that fold to the one asked for, as far as the segment has them: in
+simplified text without letters that is nearly always the plain string, found at the speed of ``str.find``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..errors import UsageError
+from .fold import Folding, collapse
+
+if TYPE_CHECKING:
+    from .reader import Place, Reader, Segment
+
+Span = tuple[int, int]
+
+
+class Locator(Protocol):
+    """Finds something in the documents of a reader."""
+
+    def spans(self, place: Place, text: str) -> list[Span]:
+        """Where it stands in the text of the document, by start."""
+        ...
+
+    def count(self, place: Place) -> int:
+        """How often."""
+        ...
+
+
+class String:
+    """A string under folding; occurrences may overlap."""
+
+    def __init__(self, reader: Reader, text: str, *, case: bool = False) -> None:
+        self._reader = reader
+        self._segment = -1
+        self._finder: _Finder | None = None
+        cased = collapse(reader.folding.cased(text))
+        self.folded = reader.folding(cased)
+        self._places = [
+            _variants(reader.folding, folded, kept, case) for folded, kept in zip(self.folded, cased, strict=True)
+        ]
+
+    @property
+    def has_case(self) -> bool:
+        """Whether `case` can make a difference to it."""
+        folding = self._reader.folding
+        return any(folding.variants(one) != folding.variants(one, case=True) for one in self.folded)
+
+    def spans(self, place: Place, text: str) -> list[Span]:
+        """Where it stands in the text of the document, by start."""
+        finder = self._find(place.segment)
+        return finder.spans(text) if finder else []
+
+    def count(self, place: Place) -> int:
+        """How often it stands in the text of the document."""
+        finder = self._find(place.segment)
+        return finder.count(self._reader.segments[place.segment].store.encoded(place.number)) if finder else 0
+
+    def inside(self, text: str) -> bool:
+        """Whether it stands in any text at all, such as a title."""
+        finder = _finder([_of(choices, text) for choices in self._places])
+        return finder is not None and bool(finder.spans(text))
+
+    def _find(self, segment: int) -> _Finder | None:
+        if segment != self._segment:
+            alphabet = self._reader.segments[segment].alphabet
+            self._finder = _finder([_of(choices, alphabet) for choices in self._places])
+            self._segment = segment
+        return self._finder
+
+
+def _variants(folding: Folding, folded: str, kept: str, case: bool) -> str:
+    if not case:
+        return folding.variants(folded)
+    return "".join(one for one in folding.variants(folded) if folding.cased(one) == kept)
+
+
+def _of(choices: str, alphabet: str) -> str:
+    return "".join(one for one in choices if one in alphabet) if len(choices) > 1 else choices
+
+
+class _Finder(Protocol):
+    def spans(self, text: str) -> list[Span]: ...
+
+    def count(self, encoded: bytes) -> int: ...
+
+
+def _finder(places: list[str]) -> _Finder | None:
+    """How to find a string that has at each place one of these characters; None where it cannot stand."""
+    if not all(places):
+        return None
+    if all(len(choices) == 1 and not choices.isspace() for choices in places):
+        return _Literal("".join(places))
+    return _Classes(places)
+
+
+class _Literal:
+    def __init__(self, string: str) -> None:
+        self._string = string
+        self._encoded = string.encode("utf-8")
+
+    def spans(self, text: str) -> list[Span]:
+        found: list[Span] = []
+        size = len(self._string)
+        at = text.find(self._string)
+        while at >= 0:
+            found.append((at, at + size))
+            at = text.find(self._string, at + 1)
+        return found
+
+    def count(self, encoded: bytes) -> int:
+        if not self._overlaps:
+            return encoded.count(self._encoded)
+        count = 0
+        at = encoded.find(self._encoded)
+        while at >= 0:
+            count += 1
+            at = encoded.find(self._encoded, at + 1)
+        return count
+
+    @cached_property
+    def _overlaps(self) -> bool:
+        """Whether the string begins as it ends, so that two occurrences can overlap."""
+        return any(self._string.startswith(self._string[start:]) for start in range(1, len(self._string)))
+
+
+class _Classes:
+    def __init__(self, places: list[str]) -> None:
+        parts = [_class(choices) for choices in places]
+        if places[0].isspace():
+            parts[0] = f"(?<![{re.escape(places[0])}]){parts[0]}"
+        self._pattern = re.compile("".join(parts))
+
+    def spans(self, text: str) -> list[Span]:
+        return list(self._matches(text))
+
+    def count(self, encoded: bytes) -> int:
+        return sum(1 for _ in self._matches(encoded.decode("utf-8")))
+
+    def _matches(self, text: str) -> Iterator[Span]:
+        match = self._pattern.search(text)
+        while match:
+            yield match.span()
+            match = self._pattern.search(text, match.start() + 1)
+
+
+def _class(choices: str) -> str:
+    if choices.isspace():
+        return f"[{re.escape(choices)}]+"
+    return re.escape(choices) if len(choices) == 1 else f"[{re.escape(choices)}]"
+
+
+class Expression:
+    """A regular expression, as RE2 matches it: in linear time, from the left, without overlaps."""
+
+    def __init__(self, reader: Reader, pattern: str, *, case: bool = False) -> None:
+        import re2
+
+        self._reader = reader
+        options = re2.Options()
+        options.log_errors = False
+        options.case_sensitive = case
+        self.pattern = fold_pattern(reader.folding, pattern)
+        try:
+            self._compiled: Any = re2.compile(f"(?m:{self.pattern})", options)
+        except re2.error as error:
+            reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+            raise UsageError(
+                f"/{pattern}/ is no regular expression: {reason}",
+                "The syntax is RE2's: no backreferences and no look-around.",
+            ) from None
+
+    def spans(self, place: Place, text: str) -> list[Span]:
+        """Where it stands in the text of the document, by start; empty matches do not count."""
+        encoded = self._reader.folding.scripted(text).encode("utf-8")
+        found: list[Span] = []
+        at = start = 0
+        for match in self._compiled.finditer(encoded):
+            first, last = match.span()
+            if first == last:
+                continue
+            start += len(encoded[at:first].decode("utf-8"))
+            end = start + len(encoded[first:last].decode("utf-8"))
+            found.append((start, end))
+            at, start = last, end
+        return found
+
+    def count(self, place: Place) -> int:
+        """How often it stands in the text of the document."""
+        return len(self.spans(place, self._reader.text(place)))
+
+
+def fold_pattern(folding: Folding, pattern: str) -> str:
+    """The pattern with its characters folded in script and width, so that it fits texts that are."""
+    folded = []
+    for character in pattern:
+        target = folding.scripted(character)
+        folded.append(re.escape(target) if target != character and target.isascii() else target)
+    return "".join(folded)
+
+
+class Nearby:
+    """Two strings at most so many words apart, in either order: an occurrence is from the one to the other.
+
+    Words are the tokens that hold a letter or digit. For each occurrence of the left string the nearest of the right
+    one that does not overlap it counts.
+    """
+
+    def __init__(self, reader: Reader, distance: int, left: String, right: String) -> None:
+        self._reader = reader
+        self._distance = distance
+        self._left = left
+        self._right = right
+
+    def spans(self, place: Place, text: str) -> list[Span]:
+        """Where they stand in the text of the document, by start."""
+        lefts, rights = self._left.spans(place, text), self._right.spans(place, text)
+        if not lefts or not rights:
+            return []
+        starts = word_starts(self._reader.segments[place.segment], place.number)
+        found: set[Span] = set()
+        for left in lefts:
+            near = [
+                (words, min(left[0], right[0]), max(left[1], right[1]))
+                for right in rights
+                if (words := _apart(starts, left, right)) is not None and words <= self._distance
+            ]
+            if near:
+                found.add(min(near)[1:])
+        return sorted(found)
+
+    def count(self, place: Place) -> int:
+        """How often they do in the text of the document."""
+        return len(self.spans(place, self._reader.text(place)))
+
+
+def _apart(starts: list[int], one: Span, other: Span) -> int | None:
+    """How many words the later string begins after the last word of the earlier; None where they overlap."""
+    first, second = (one, other) if one <= other else (other, one)
+    if second[0] < first[1]:
+        return None
+    return bisect_right(starts, second[0]) - bisect_right(starts, first[1] - 1)
+
+
+def word_starts(segment: Segment, number: int) -> list[int]:
+    """Where the words of a document begin, in characters of its text."""
+    vocabulary = segment.vocabulary
+    starts: list[int] = []
+    at = 0
+    for token in segment.tokens(number):
+        word = vocabulary[token]
+        if any(character.isalnum() for character in word):
+            starts.append(at)
+        at += len(word)
+    return starts

@@ -1,0 +1,294 @@
+"""What a query asks of Tantivy, and what must then be verified on the texts.
+
+Tantivy alone answers words, strings, fields and dates. It cannot answer patterns, nearness and case: there it gives
+candidates, and each document is verified.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import schema
+from .fold import collapse
+from .literals import required
+from .locate import Expression, Locator, Nearby, String
+from .query import And, Dates, Exact, Field, Near, Node, Not, Or, Pattern, Query, Words
+
+if TYPE_CHECKING:
+    import tantivy
+
+    from .reader import Place, Reader
+    from .store import Row
+
+_QUESTION = re.compile(
+    "[?？]$|什么|甚么|怎么|怎样|怎么样|如何|为何|为什么|哪|谁|几|多少|多久|是否|吗|呢$|何时|何地|何人"
+)
+
+#: From so many words on a query without any operator counts as a sentence.
+_SENTENCE = 8
+
+
+@dataclass(slots=True)
+class Plan:
+    """A query of Tantivy's; whether it is exact or gives candidates; what its leaves find in a text.
+
+    `tree` says how a document is verified; `marks` are the locators whose spans are shown.
+    """
+
+    query: tantivy.Query
+    exact: bool
+    tree: Step
+    marks: list[Locator] = field(default_factory=list)
+    reading: str = ""
+    words: list[str] = field(default_factory=list)
+
+
+class Step:
+    """One node of the verification."""
+
+    def __init__(self, plan: _Planner, query: tantivy.Query, exact: bool) -> None:
+        self.query = query
+        self.exact = exact
+        self._planner = plan
+        self._places: set[Place] | None = None
+
+    def holds(self, place: Place, row: Row, text: str) -> bool:
+        """Whether the document matches. Here: whether Tantivy says so."""
+        if self._places is None:
+            self._places = set(self._planner.all_places(self.query))
+        return place in self._places
+
+
+class _Verified(Step):
+    """A leaf that only the text can answer."""
+
+    def __init__(self, plan: _Planner, query: tantivy.Query, locators: list[Locator], titled: bool = False) -> None:
+        super().__init__(plan, query, False)
+        self._locators = locators
+        self._titled = titled
+
+    def holds(self, place: Place, row: Row, text: str) -> bool:
+        """Whether each is found in the text (or, for words, in the title)."""
+        return all(
+            bool(locator.spans(place, text))
+            or (self._titled and isinstance(locator, String) and locator.inside(row.title or ""))
+            for locator in self._locators
+        )
+
+
+class _Combined(Step):
+    def __init__(self, plan: _Planner, query: tantivy.Query, exact: bool, node: Node, steps: list[Step]) -> None:
+        super().__init__(plan, query, exact)
+        self._node = node
+        self._steps = steps
+
+    def holds(self, place: Place, row: Row, text: str) -> bool:
+        """Whether the parts hold as the node combines them."""
+        if isinstance(self._node, Not):
+            return not self._steps[0].holds(place, row, text)
+        answers = (step.holds(place, row, text) for step in self._steps)
+        return any(answers) if isinstance(self._node, Or) else all(answers)
+
+
+def plan(reader: Reader, query: Query, *, case: bool = False) -> Plan:
+    """Plan a query. Raises `UsageError` for a regular expression that is none."""
+    planner = _Planner(reader, case)
+    node = query.node
+    step = planner.step(node, any_word=planner.is_question(node))
+    return Plan(step.query, step.exact, step, planner.marks, planner.reading(node), planner.words)
+
+
+class _Planner:
+    def __init__(self, reader: Reader, case: bool) -> None:
+        import tantivy
+
+        self._reader = reader
+        self._case = case
+        self._tantivy: Any = tantivy
+        self._negative = False
+        self.marks: list[Locator] = []
+        self.words: list[str] = []
+
+    def is_question(self, node: Node) -> bool:
+        """Whether a query is a sentence rather than a choice of words.
+
+        It is one if it has no operators, and ends in a question mark, holds an interrogative, or is cut into
+        `_SENTENCE` words or more.
+        """
+        parts = node.parts if isinstance(node, And) else (node,)
+        text = [part.text for part in parts if isinstance(part, Words)]
+        if not text or len(text) != len(parts):
+            return False
+        folded = self._reader.folding("".join(text))
+        return bool(_QUESTION.search(folded)) or sum(len(self.cut(one)) for one in text) >= _SENTENCE
+
+    def reading(self, node: Node) -> str:
+        """How a query was read, in its own language, with the words apart."""
+        joint = " OR " if self.is_question(node) else " "
+        return self._read(node, joint)
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a run of characters, folded; none where it holds no letter or digit."""
+        cased = self._reader.folding.cased(text)
+        tokens = self._reader.lexicon.cut(cased)
+        return [
+            collapse(self._reader.folding(token)).strip()
+            for token in tokens
+            if any(character.isalnum() for character in token)
+        ]
+
+    def all_places(self, query: tantivy.Query) -> Iterator[Place]:
+        """Every document that a query of Tantivy's finds."""
+        hits = self._reader.ask(query, limit=max(1, len(self._reader)), count=False).hits
+        return iter(self._reader.places([address for _, address in hits]))
+
+    def step(self, node: Node, *, any_word: bool = False) -> Step:
+        """The query and the verification of a node."""
+        match node:
+            case Words(text):
+                return self._words(text, any_word)
+            case Exact(text):
+                return self._exact(text)
+            case Pattern(pattern):
+                expression = Expression(self._reader, pattern, case=self._case)
+                return self._verified([expression], required(expression.pattern))
+            case Near(distance, left, right):
+                sides = [String(self._reader, side, case=self._case) for side in (left, right)]
+                return self._verified([Nearby(self._reader, distance, *sides)], [side.folded for side in sides])
+            case Field(name, text):
+                folded = collapse(self._reader.folding(text)).strip()
+                query = self.phrase(name, folded)
+                return Step(self, query if name == "title" else self._scoreless(query), True)
+            case Dates(low, high):
+                return Step(self, self._scoreless(self._dates(low, high)), True)
+            case Not(part):
+                return self._not(node, part)
+            case And(parts) | Or(parts):
+                steps = [self.step(part, any_word=any_word) for part in parts]
+                either = isinstance(node, Or) or any_word
+                query = self._either(steps) if either else self._all(steps)
+                combined = Or(parts) if either else node
+                return _Combined(self, query, all(step.exact for step in steps), combined, steps)
+
+    def phrase(self, name: str, folded: str) -> tantivy.Query:
+        """The documents with this folded and collapsed string in a field of characters."""
+        query = self._tantivy.Query
+        characters = schema.characters(folded)
+        if not characters:
+            return query.empty_query()
+        if len(characters) == 1:
+            return query.term_query(self._reader.schema, name, characters[0], index_option="freq")
+        return query.phrase_query(self._reader.schema, name, characters)
+
+    def _words(self, text: str, any_word: bool) -> Step:
+        words = self.cut(text)
+        if not words:
+            return self._exact(text)
+        if not self._negative:
+            self.words.extend(words)
+        query = self._tantivy.Query
+        terms = [
+            query.term_query(self._reader.schema, "words", word.replace(" ", schema.SPACE), index_option="freq")
+            for word in words
+        ]
+        occur = self._tantivy.Occur.Should if any_word else self._tantivy.Occur.Must
+        whole = terms[0] if len(terms) == 1 else query.boolean_query([(occur, term) for term in terms])
+        cased = [String(self._reader, word, case=self._case) for word in self._as_typed(text, words)]
+        self._mark(cased)
+        if self._case and not any_word and any(string.has_case for string in cased):
+            return _Verified(self, whole, list(cased), titled=True)
+        return Step(self, whole, True)
+
+    def _as_typed(self, text: str, words: list[str]) -> list[str]:
+        """The words with the case that they were typed in."""
+        if not self._case:
+            return words
+        typed = self._reader.folding.cased(text)
+        folded = self._reader.folding(text)
+        found = []
+        at = 0
+        for word in words:
+            at = folded.index(word, at)
+            found.append(typed[at : at + len(word)])
+            at += len(word)
+        return found
+
+    def _exact(self, text: str) -> Step:
+        string = String(self._reader, text, case=self._case)
+        self._mark([string])
+        query = self.phrase("text", string.folded)
+        if self._case and string.has_case:
+            return _Verified(self, query, [string])
+        return Step(self, query, True)
+
+    def _verified(self, locators: list[Locator], literals: list[str]) -> Step:
+        self._mark(locators)
+        query = self._tantivy.Query
+        phrases = [self.phrase("text", collapse(self._reader.folding(one))) for one in literals]
+        must = self._tantivy.Occur.Must
+        whole = query.boolean_query([(must, one) for one in phrases]) if phrases else self._everything()
+        return _Verified(self, whole, locators)
+
+    def _not(self, node: Not, part: Node) -> Step:
+        self._negative = not self._negative
+        inside = self.step(part)
+        self._negative = not self._negative
+        query = self._without([inside]) if inside.exact else self._everything()
+        return _Combined(self, query, inside.exact, node, [inside])
+
+    def _all(self, steps: list[Step]) -> tantivy.Query:
+        must = self._tantivy.Occur.Must
+        if not steps:
+            return self._everything()
+        return self._tantivy.Query.boolean_query([(must, step.query) for step in steps])
+
+    def _either(self, steps: list[Step]) -> tantivy.Query:
+        should = self._tantivy.Occur.Should
+        return self._tantivy.Query.boolean_query([(should, step.query) for step in steps])
+
+    def _without(self, steps: list[Step]) -> tantivy.Query:
+        occur = self._tantivy.Occur
+        nots = [(occur.MustNot, step.query) for step in steps]
+        return self._tantivy.Query.boolean_query([(occur.Must, self._everything()), *nots])
+
+    def _everything(self) -> tantivy.Query:
+        return self._scoreless(self._tantivy.Query.all_query())
+
+    def _scoreless(self, query: tantivy.Query) -> tantivy.Query:
+        return self._tantivy.Query.const_score_query(query, 0.0)
+
+    def _dates(self, low: int, high: int) -> tantivy.Query:
+        integer = self._tantivy.FieldType.Integer
+        return self._tantivy.Query.range_query(self._reader.schema, schema.DATE, integer, low, high)
+
+    def _mark(self, locators: list[Any]) -> None:
+        if not self._negative:
+            self.marks.extend(locators)
+
+    def _read(self, node: Node, joint: str = " ") -> str:
+        match node:
+            case Words(text):
+                return joint.join(self.cut(text)) or f'"{text}"'
+            case Exact(text):
+                return f'"{text}"'
+            case Pattern(_, source):
+                return source
+            case Near(distance, left, right):
+                return f'NEAR/{distance}("{left}" "{right}")'
+            case Field(name, text):
+                return f'{name}:"{text}"'
+            case Dates(low, high):
+                return f"date:{low}..{high}"
+            case Not(part):
+                return f"-{self._bracketed(part)}"
+            case And(parts):
+                return joint.join(self._read(part, joint) if joint != " " else self._bracketed(part) for part in parts)
+            case Or(parts):
+                return " OR ".join(self._bracketed(part) for part in parts)
+
+    def _bracketed(self, node: Node) -> str:
+        read = self._read(node)
+        return f"({read})" if isinstance(node, And | Or) or (isinstance(node, Words) and " " in read) else read

@@ -1,0 +1,203 @@
+"""Making a list of segments the index: one rename, under a lock that names who holds it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import CorpusError, IndexDamagedError, UsageError
+from .fold import standard
+from .schema import FORMAT, LIST, empty_header, form
+from .segment import checksum, read_info
+
+SEGMENTS = "segments"
+LOCK = "lock"
+
+#: Writes the lexicon to a path that does not exist.
+LexiconWriter = Callable[[Path], None]
+
+
+def publish(
+    index_dir: Path,
+    segments: Mapping[str, Path | None],
+    *,
+    lexicon: LexiconWriter | None = None,
+    lexicon_name: str = "standard",
+    fingerprint: str = "",
+    elsewhere: Iterable[tuple[str, str, int, int]] = (),
+) -> None:
+    """Make `segments` the index in `index_dir`.
+
+    A name with a path is a new segment, which is moved to ``index_dir/segments/NAME``; a name with None is there
+    already. A name stands for its content: other content, other name. `lexicon` writes the lexicon that queries
+    are cut with (by default jieba's own dictionary), and is called where there is none of `lexicon_name` yet.
+    `fingerprint` is kept for the caller (`read_list` gives it back). `elsewhere` says where records lie that are
+    not in the index but can be had by id, reprints for one: id, file, first byte, bytes.
+
+    Readers that are at work go on with the list they opened; what only lists before the last one name is removed.
+
+    Raises `CorpusError` where another process is publishing, `UsageError` for a segment that is not there and
+    `IndexDamagedError` for one of another version.
+    """
+    index_dir.mkdir(parents=True, exist_ok=True)
+    with locked(index_dir):
+        previous = _previous(index_dir)
+        folding = standard()
+        head = empty_header()
+        entries = []
+        for name, source in sorted(segments.items()):
+            _check_name(name)
+            target = index_dir / SEGMENTS / name
+            if source is not None and source != target:
+                _move(source, target)
+            entries.append(_entry(name, target, form(head, folding.name)))
+        listing: dict[str, Any] = {
+            "format": FORMAT,
+            "fingerprint": fingerprint,
+            "tantivy": head,
+            "segments": entries,
+            "folding": _write(
+                index_dir, "folding", folding.name, lambda path: path.write_text(folding.dump(), "utf-8")
+            ),
+            "lexicon": _write(index_dir, "lexicon", f"{lexicon_name}-{folding.name}", lexicon or _standard_lexicon),
+        }
+        places = json.dumps(sorted(elsewhere), ensure_ascii=False)
+        listing["elsewhere"] = _write(
+            index_dir, "elsewhere", _hash(places), lambda path: path.write_text(places, "utf-8")
+        )
+        listing["checksum"] = list_checksum(listing)
+        replace(index_dir / LIST, json.dumps(listing, ensure_ascii=False, indent=1))
+        _sweep(index_dir, _names(listing) | _names(previous))
+
+
+def list_checksum(listing: Mapping[str, Any]) -> str:
+    """What the entry `checksum` of a list must be."""
+    return _hash(json.dumps({key: value for key, value in listing.items() if key != "checksum"}, sort_keys=True))
+
+
+def replace(path: Path, content: str) -> None:
+    """Write a file so that it is there complete or not at all, also when the power goes."""
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("w", encoding="utf-8", newline="") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+@contextmanager
+def locked(index_dir: Path) -> Iterator[None]:
+    """Hold the index for writing. Raises `CorpusError`, which names the holder, where another process does.
+
+    The system lets go of the lock when its holder ends, however it ends.
+    """
+    with (index_dir / LOCK).open("a+", encoding="utf-8") as file:
+        if not _try_lock(file.fileno()):
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            raise CorpusError(
+                f"{index_dir}: the index is being written by {holder}",
+                "Wait until it is done, or end it; then run again.",
+            )
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()} on {socket.gethostname()}")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.seek(0)
+            file.truncate()
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # not a POSIX system: the rename alone keeps readers safe
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _previous(index_dir: Path) -> dict[str, Any]:
+    try:
+        listing = json.loads((index_dir / LIST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return listing if isinstance(listing, dict) else {}
+
+
+def _check_name(name: str) -> None:
+    if not name or name != Path(name).name or name.startswith(".") or name.endswith(".partial"):
+        raise UsageError(f"{name!r} cannot name a segment", "Use one part of a path that does not begin with a dot.")
+
+
+def _move(source: Path, target: Path) -> None:
+    if not source.is_dir():
+        raise UsageError(f"{source}: there is no such segment")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():  # the same content under the same name: what is there may be in use
+        shutil.rmtree(source)
+        return
+    shutil.move(source, target)
+
+
+def _entry(name: str, folder: Path, expected: str) -> dict[str, Any]:
+    try:
+        info = read_info(folder)
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamagedError(f"{folder}: no segment, or a damaged one: {error}", REBUILD) from None
+    if info.format != FORMAT or info.form != expected:
+        raise IndexDamagedError(f"{folder}: a segment of another version", REBUILD)
+    return {"name": name, "documents": info.documents, "parts": info.parts, "info": checksum(folder / "segment.json")}
+
+
+REBUILD = "Build it anew: corpus index -i DIR"
+
+
+def _write(index_dir: Path, kind: str, key: str, write: Callable[[Path], Any]) -> dict[str, Any]:
+    """The entry of a file that lies beside the segments, written if it is not there yet."""
+    path = index_dir / f"{kind}-{_hash(key)[:16]}"
+    if not path.exists():
+        partial = path.with_name(path.name + ".partial")
+        partial.unlink(missing_ok=True)
+        write(partial)
+        partial.replace(path)
+    return {"name": path.name, "file": checksum(path)}
+
+
+def _standard_lexicon(path: Path) -> None:
+    from ..stages.segment.model import emissions, lexicon
+    from .lexicon import write_lexicon
+
+    words = lexicon()
+    write_lexicon(path, standard(), words.frequencies, words.total, emissions())
+
+
+def _names(listing: Mapping[str, Any]) -> set[str]:
+    files = {listing[kind]["name"] for kind in ("folding", "lexicon", "elsewhere") if kind in listing}
+    return files | {entry["name"] for entry in listing.get("segments", ())}
+
+
+def _sweep(index_dir: Path, kept: set[str]) -> None:
+    """Remove what neither this list nor the one before names."""
+    for path in (index_dir / SEGMENTS).glob("*"):
+        if path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in index_dir.iterdir():
+        if path.is_file() and path.name not in kept and path.name not in (LIST, LOCK):
+            path.unlink(missing_ok=True)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,337 @@
+"""The query language.
+
+    党建 社区               both words, ranked
+    党建 OR 社区            one of them at least; binds less than standing side by side
+    党建 -社区              the first and not the second
+    (党建 OR 社区) 居民     brackets
+    "以人为本"              this very string, of any length from one character up; ""\\"" for a quotation mark
+    “以人为本”              the same
+    党*建                   党 and 建 with only letters, digits or nothing between, in one word or several
+    /第[一二三]批/          a regular expression (RE2), in one line
+    NEAR/5(党建 社区)       both within five words of each other, either order; each side a word or a "string"
+    title:党建 title:"党 建" a string in the title
+    publisher:日报          a string in the publisher's name; so author: and host:
+    date:2010..2013         from the first day of 2010 to the last of 2013; also date:2011-06.., date:..2012, date:2011
+    sort:date               the newest first, instead of the best
+
+A word is what stands between spaces; it is cut into words as the texts were, and all of them must be in the text or
+in its title. A sentence (see `is_question`) is ranked by any of its words. Either script finds both; width and case
+make no difference; a run of white space matches any run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NoReturn
+
+from ..errors import UsageError
+
+FIELDS = ("title", "publisher", "author", "host")
+
+
+class QueryError(UsageError):
+    """A query that cannot be read; `position` counts its characters."""
+
+    def __init__(self, query: str, position: int, reason: str) -> None:
+        self.position = position
+        super().__init__(f"{reason}, at character {position + 1}:\n  {query}\n  {_pad(query[:position])}^")
+
+
+def _pad(text: str) -> str:
+    """Spaces as wide as the text is in a terminal."""
+    from unicodedata import east_asian_width
+
+    return "".join("\u3000" if east_asian_width(character) in "WF" else " " for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of characters without a space, still to be cut."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A string of the text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression of RE2 over the text; `source` is what was written."""
+
+    pattern: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two strings at most `distance` words apart."""
+
+    distance: int
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A string in a field."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates from `low` to `high`, both as numbers (20110630), both included."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One of them at least."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Not this."""
+
+    part: Node
+
+
+Node = Words | Exact | Pattern | Near | Field | Dates | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that was read."""
+
+    node: Node
+    by_date: bool = False
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_NEAR = re.compile(r"NEAR/(\d+)\(")
+_FIELD = re.compile(f"({'|'.join(FIELDS)}|date|sort):")
+_CLOSING = {'"': '"', "“": "”"}
+
+
+def parse(query: str) -> Query:
+    """Read a query. Raises `QueryError`, which points at the place."""
+    return _Parser(query).query()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._by_date = False
+
+    def query(self) -> Query:
+        node = self._either(0)
+        if self._at < len(self._text):
+            self._fail("there is no opening bracket to this one")
+        if node is None:
+            if not self._by_date:
+                self._fail("there is nothing to search for")
+            node = And(())
+        return Query(node, self._by_date)
+
+    def _either(self, depth: int) -> Node | None:
+        parts: list[Node] = []
+        while True:
+            start = self._at
+            part = self._all(depth)
+            if not self._word("OR"):
+                if part is not None:
+                    parts.append(part)
+                elif parts:
+                    self._fail("OR needs something after it", start)
+                break
+            if part is None:
+                self._fail("OR needs something before it", start)
+            parts.append(part)
+            self._at += 2
+        return parts[0] if len(parts) == 1 else Or(tuple(parts)) if parts else None
+
+    def _all(self, depth: int) -> Node | None:
+        parts: list[Node] = []
+        while True:
+            self._spaces()
+            if self._at == len(self._text) or self._text[self._at] == ")" or self._word("OR"):
+                break
+            parts.extend(self._one(depth))
+        return parts[0] if len(parts) == 1 else And(tuple(parts)) if parts else None
+
+    def _one(self, depth: int) -> Iterator[Node]:
+        start = self._at
+        here = self._text[start]
+        if depth > 50:
+            self._fail("brackets are nested too deeply")
+        if here == "-" and start + 1 < len(self._text) and not self._text[start + 1].isspace():
+            self._at += 1
+            for node in self._one(depth + 1):
+                yield Not(node)
+        elif here == "(":
+            self._at += 1
+            inside = self._either(depth + 1)
+            if self._at == len(self._text):
+                self._fail("this bracket is not closed", start)
+            if inside is None:
+                self._fail("there is nothing in these brackets", start)
+            self._at += 1
+            yield inside
+        elif here in _CLOSING:
+            yield Exact(self._quoted())
+        elif here == "/" and (end := self._slash()) > 0:
+            source = self._text[start + 1 : end].replace("\\/", "/")
+            if not source:
+                self._fail("there is no regular expression between the strokes")
+            self._at = end + 1
+            yield Pattern(source, self._text[start : self._at])
+        elif match := _NEAR.match(self._text, start):
+            yield self._near(match)
+        elif match := _FIELD.match(self._text, start):
+            self._at = match.end()
+            node = self._field(match.group(1), start)
+            if node is not None:
+                yield node
+        else:
+            yield self._bare()
+
+    def _bare(self) -> Node:
+        start = self._at
+        while self._at < len(self._text) and not self._text[self._at].isspace() and self._text[self._at] not in '()"“':
+            self._at += 1
+        word = self._text[start : self._at]
+        if not word:
+            self._fail("this cannot begin a word")
+        if "*" not in word:
+            return Words(word)
+        parts = word.split("*")
+        if not parts[0] or not parts[-1]:
+            if not any(parts):
+                self._fail("a * needs characters beside it", start)
+            return Exact(next(filter(None, parts))) if sum(map(bool, parts)) == 1 else _wildcard(parts, word)
+        return _wildcard(parts, word)
+
+    def _field(self, name: str, start: int) -> Node | None:
+        if name == "sort":
+            if self._value() != "date":
+                self._fail("the one order that can be asked for is sort:date", start)
+            self._by_date = True
+            return None
+        if name == "date":
+            return self._dates(self._value(), start)
+        if self._at < len(self._text) and self._text[self._at] in _CLOSING:
+            return Field(name, self._quoted())
+        value = self._value()
+        if not value:
+            self._fail(f"{name}: needs a value right after it", start)
+        return Field(name, value)
+
+    def _dates(self, value: str, start: int) -> Dates:
+        low, dots, high = value.partition("..")
+        if not low and not high:
+            self._fail("date: needs a date or a range, as date:2011, date:2010..2013 or date:2011-06..", start)
+        first = self._date(low, start, 0) if low else 1
+        last = self._date(high if dots else low, start, 99) if high or not dots else 99999999
+        if first > last:
+            self._fail("this range of dates ends before it begins", start)
+        return Dates(first, last)
+
+    def _date(self, text: str, start: int, missing: int) -> int:
+        match = _DATE.fullmatch(text)
+        if match is None:
+            self._fail(f"{text!r} is no date; write 2011, 2011-06 or 2011-06-30", start)
+        year, month, day = (int(part) if part else missing for part in match.groups())
+        return year * 10000 + month * 100 + day
+
+    def _near(self, match: re.Match[str]) -> Near:
+        start = self._at
+        self._at = match.end()
+        sides: list[str] = []
+        while True:
+            self._spaces()
+            if self._at == len(self._text):
+                self._fail("this bracket is not closed", match.end() - 1)
+            if self._text[self._at] == ")":
+                break
+            sides.append(self._quoted() if self._text[self._at] in _CLOSING else self._value())
+            if not sides[-1]:
+                self._fail("NEAR takes words and quoted strings only")
+        self._at += 1
+        if len(sides) != 2:
+            self._fail(f"NEAR needs two words or quoted strings, these are {len(sides)}", start)
+        return Near(int(match.group(1)), *sides)
+
+    def _quoted(self) -> str:
+        start = self._at
+        closing = _CLOSING[self._text[start]]
+        characters: list[str] = []
+        at = start + 1
+        while at < len(self._text):
+            here = self._text[at]
+            if here == "\\" and self._text[at + 1 : at + 2] in (closing, "\\"):
+                at += 1
+                here = self._text[at]
+            elif here == closing:
+                break
+            characters.append(here)
+            at += 1
+        else:
+            self._fail("this quotation mark is not closed", start)
+        if not characters:
+            self._fail("there is nothing between these quotation marks", start)
+        self._at = at + 1
+        return "".join(characters)
+
+    def _slash(self) -> int:
+        """Where the regular expression that begins here ends; 0 where the stroke is one of a word."""
+        at = self._at + 1
+        while at < len(self._text):
+            if self._text[at] == "\\":
+                at += 1
+            elif self._text[at] == "/":
+                return at
+            at += 1
+        self._fail('this regular expression is not closed; quote a stroke that is meant: "/"')
+
+    def _value(self) -> str:
+        start = self._at
+        while self._at < len(self._text) and not self._text[self._at].isspace() and self._text[self._at] not in '()"“':
+            self._at += 1
+        return self._text[start : self._at]
+
+    def _word(self, word: str) -> bool:
+        """Whether this word stands here by itself."""
+        if not self._text.startswith(word, self._at):
+            return False
+        after = self._text[self._at + len(word) : self._at + len(word) + 1]
+        return not after or after.isspace() or after == "("
+
+    def _spaces(self) -> None:
+        while self._at < len(self._text) and self._text[self._at].isspace():
+            self._at += 1
+
+    def _fail(self, reason: str, position: int | None = None) -> NoReturn:
+        raise QueryError(self._text, self._at if position is None else position, reason)
+
+
+def _wildcard(parts: list[str], source: str) -> Pattern:
+    return Pattern(r"[\p{L}\p{N}]*?".join(re.escape(part) for part in parts), source)

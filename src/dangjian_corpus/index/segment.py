@@ -1,0 +1,246 @@
+"""Writing one immutable segment of the index, from the documents of one shard."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from ..document import Document
+from ..errors import InputError
+from .fold import Folding, collapse, standard
+from .schema import DATE, FORMAT, SPACE, date_number, form, header, register, schema
+from .store import Row, StoreWriter
+
+INFO = "segment.json"
+VOCABULARY = "vocabulary.json"
+TOKENS = "tokens.npy"
+STARTS = "starts.npy"
+ALPHABET = "alphabet.txt"
+
+#: What a process needs beside Tantivy's buffers, in bytes: the interpreter, the dictionary, NumPy, a shard's columns.
+_OVERHEAD = 300 << 20
+_SMALLEST, _LARGEST = 16 << 20, 256 << 20
+
+
+class Entry(NamedTuple):
+    """A document, and where its record lies: file, first byte, bytes."""
+
+    document: Document
+    file: str
+    offset: int
+    length: int
+
+
+class SegmentInfo(NamedTuple):
+    """What `segment.json` says of a segment. `files` gives size and checksum of every other file."""
+
+    format: int
+    documents: int
+    tokens: int
+    characters: int
+    bytes: int
+    parts: list[tuple[str, int]]
+    """The segments of Tantivy that it is made of: name and number of documents."""
+    files: dict[str, tuple[int, str]]
+    """Size in bytes and XXH3 of every file."""
+    form: str
+    """The form of it: see `schema.form`."""
+
+
+def read_shard(path: Path, root: Path) -> Iterator[Entry]:
+    """The records of a file of JSONL below `root`, each with its place."""
+    offset = 0
+    with path.open("rb") as lines:
+        for line in lines:
+            record = line.rstrip(b"\n")
+            if record:
+                yield Entry(Document.from_json(record), path.relative_to(root).as_posix(), offset, len(record))
+            offset += len(line)
+
+
+def write_segment(
+    documents: Iterable[Document | Entry],
+    folder: Path,
+    *,
+    memory: int = 500 << 20,
+    cut: Callable[[str], list[str]] | None = None,
+) -> SegmentInfo:
+    """Write a segment of `documents` into `folder`, which is replaced if it is there.
+
+    Every document needs `tokens` whose concatenation is its text. An `Entry` says where the record lies, which
+    makes it retrievable by its id. `cut` segments titles, by default as the segment stage does. `memory` bounds the
+    process, in bytes. The folder appears complete or not at all.
+
+    Raises `InputError` for a document without tokens, with tokens of another text, or of an id that was there.
+    """
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    writer = _Writer(partial, memory, cut or _cutter())
+    for document in documents:
+        writer.add(document if isinstance(document, Entry) else Entry(document, "", 0, 0))
+    info = writer.close()
+    (partial / INFO).write_text(json.dumps(info._asdict(), ensure_ascii=False, indent=1), "utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+    return info
+
+
+def read_info(folder: Path) -> SegmentInfo:
+    """What `write_segment` returned when it wrote `folder`. Raises `OSError`, `ValueError` or `TypeError`."""
+    stated = json.loads((folder / INFO).read_text("utf-8"))
+    stated["parts"] = [(name, count) for name, count in stated["parts"]]
+    stated["files"] = {name: (size, checksum) for name, (size, checksum) in stated["files"].items()}
+    return SegmentInfo(**stated)
+
+
+class _Ids(dict[str, int]):
+    """Numbers for words, in the order in which they come."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+class _Words(dict[str, str]):
+    """The folded form of a token as the field of words has it; empty for what is no word."""
+
+    def __init__(self, folding: Folding) -> None:
+        self._folding = folding
+
+    def __missing__(self, token: str) -> str:
+        is_word = any(character.isalnum() for character in token)
+        self[token] = word = collapse(self._folding(token)).strip().replace(" ", SPACE) if is_word else ""
+        return word
+
+
+class _Writer:
+    def __init__(self, folder: Path, memory: int, cut: Callable[[str], list[str]]) -> None:
+        import tantivy
+
+        self._folder = folder
+        self._cut = cut
+        self._folding = standard()
+        self._words = _Words(self._folding)
+        self._ids = _Ids()
+        self._tokens = array("I")
+        self._starts = array("Q", [0])
+        self._alphabet: set[str] = set()
+        self._seen: set[str] = set()
+        self._characters = self._bytes = 0
+        self._store = StoreWriter(folder)
+        self._index = register(tantivy.Index(schema(), path=str(folder)))
+        heap = min(max(memory - _OVERHEAD, _SMALLEST), _LARGEST)
+        self._writer = self._index.writer(heap_size=heap, num_threads=1)
+
+    def add(self, entry: Entry) -> None:
+        import tantivy
+
+        document = entry.document
+        text, tokens = document.text, document.tokens
+        if tokens is None or "".join(tokens) != text:
+            raise InputError(
+                f"{document.id}: its tokens are {'missing' if tokens is None else 'not those of its text'}",
+                "Let `corpus segment` cut it.",
+            )
+        if document.id in self._seen:
+            raise InputError(f"{document.id}: a second document of this id")
+        self._seen.add(document.id)
+        row = Row(
+            document.id,
+            document.title,
+            document.date,
+            document.publisher,
+            document.author,
+            host(document),
+            document.source.get("path"),
+            *entry[1:],
+        )
+        record = tantivy.Document()
+        record.add_text("id", document.id)
+        words = self._words
+        titled = self._cut(document.title) if document.title else []
+        record.add_text("words", " ".join(filter(None, map(words.__getitem__, [*titled, *tokens]))))
+        record.add_text("text", self._spaced(text))
+        for name in ("title", "publisher", "author", "host"):
+            value = getattr(row, name)
+            if value:
+                record.add_text(name, self._spaced(value))
+        record.add_integer(DATE, date_number(document.date))
+        record.add_integer("number", len(self._starts) - 1)
+        self._writer.add_document(record)
+        self._store.add(row, text)
+        self._tokens.extend(map(self._ids.__getitem__, tokens))
+        self._starts.append(len(self._tokens))
+        self._alphabet.update(text)
+        self._characters += len(text)
+        self._bytes += len(text.encode("utf-8"))
+
+    def close(self) -> SegmentInfo:
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._store.close()
+        self._write_columns()
+        (self._folder / ALPHABET).write_text("".join(sorted(self._alphabet)), "utf-8", newline="")
+        meta = json.loads((self._folder / "meta.json").read_text("utf-8"))
+        for name in ("meta.json", ".managed.json", ".tantivy-writer.lock", ".tantivy-meta.lock"):
+            (self._folder / name).unlink(missing_ok=True)
+        return SegmentInfo(
+            FORMAT,
+            len(self._seen),
+            len(self._tokens),
+            self._characters,
+            self._bytes,
+            [(part["segment_id"], part["max_doc"]) for part in meta["segments"]],
+            {path.name: checksum(path) for path in sorted(self._folder.iterdir())},
+            form(header(meta), self._folding.name),
+        )
+
+    def _spaced(self, text: str) -> str:
+        return " ".join(collapse(self._folding(text)).replace(" ", SPACE))
+
+    def _write_columns(self) -> None:
+        import numpy as np
+
+        narrow = len(self._ids) <= 1 << 16
+        tokens: Any = np.frombuffer(self._tokens, dtype=np.uint32) if self._tokens else np.empty(0, np.uint32)
+        np.save(self._folder / TOKENS, tokens.astype(np.uint16 if narrow else np.uint32))
+        np.save(self._folder / STARTS, np.frombuffer(self._starts, dtype=np.uint64).astype(np.int64))
+        (self._folder / VOCABULARY).write_text(json.dumps(list(self._ids), ensure_ascii=False), "utf-8")
+
+
+def host(document: Document) -> str | None:
+    """The host that a document was read from: as stated, else that of its URL."""
+    stated = document.source.get("host")
+    if stated:
+        return str(stated)
+    try:
+        return urlsplit(document.source.get("url") or "").hostname
+    except ValueError:
+        return None
+
+
+def checksum(path: Path) -> tuple[int, str]:
+    """Size in bytes and XXH3 (128 bits, hex) of a file."""
+    import xxhash
+
+    digest = xxhash.xxh3_128()
+    size = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+            size += len(chunk)
+    return size, digest.hexdigest()
+
+
+def _cutter() -> Callable[[str], list[str]]:
+    import jieba
+
+    jieba.setLogLevel(60)
+    cut: Callable[[str], list[str]] = jieba.lcut
+    return cut
