@@ -1,0 +1,356 @@
+"""Spam that intruders wrote into a page: whole lines, tails of link words, runs glued to a paragraph or put inside it.
+
+Words are weighed (`spam_words`), contacts and addresses found by their shape, and what stands close together is one
+*cluster*. A cluster is spam where its words are dense, tell of one trade, and are more than prose would need; prose
+around it, quotation marks and the language of reports raise the bar. A word alone condemns nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from ...rules import Rule
+from ...rules.engine import Hit
+from ...rules.folding import fold
+from .spam_words import REPORTING, Word, vocabulary
+
+ROLE = "spam"
+
+_LETTER = r"[\u3400-\u9fffA-Za-z0-9]"
+_WORD_CHARACTER = re.compile(_LETTER)
+# Signs that nobody writes between the characters of a word, anywhere; and others that count where they part single
+# characters: 澳|门|新|葡|京, 加 薇 信.
+_ODD = r"[♥❤♡★☆◆◇●○◎※♠♣♦✿❀█▓░▲△▼⊙✦✧✨✅❌♛♔☀☎☏✆➕🔞💋]"
+_ODD_BETWEEN = re.compile(rf"(?<={_LETTER}){_ODD}{{1,3}}(?={_LETTER})")
+_SINGLE = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[ |_.\-~*+=^/\\·,]{{1,2}}{_LETTER}){{1,}}(?!{_LETTER})")
+_SCRAP_AFTER = re.compile(rf"(?:{_LETTER}{{0,2}}(?=$|[|。!?]))?(?:{_ODD}|[ |,、:~_*?-])*")
+_SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){_LETTER}{{0,2}})?(?:{_ODD}|[ |,:~_*-]){{0,40}}$")
+_SENTENCE = re.compile(r"[。!?;…]")
+_FUNCTION = re.compile(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
+_CONTACTS = tuple(
+    (re.compile(pattern, re.IGNORECASE), weight)
+    for pattern, weight in (
+        (r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", 3),
+        (r"(?<!\d)400[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)", 2),
+        (r"(?:添?加)?(?:q{1,2}|扣扣?|企鹅)群?号?[:: ]{0,2}\d{5,11}", 4),
+        (r"(?:添?加)?(?:微信号?|[薇威徽]信号?|微芯|vx|wx|v信|weixin|wechat)[号]?[:: ]{0,3}[a-z][a-z0-9_-]{4,19}", 4),
+        (r"(?:添?加)?(?:微信号?|[薇威徽]信号?|微芯|vx|wx|v信)[号]?[:: ]{0,3}\d{5,12}", 4),
+        (r"(?:https?://)?(?:www\.|m\.|wap\.)[a-z0-9-]{2,20}\.[a-z]{2,5}(?:/\S{0,30})?", 3),
+        (r"(?<![a-z0-9@./])[a-z0-9-]{2,20}\.(?:com|net|cc|vip|top|xyz|tv|me|club|bet|app|info)(?![a-z])", 3),
+        (r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*", 3),
+        (r"送\d{1,5}元", 3),
+        (r"日(?:赚|入|结)\d{2,5}元?", 4),
+    )
+)  # fmt: skip
+
+
+class _Match(NamedTuple):
+    """A word or a contact in the line."""
+
+    start: int
+    end: int
+    text: str
+    word: Word
+    odd: bool
+
+
+@dataclass(slots=True, frozen=True)
+class _Cluster:
+    """Matches that stand close together, ``[start, end)`` in the line."""
+
+    start: int
+    end: int
+    matches: tuple[_Match, ...]
+    letters: int
+
+    @property
+    def score(self) -> int:
+        return sum(match.word.weight for match in self.matches)
+
+    @property
+    def density(self) -> float:
+        return min(1.0, sum(match.end - match.start for match in self.matches) / max(1, self.letters))
+
+    @property
+    def distinct(self) -> int:
+        return len({match.text for match in self.matches})
+
+    @property
+    def odd(self) -> bool:
+        return any(match.odd and match.word.weight > 1 for match in self.matches)
+
+    def kinds(self, weight: int) -> dict[str, int]:
+        """How many different words of at least `weight` tell of each trade."""
+        kinds: dict[str, set[str]] = {}
+        for match in self.matches:
+            if match.word.weight >= weight:
+                kinds.setdefault(match.word.kind, set()).add(match.text)
+        return {kind: len(words) for kind, words in kinds.items()}
+
+
+def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> list[Hit]:
+    """The spam in a document, as hits in order; a hit covers the line where nothing else stands on it.
+
+    `hints` are the lines' hints of an HTML page: hidden text is held to less.
+    """
+    folded = fold("\n".join(lines))
+    if not _triggers().search(folded) and not _ODD_BETWEEN.search(folded):
+        return []
+    texts = folded.split("\n")
+    weighed: dict[int, list[_Match]] = {}
+    hits: list[Hit] = []
+    for number, text in enumerate(texts):
+        if not _triggers().search(text) and not _ODD_BETWEEN.search(text) and not _SINGLE.search(text):
+            continue
+        matches = weighed[number] = _matches(text)
+        hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
+        hits.extend(_line_hits(number, text, matches, hidden))
+    return sorted({*hits, *_neighbours(texts, hits)})
+
+
+def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> Iterator[Hit]:
+    spans: list[tuple[int, int]] = []
+    for cluster in _clusters(text, matches):
+        if _condemned(cluster, text, hidden):
+            start, end = _widened(cluster, text)
+            if spans and start <= spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+            else:
+                spans.append((start, end))
+    if not spans:
+        return
+    rest = "".join(text[a:b] for a, b in zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True))
+    if len(_WORD_CHARACTER.findall(rest)) <= 2:
+        rule = "strip/spam-links" if text.count("|") >= 3 else "strip/spam-line"
+        yield Hit(number, 0, len(text), rule, ROLE, False)
+        return
+    for start, end in spans:
+        glued = not _WORD_CHARACTER.search(text[:start]) or not _WORD_CHARACTER.search(text[end:])
+        links = text.count("|", start, end) >= 3
+        rule = "strip/spam-links" if links else "strip/spam-glued" if glued else "strip/spam-inside"
+        yield Hit(number, start, end, rule, ROLE, False)
+
+
+@cache
+def _words() -> dict[str, Word]:
+    return vocabulary()
+
+
+@cache
+def _expression() -> re.Pattern[str]:
+    words = sorted(_words(), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+
+
+@cache
+def _triggers() -> Any:
+    """What a line must have before it is weighed: a word that hardly stands in other text, or a contact."""
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.max_mem = 64 << 20
+    words = [re.escape(text) for text, word in _words().items() if word.weight >= 4]
+    words += ["注册送", "日[赚入结]\\d", "无码", "人妻", "熟[女妇]"]
+    return re2.compile("|".join(sorted(words)), options)
+
+
+def _matches(text: str) -> list[_Match]:
+    """The words and contacts in a line, in order, none inside another."""
+    squeezed, places = _squeeze(text)
+    found: list[_Match] = []
+    taken = bytearray(len(squeezed))
+    for expression, weight in _CONTACTS:
+        for contact in expression.finditer(squeezed):
+            start, end = contact.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(_match(start, end, squeezed, places, Word("contact", weight)))
+    for word in _expression().finditer(squeezed):
+        start, end = word.span()
+        if not any(taken[start:end]):
+            found.append(_match(start, end, squeezed, places, _words()[word[0].lower()]))
+    return sorted(found)
+
+
+def _match(start: int, end: int, squeezed: str, places: list[int], word: Word) -> _Match:
+    first, last = places[start], places[end - 1] + 1
+    return _Match(first, last, squeezed[start:end].lower(), word, last - first > end - start)
+
+
+def _squeeze(text: str) -> tuple[str, list[int]]:
+    """The line without the signs put between the characters of a word, and where each character stood."""
+    gone: set[int] = set()
+    for odd in _ODD_BETWEEN.finditer(text):
+        gone.update(range(*odd.span()))
+    for run in _SINGLE.finditer(text):
+        gone.update(at for at in range(*run.span()) if not _WORD_CHARACTER.match(text[at]))
+    places = [at for at in range(len(text)) if at not in gone]
+    return ("".join(text[at] for at in places) if gone else text), places
+
+
+def _clusters(text: str, matches: list[_Match]) -> Iterator[_Cluster]:
+    group: list[_Match] = []
+    for match in matches:
+        if group and not _joins(text[group[-1].end : match.start]):
+            yield _cluster(text, group)
+            group = []
+        group.append(match)
+    if group:
+        yield _cluster(text, group)
+
+
+def _joins(gap: str) -> bool:
+    """Whether what stands between two words of spam still belongs to it."""
+    if len(gap) > 24 or _SENTENCE.search(gap):
+        return False
+    letters = len(_WORD_CHARACTER.findall(gap))
+    if letters <= 3:
+        return True
+    # A link word that is not in the vocabulary, between two that are.
+    return letters <= 10 and gap.count("|") >= 2
+
+
+def _cluster(text: str, group: list[_Match]) -> _Cluster:
+    start, end = group[0].start, group[-1].end
+    return _Cluster(start, end, tuple(group), len(_WORD_CHARACTER.findall(text[start:end])))
+
+
+def _condemned(cluster: _Cluster, text: str, hidden: bool) -> bool:
+    """Whether a cluster is spam, given the line it stands in."""
+    strong = cluster.kinds(3)
+    trades = {kind: count for kind, count in strong.items() if kind != "contact"}
+    contact = strong.get("contact", 0) + sum(match.word == Word("contact", 2) for match in cluster.matches)
+    if not trades and not (cluster.odd and contact):
+        return False
+    bar = 8
+    if hidden:
+        bar -= 2
+    if cluster.odd:
+        bar -= 2
+    before, after = _surroundings(text, cluster.start, cluster.end)
+    prose = len(_WORD_CHARACTER.findall(before + after))
+    if _quoted(text, cluster.start, cluster.end):
+        bar += 12
+    if any(word in before or word in after for word in REPORTING):
+        bar += 12
+    elif prose > 6 and not contact:
+        bar += 6
+    inside = text[cluster.start : cluster.end]
+    if any(word in inside for word in ("等",)):
+        bar += 8
+    if cluster.density < 0.6 or len(_FUNCTION.findall(inside)) * 12 > cluster.letters + 12:
+        return False
+    if cluster.score < bar:
+        return False
+    if "porn" in trades:
+        return cluster.distinct >= 4 or cluster.odd or (contact > 0 and cluster.distinct >= 2)
+    if "seo" in trades and cluster.score >= 5 and any(match.word.weight == 5 for match in cluster.matches):
+        return True
+    if contact:
+        return True
+    # Without a way to reach the advertiser it takes a list of the trade's own words.
+    return max(trades.values()) >= 3 and cluster.density >= 0.75
+
+
+def _surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after in the same sentence."""
+    before = text[:start]
+    marks = list(_SENTENCE.finditer(before))
+    after = text[end:]
+    mark = _SENTENCE.search(after)
+    return (before[marks[-1].end() :] if marks else before), (after[: mark.start()] if mark else after)
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    """Whether the passage stands between quotation marks or in the name of a work."""
+    for opening, closing in ("“”", "‘’", "《》", '""'):
+        left = text.rfind(opening, 0, start + 1)
+        if left < 0 or (opening != closing and closing in text[left:start]):
+            continue
+        if opening == closing and text.count(opening, 0, start) % 2 == 0:
+            continue
+        if closing in text[max(start, left + 1) :]:
+            return True
+    return False
+
+
+def _widened(cluster: _Cluster, text: str) -> tuple[int, int]:
+    """The cluster with what belongs to it: the rest of a list of links, brackets, the marks that part it."""
+    start, end = cluster.start, cluster.end
+    if text.count("|", start, end) >= 3:
+        after = text[end:]
+        mark = _SENTENCE.search(after)
+        if mark is None or mark.start() == len(after.rstrip()) - 1:
+            end = len(text)
+    # A scrap of a word up to the mark that ends the passage, and the marks themselves.
+    scrap = _SCRAP_AFTER.match(text, end)
+    end = scrap.end() if scrap else end
+    scrap = _SCRAP_BEFORE.search(text[:start], max(0, start - 44))
+    start = scrap.start() if scrap else start
+    if start > 0 and end < len(text) and text[start - 1] + text[end] in ("()", "[]", "【】", "{}", "<>"):
+        start, end = start - 1, end + 1
+    return start, end
+
+
+def _neighbours(texts: list[str], hits: list[Hit]) -> Iterator[Hit]:
+    """Short lines of padding words beside lines that are spam from end to end."""
+    whole = {hit.line for hit in hits if hit.start == 0 and hit.end == len(texts[hit.line])}
+    for line in sorted(whole):
+        for step in (1, -1):
+            at = line + step
+            while 0 <= at < len(texts) and at not in whole:
+                text = texts[at]
+                letters = len(_WORD_CHARACTER.findall(text))
+                if not letters and abs(at - line) <= 2:
+                    at += step
+                    continue
+                covered = sum(match.end - match.start for match in _matches(text) if match.word.kind != "contact")
+                if not letters or letters > 24 or covered / letters < 0.7:
+                    break
+                whole.add(at)
+                yield Hit(at, 0, len(text), "strip/spam-line", ROLE, False)
+                at += step
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "strip/spam-line",
+        ROLE,
+        "The whole line is injected spam: dense in the words of one such trade, with a contact or without.",
+        (
+            "亚洲无码一区二区,成人av在线观看,国产精品久久久,欧美日韩人妻\n\n全镇修通了水渠,春耕用水有了保障。",
+            "全鎮修通了水渠,春耕用水有了保障。\n代開發票 聯系電話13800000000 微信同號",
+        ),
+        ("民警查获一个发布“代开发票”小广告的窝点,抓获三人。",),
+        "stages/strip/spam.py",
+    ),
+    Rule(
+        "strip/spam-links",
+        ROLE,
+        "A tail of link words with bars between them, as link farms write them.",
+        ("村民们笑了。\n主站蜘蛛池模板: 亚洲无码一区| 国产精品久久久| 成人视频在线观看| 最新网址| 五月婷婷网|",),
+        ("姓名|性别|年龄|籍贯|职务", "首页|新闻|视频|图片|论坛"),
+        "stages/strip/spam.py",
+    ),
+    Rule(
+        "strip/spam-glued",
+        ROLE,
+        "Spam glued to the start or the end of a paragraph.",
+        ("会议要求各支部把学习抓紧抓实,抓出成效。亚洲无码一区二区在线观看国产精品久久久",),
+        ("会议要求各支部把学习抓紧抓实,联系电话13800000000。",),
+        "stages/strip/spam.py",
+    ),
+    Rule(
+        "strip/spam-inside",
+        ROLE,
+        "Spam in the middle of a sentence, often with signs put between its characters.",
+        ("基层党组织要加♥薇♥信abc12345看片充分发挥战斗堡垒作用,团结带领群众。",),
+        ("基层党组织要用好微信、短信等方式联系群众,充分发挥战斗堡垒作用。",),
+        "stages/strip/spam.py",
+    ),
+)
