@@ -96,7 +96,7 @@ class FastCutter:
         # A run of more than one token has a sign in it. Signs are few, and found fastest one by one.
         for at in sorted(at for sign in _SIGNS for at in _all(tokens, _TOKEN + sign + _TOKEN)):
             if at >= done:
-                before = tokens.rindex(_TOKEN, 0, at)
+                before = tokens.rfind(_TOKEN, 0, at)
                 start = before if self._stands_single(tokens[before + 1 : at]) else at
                 run = self._ascii_run.match(tokens, start)
                 if run:
@@ -111,7 +111,7 @@ class FastCutter:
             self._memo.clear()
             self._words.clear()
         unknown: list[str] = []
-        for run in runs - self._memo.keys():
+        for run in runs.difference(self._memo):
             if self.engine.has_word(run[::2]):  # jieba leaves it single where nothing else stands in its run
                 self._memo[run] = _TOKEN + run
                 self._words.add(run)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _FIRST, _LAST = 0x4E00, 0x9FD5
 _LINE = "\n"
+#: Characters that plain Python is through with before NumPy has set up its arrays.
+_FEW = 200
 
 
 @cache
@@ -35,10 +37,11 @@ def cut_runs(runs: Sequence[str], separator: str) -> list[str]:
     All runs go forward together, a character a step, the longest first, so that those still under way are always
     the first ones. Sums and ties are those of `route.viterbi`, so the words are the same.
     """
+    if sum(map(len, runs)) <= _FEW:
+        emission_of = emissions().get
+        return ["".join(word + separator for word in route.viterbi(run, emission_of)) for run in runs]
     import numpy as np
 
-    if not runs:
-        return []
     order = sorted(range(len(runs)), key=lambda number: len(runs[number]), reverse=True)
     ordered = [runs[number] for number in order]
     characters = np.frombuffer("".join(ordered).encode("utf-32-le"), dtype="<u4")
