@@ -8,18 +8,18 @@ A word stands in it folded in script too (乾隆 as 干隆), because queries are
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..stages.segment import route
 from ..stages.segment.joined import beyond_jieba, joiner
-from ..stages.segment.route import Emission
 from .fold import Folding
 
 _TABLES = """
 create table words (word text primary key, frequency integer not null) without rowid;
 create table emissions (character text primary key, b real, e real, m real, s real) without rowid;
-create table joined (word text primary key) without rowid;
+create table joined (word text primary key, frequency integer not null) without rowid;
 create table numbers (name text primary key, value integer not null) without rowid;
 """
 
@@ -29,13 +29,12 @@ def write_lexicon(
     folding: Folding,
     frequencies: Mapping[str, int],
     total: int,
-    emissions: Mapping[str, Emission],
-    joined: Iterable[str] = (),
+    emissions: Iterable[tuple[str, float, float, float, float]],
 ) -> None:
     """Write the lexicon to `path`, which must not exist.
 
-    `frequencies` are those of every word, the user's included, `total` the sum that they are divided by, `joined`
-    the user's words that jieba itself cannot find.
+    `frequencies` are those of every word, the user's included, 0 for one that must not be made; `total` is the sum
+    that they are divided by; `emissions` has a row for each character: log probabilities in the states B, E, M, S.
     """
     words = {folding.cased(word): frequency for word, frequency in frequencies.items() if frequency}
     words.update(frequencies)
@@ -43,12 +42,9 @@ def write_lexicon(
     try:
         connection.executescript(_TABLES)
         connection.executemany("insert into words values (?, ?)", sorted(words.items()))
-        connection.executemany(
-            "insert into emissions values (?, ?, ?, ?, ?)", sorted((c, *row) for c, row in emissions.items())
-        )
-        connection.executemany(
-            "insert or ignore into joined values (?)", sorted((word,) for word in joined if beyond_jieba(word))
-        )
+        connection.executemany("insert into emissions values (?, ?, ?, ?, ?)", sorted(emissions))
+        joined = ((word, count) for word, count in words.items() if beyond_jieba(word))
+        connection.executemany("insert into joined values (?, ?)", sorted(joined))
         longest = max(map(len, words), default=1)
         connection.executemany("insert into numbers values (?, ?)", [("longest", longest), ("total", total)])
         connection.commit()
@@ -68,24 +64,22 @@ class Lexicon:
 
     def cut(self, text: str) -> list[str]:
         """The tokens of `text`, whose concatenation it is."""
-        wanted = sorted(route.fragments(text, self._longest))
-        frequencies: dict[str, int] = dict(self._fetch("word, frequency", "words", "word", wanted))
+        frequencies: dict[str, int] = dict(
+            self._fetch("select word, frequency from words where word", sorted(route.fragments(text, self._longest)))
+        )
         emissions = {
-            character: (b, e, m, s)
-            for character, b, e, m, s in self._fetch(
-                "character, b, e, m, s", "emissions", "character", sorted(set(text))
-            )
+            character: tuple(row)
+            for character, *row in self._fetch("select * from emissions where character", sorted(set(text)))
         }
         tokens = route.cut(text, frequencies.get, self._total, emissions.get, self._longest)
-        join = joiner((word for (word,) in self._connection.execute("select word from joined")), frequencies.get)
+        join = joiner(self._connection.execute("select word, frequency from joined"), frequencies.get)
         return join(tokens, text) if join else tokens
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
-    def _fetch(self, columns: str, table: str, key: str, values: list[str]) -> Iterable[tuple[str, *tuple[float, ...]]]:
+    def _fetch(self, select: str, values: Sequence[str]) -> Iterator[Any]:
         for start in range(0, len(values), 900):
             some = values[start : start + 900]
-            marks = ",".join("?" * len(some))
-            yield from self._connection.execute(f"select {columns} from {table} where {key} in ({marks})", some)
+            yield from self._connection.execute(f"{select} in ({','.join('?' * len(some))})", some)

@@ -13,32 +13,28 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CorpusError, IndexDamagedError, UsageError
-from .fold import standard
+from ..settings import Settings
+from .fold import Folding, standard
 from .schema import FORMAT, LIST, empty_header, form
 from .segment import checksum, read_info
 
 SEGMENTS = "segments"
 LOCK = "lock"
 
-#: Writes the lexicon to a path that does not exist.
-LexiconWriter = Callable[[Path], None]
-
 
 def publish(
     index_dir: Path,
     segments: Mapping[str, Path | None],
     *,
-    lexicon: LexiconWriter | None = None,
-    lexicon_name: str = "standard",
+    settings: Settings | None = None,
     fingerprint: str = "",
     elsewhere: Iterable[tuple[str, str, int, int]] = (),
 ) -> None:
     """Make `segments` the index in `index_dir`.
 
     A name with a path is a new segment, which is moved to ``index_dir/segments/NAME``; a name with None is there
-    already. A name stands for its content: other content, other name. `lexicon` writes the lexicon that queries
-    are cut with (by default jieba's own dictionary), and is called where there is none of `lexicon_name` yet.
-    `fingerprint` is kept for the caller (`read_list` gives it back). `elsewhere` says where records lie that are
+    already. A name stands for its content: other content, other name. `settings` are those that the texts were cut with: the lexicon for
+    queries is written from their dictionaries. `fingerprint` is kept for the caller (`read_list` gives it back). `elsewhere` says where records lie that are
     not in the index but can be had by id, reprints for one: id, file, first byte, bytes.
 
     Readers that are at work go on with the list they opened; what only lists before the last one name is removed.
@@ -66,7 +62,7 @@ def publish(
             "folding": _write(
                 index_dir, "folding", folding.name, lambda path: path.write_text(folding.dump(), "utf-8")
             ),
-            "lexicon": _write(index_dir, "lexicon", f"{lexicon_name}-{folding.name}", lexicon or _standard_lexicon),
+            "lexicon": _write(index_dir, "lexicon", *_lexicon(settings or Settings(), folding)),
         }
         places = json.dumps(sorted(elsewhere), ensure_ascii=False)
         listing["elsewhere"] = _write(
@@ -176,12 +172,18 @@ def _write(index_dir: Path, kind: str, key: str, write: Callable[[Path], Any]) -
     return {"name": path.name, "file": checksum(path)}
 
 
-def _standard_lexicon(path: Path) -> None:
-    from ..stages.segment.model import emissions, lexicon
+def _lexicon(settings: Settings, folding: Folding) -> tuple[str, Callable[[Path], None]]:
+    """What names the lexicon of these settings, and what writes it."""
+    from ..stages import segment
     from .lexicon import write_lexicon
 
-    words = lexicon()
-    write_lexicon(path, standard(), words.frequencies, words.total, emissions())
+    contents = [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in settings.dictionaries]
+
+    def write(path: Path) -> None:
+        words = segment.export_lexicon(settings)
+        write_lexicon(path, folding, dict(words), segment.export_total(settings), segment.export_hmm())
+
+    return json.dumps([segment.VERSION, contents, folding.name]), write
 
 
 def _names(listing: Mapping[str, Any]) -> set[str]:

@@ -198,7 +198,7 @@ class _Parser:
             yield inside
         elif here in _CLOSING:
             yield Exact(self._quoted())
-        elif here == "/" and (end := self._slash()) > 0:
+        elif here == "/" and (end := self._slash()):
             source = self._text[start + 1 : end].replace("\\/", "/")
             if not source:
                 self._fail("there is no regular expression between the strokes")
@@ -208,9 +208,9 @@ class _Parser:
             yield self._near(match)
         elif match := _FIELD.match(self._text, start):
             self._at = match.end()
-            node = self._field(match.group(1), start)
-            if node is not None:
-                yield node
+            field = self._field(match.group(1), start)
+            if field is not None:
+                yield field
         else:
             yield self._bare()
 
@@ -302,7 +302,7 @@ class _Parser:
         return "".join(characters)
 
     def _slash(self) -> int:
-        """Where the regular expression that begins here ends; 0 where the stroke is one of a word."""
+        """Where the regular expression that begins here ends."""
         at = self._at + 1
         while at < len(self._text):
             if self._text[at] == "\\":
@@ -310,7 +310,7 @@ class _Parser:
             elif self._text[at] == "/":
                 return at
             at += 1
-        self._fail('this regular expression is not closed; quote a stroke that is meant: "/"')
+        return self._fail('this regular expression is not closed; quote a stroke that is meant: "/"')
 
     def _value(self) -> str:
         start = self._at

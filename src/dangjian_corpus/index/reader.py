@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -51,7 +52,9 @@ class Segment:
     @cached_property
     def vocabulary(self) -> list[str]:
         """The tokens of the texts by their number in this segment."""
-        words: list[str] = json.loads((self.folder / VOCABULARY).read_bytes())
+        import zstandard
+
+        words: list[str] = json.loads(zstandard.decompress((self.folder / VOCABULARY).read_bytes()))
         return words
 
     def tokens(self, number: int) -> memoryview:
@@ -159,7 +162,7 @@ class Reader:
                 names = [name.replace("-", "") for name, _ in entry["parts"]]
                 for path in os.scandir(segment.folder):
                     if path.name.partition(".")[0] in names:
-                        link(path.path, links / path.name)
+                        link(Path(path.path), links / path.name)
                 for name, count in entry["parts"]:
                     parts.append({"segment_id": name, "max_doc": count, "deletes": None})
                     owners.append(number)
@@ -203,15 +206,15 @@ def damaged(index_dir: Path, reason: str) -> NoReturn:
     raise IndexDamagedError(f"{index_dir}: the index is damaged: {reason}", REBUILD)
 
 
-def link(source: str, target: Path) -> None:
+def link(source: Path, target: Path) -> None:
     """Let `target` be the file `source`: by a link where the system has them, else by a copy."""
     for make in (os.symlink, os.link, shutil.copyfile):
         try:
-            make(os.path.abspath(source), target)
+            make(source.resolve(), target)
         except OSError:
             continue
         return
-    raise FileNotFoundError(source)
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source))
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 from ..document import Document
 from ..errors import InputError
+from ..settings import Settings
 from .fold import Folding, collapse, standard
 from .schema import DATE, FORMAT, SPACE, date_number, form, header, register, schema
 from .store import Row, StoreWriter
 
 INFO = "segment.json"
-VOCABULARY = "vocabulary.json"
+VOCABULARY = "vocabulary.json.zst"
 TOKENS = "tokens.npy"
 STARTS = "starts.npy"
 ALPHABET = "alphabet.txt"
@@ -68,20 +69,22 @@ def write_segment(
     folder: Path,
     *,
     memory: int = 500 << 20,
-    cut: Callable[[str], list[str]] | None = None,
+    settings: Settings | None = None,
 ) -> SegmentInfo:
     """Write a segment of `documents` into `folder`, which is replaced if it is there.
 
     Every document needs `tokens` whose concatenation is its text. An `Entry` says where the record lies, which
-    makes it retrievable by its id. `cut` segments titles, by default as the segment stage does. `memory` bounds the
-    process, in bytes. The folder appears complete or not at all.
+    makes it retrievable by its id. `settings` say how titles are cut. `memory` bounds the process, in bytes. The
+    folder appears complete or not at all.
 
     Raises `InputError` for a document without tokens, with tokens of another text, or of an id that was there.
     """
+    from ..stages.segment import segmenter
+
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    writer = _Writer(partial, memory, cut or _cutter())
+    writer = _Writer(partial, memory, segmenter(settings or Settings()).cut)
     for document in documents:
         writer.add(document if isinstance(document, Entry) else Entry(document, "", 0, 0))
     info = writer.close()
@@ -130,7 +133,6 @@ class _Writer:
         self._ids = _Ids()
         self._tokens = array("I")
         self._starts = array("Q", [0])
-        self._alphabet: set[str] = set()
         self._seen: set[str] = set()
         self._characters = self._bytes = 0
         self._store = StoreWriter(folder)
@@ -177,7 +179,6 @@ class _Writer:
         self._store.add(row, text)
         self._tokens.extend(map(self._ids.__getitem__, tokens))
         self._starts.append(len(self._tokens))
-        self._alphabet.update(text)
         self._characters += len(text)
         self._bytes += len(text.encode("utf-8"))
 
@@ -186,7 +187,7 @@ class _Writer:
         self._writer.wait_merging_threads()
         self._store.close()
         self._write_columns()
-        (self._folder / ALPHABET).write_text("".join(sorted(self._alphabet)), "utf-8", newline="")
+        (self._folder / ALPHABET).write_text("".join(sorted(set().union(*self._ids))), "utf-8", newline="")
         meta = json.loads((self._folder / "meta.json").read_text("utf-8"))
         for name in ("meta.json", ".managed.json", ".tantivy-writer.lock", ".tantivy-meta.lock"):
             (self._folder / name).unlink(missing_ok=True)
@@ -206,12 +207,14 @@ class _Writer:
 
     def _write_columns(self) -> None:
         import numpy as np
+        import zstandard
 
         narrow = len(self._ids) <= 1 << 16
         tokens: Any = np.frombuffer(self._tokens, dtype=np.uint32) if self._tokens else np.empty(0, np.uint32)
         np.save(self._folder / TOKENS, tokens.astype(np.uint16 if narrow else np.uint32))
         np.save(self._folder / STARTS, np.frombuffer(self._starts, dtype=np.uint64).astype(np.int64))
-        (self._folder / VOCABULARY).write_text(json.dumps(list(self._ids), ensure_ascii=False), "utf-8")
+        vocabulary = json.dumps(list(self._ids), ensure_ascii=False).encode("utf-8")
+        (self._folder / VOCABULARY).write_bytes(zstandard.compress(vocabulary, level=9))
 
 
 def host(document: Document) -> str | None:
@@ -236,11 +239,3 @@ def checksum(path: Path) -> tuple[int, str]:
             digest.update(chunk)
             size += len(chunk)
     return size, digest.hexdigest()
-
-
-def _cutter() -> Callable[[str], list[str]]:
-    import jieba
-
-    jieba.setLogLevel(60)
-    cut: Callable[[str], list[str]] = jieba.lcut
-    return cut

@@ -13,14 +13,14 @@ import struct
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, Literal, NamedTuple
 
 ROWS = "rows.jsonl"
 PLACES = "rows.bin"
 TEXTS = "texts.zst"
 
 #: Bytes of text in a block: larger ones are smaller on disk, smaller ones quicker to open.
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 
 #: Start and length of the row in `rows.jsonl`, start and length of the block in `texts.zst`, start and length of
 #: the text in the block, all in bytes.
@@ -52,7 +52,7 @@ class StoreWriter:
     def __init__(self, folder: Path) -> None:
         import zstandard
 
-        self._compressor = zstandard.ZstdCompressor(level=3)
+        self._compressor = zstandard.ZstdCompressor(level=6)
         self._rows: IO[bytes] = (folder / ROWS).open("wb")
         self._places: IO[bytes] = (folder / PLACES).open("wb")
         self._texts: IO[bytes] = (folder / TEXTS).open("wb")
@@ -131,10 +131,11 @@ class Store:
         return mapped(self._folder / TEXTS)
 
     def _decompress(self, block: bytes) -> bytes:
-        return self._decompressor.decompress(block)
+        decompressed: bytes = self._decompressor.decompress(block)
+        return decompressed
 
     @cached_property
-    def _decompressor(self):  # type: ignore[no-untyped-def]
+    def _decompressor(self) -> Any:
         import zstandard
 
         return zstandard.ZstdDecompressor()
@@ -147,12 +148,12 @@ def mapped(path: Path) -> bytes | mmap.mmap:
 
 
 #: The types of NumPy that segments use, as `memoryview.cast` names them.
-_TYPES = {"<u2": "H", "<u4": "I", "<i8": "q"}
+_TYPES: dict[str, Literal["H", "I", "q"]] = {"<u2": "H", "<u4": "I", "<i8": "q"}
 
 
-def array_file(path: Path) -> memoryview:
+def array_file(path: Path) -> memoryview[int]:
     """A one-dimensional array that NumPy saved, without loading NumPy. The form is that of NumPy's ``.npy`` 1.0."""
-    content = memoryview(mapped(path))
+    content: memoryview[int] = memoryview(mapped(path))
     (length,) = struct.unpack_from("<H", content, 8)
     header = ast.literal_eval(bytes(content[10 : 10 + length]).decode("latin-1"))
     return content[10 + length :].cast(_TYPES[header["descr"]])
