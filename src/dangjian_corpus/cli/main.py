@@ -49,11 +49,11 @@ COMMANDS: dict[str, Command] = {
 class LazyGroup(TyperGroup):
     """A group whose commands are imported one by one."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """All names, without importing anything."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """The command `cmd_name`, imported now; None where there is none."""
         command = COMMANDS.get(cmd_name)
         if command is None:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from typing import TypeVar
 
 from ..errors import CorpusError
@@ -26,20 +27,23 @@ class Processes:
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        # Not forked: a fork copies threads' locks in whatever state they are in.
-        self._pool = ProcessPoolExecutor(
-            jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt
-        )
+        self._pool: ProcessPoolExecutor | None = None
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """The results, in the order of the items.
 
         Raises `CorpusError` where a worker was killed; what it had finished stays finished.
         """
+        waiting = iter(items)
+        first = list(islice(waiting, 2))
+        if len(first) < 2:
+            yield from map(function, first)  # one item is not worth starting processes for
+            return
+        pool = self._pool = self._pool or self._started()
         under_way: deque[Future[Result]] = deque()
         try:
-            for item in items:
-                under_way.append(self._pool.submit(function, item))
+            for item in chain(first, waiting):
+                under_way.append(pool.submit(function, item))
                 if len(under_way) >= 2 * self._jobs:
                     yield under_way.popleft().result()
             while under_way:
@@ -50,8 +54,15 @@ class Processes:
                 "Run the same command again: what is finished is kept. Fewer --jobs need less memory.",
             ) from None
 
+    def _started(self) -> ProcessPoolExecutor:
+        # Not forked: a fork copies threads' locks in whatever state they are in.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_ignore_interrupt)
+
     def close(self) -> None:
         """End the workers without waiting for what they are doing."""
+        if self._pool is None:
+            return
         workers = list((self._pool._processes or {}).values())
         self._pool.shutdown(wait=False, cancel_futures=True)
         for worker in workers:

@@ -55,8 +55,12 @@ class Rejects:
         self, path: str, reason: str, hint: str = "", *, line: int | None = None, offset: int | None = None
     ) -> None:
         """Set something aside."""
+        self.pass_on(Reject(path, reason, hint, line, offset))
+
+    def pass_on(self, reject: Reject) -> None:
+        """Take over what was set aside elsewhere."""
         self.count += 1
-        self._sink(Reject(path, reason, hint, line, offset))
+        self._sink(reject)
 
     def close(self) -> None:
         """Say how many more there were than were shown."""

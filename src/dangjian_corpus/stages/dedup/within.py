@@ -37,24 +37,29 @@ RULES = (
 _NOT_FOLDED = re.compile(r"[^\w]|_", re.UNICODE)
 
 
+def folded(text: str) -> str:
+    """Letters, digits and Han characters alone: what makes two passages the same."""
+    return _NOT_FOLDED.sub("", text).casefold()
+
+
 def repeats(document: Document, disable: frozenset[str]) -> list[Edit]:
     """The removals of passages that stand in the document a second time, each with the copy that stays."""
     if "dedup/repeat" in disable:
         return []
     text = document.text
     lines = text.split("\n")
-    folded = [_NOT_FOLDED.sub("", line).casefold() for line in lines]
+    keys = [folded(line) for line in lines]
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
-    full = [number for number, line in enumerate(folded) if line]
+    full = [number for number, line in enumerate(keys) if line]
     seen: dict[str, list[int]] = defaultdict(list)  # folded line -> places in `full`
     edits: list[Edit] = []
     maps: Maps | None = None
     place = 0
     while place < len(full):
-        run, first = _longest_run(folded, full, seen, place)
-        sizes = [len(folded[full[place + k]]) for k in range(run)]
+        run, first = _longest_run(keys, full, seen, place)
+        sizes = [len(keys[full[place + k]]) for k in range(run)]
         if run and max(sizes) >= LONG and (sum(sizes) >= COPIED or first + run == place):
             here, last = full[place], full[place + run - 1]
             start, end = starts[here], min(starts[last + 1], len(text))
@@ -66,19 +71,17 @@ def repeats(document: Document, disable: frozenset[str]) -> list[Edit]:
             edits.append(Edit(start, text[start:end], "", "dedup/repeat", "repeat", of))
             place += run
         else:
-            seen[folded[full[place]]].append(place)
+            seen[keys[full[place]]].append(place)
             place += 1
     return edits
 
 
-def _longest_run(folded: list[str], full: list[int], seen: dict[str, list[int]], place: int) -> tuple[int, int]:
+def _longest_run(keys: list[str], full: list[int], seen: dict[str, list[int]], place: int) -> tuple[int, int]:
     """How many lines from `place` on stand earlier one after the other, and where; the longest such run."""
     best, where = 0, 0
-    for first in seen.get(folded[full[place]], ()):
+    for first in seen.get(keys[full[place]], ()):
         run = 0
-        while (
-            first + run < place and place + run < len(full) and folded[full[first + run]] == folded[full[place + run]]
-        ):
+        while first + run < place and place + run < len(full) and keys[full[first + run]] == keys[full[place + run]]:
             run += 1
         if run > best:
             best, where = run, first

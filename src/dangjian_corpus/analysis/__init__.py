@@ -1,0 +1,1 @@
+"""What can be counted over documents: pure functions, no terminal and no files."""

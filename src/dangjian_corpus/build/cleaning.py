@@ -1,0 +1,71 @@
+"""`corpus clean`: the same passes as a build, without an index, in a private folder that goes when it is done."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+
+from ..document import Document
+from ..engines import Engine
+from ..io.rejects import Rejects
+from ..io.walk import InputFile, discover
+from ..settings import Settings
+from ..stages.dedup import across
+from ..stages.ingest import STDIN
+from . import plan
+from .shard import Preparation, prepare, read_records
+
+
+def clean(
+    paths: Sequence[str],
+    settings: Settings,
+    engine: Engine,
+    *,
+    mapping: Mapping[str, str],
+    rejects: Rejects,
+    stdin: BinaryIO,
+) -> Iterator[Document]:
+    """The cleaned documents of `paths` in the order of their ids, reprints among them with their `dedup` set.
+
+    What cannot be read goes to `rejects`.
+    """
+    with TemporaryDirectory(prefix="corpus-") as folder:
+        work = Path(folder)
+        files = discover([path for path in paths if path != STDIN], rejects)
+        if STDIN in paths:
+            files.insert(0, _spooled(stdin, work))
+        shards = plan.shards(files)
+        tasks = [
+            Preparation(shard, work / f"{n}.jsonl", work / f"{n}.signatures", dict(mapping), settings)
+            for n, shard in enumerate(shards)
+        ]
+        for result in engine.map(prepare, tasks):
+            for reject in result.rejects:
+                rejects.pass_on(reject)
+        yield from _decided(tasks, settings, work, rejects)
+
+
+def _spooled(stdin: BinaryIO, work: Path) -> InputFile:
+    """Standard input as a file, since dedup reads everything twice."""
+    path = work / "stdin.jsonl"
+    with path.open("wb") as stream:
+        shutil.copyfileobj(stdin, stream)
+    return InputFile(STDIN, path, path.name)
+
+
+def _decided(tasks: Sequence[Preparation], settings: Settings, work: Path, rejects: Rejects) -> Iterator[Document]:
+    decisions: Sequence[Mapping[str, Any]] = [{} for _ in tasks]
+    if "dedup" not in settings.skip:
+        decisions = across.decide([task.signatures for task in tasks], [(task.records,) for task in tasks], work)
+    seen: set[str] = set()
+    for task, decided in zip(tasks, decisions, strict=True):
+        for document in read_records((task.records,)):
+            if document.id in seen:
+                rejects.add(document.id, f"the id {document.id!r} is taken by a record that comes before it")
+                continue
+            seen.add(document.id)
+            yield replace(document, dedup=decided.get(document.id))

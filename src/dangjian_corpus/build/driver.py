@@ -1,0 +1,297 @@
+"""`corpus build`: everything, but only what is missing.
+
+What is finished is known by fingerprints, never by times, so a run that was killed goes on where it stood: every
+output is renamed into place when it is whole, and what says that a shard is finished is written last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from .. import __version__
+from ..analysis.tally import Tally
+from ..engines import Engine
+from ..errors import InputError
+from ..io.atomic import atomic, sweep
+from ..io.rejects import Reject, Rejects
+from ..io.walk import discover
+from ..settings import Settings
+from ..stages.dedup import across
+from . import fingerprint, plan
+from .layout import Layout
+from .plan import Shard
+from .shard import Finish, Finished, Preparation, Prepared, finish, prepare, to_line, write_segment
+
+#: Told how far a phase is: its name, what is done, what there is.
+Progress = Callable[[str, int, int], None]
+
+
+class Outcome(NamedTuple):
+    """What a build did. `redone` counts the shards that were worked on, `removed` those whose input is gone."""
+
+    shards: int
+    redone: int
+    removed: int
+    documents: int
+    reprints: int
+    rejects: int
+    tally: Tally
+
+
+class _Known(NamedTuple):
+    """What is known of a shard: its fingerprint, what `prepare` gave."""
+
+    fingerprint: str
+    ids: tuple[str, ...]
+    rejects: tuple[Reject, ...]
+
+
+def build(
+    paths: Sequence[str],
+    layout: Layout,
+    settings: Settings,
+    engine: Engine,
+    *,
+    mapping: Mapping[str, str],
+    progress: Progress = lambda _phase, _done, _all: None,
+) -> Outcome:
+    """Bring the corpus in `layout` up to date with `paths`.
+
+    Raises `InputError` where nothing can be read or written, `CorpusError` where another build is at work.
+    """
+    layout.make()
+    with layout.lock():
+        sweep(layout.root)
+        aside: list[Reject] = []
+        files = discover(paths, Rejects(aside.append))
+        if not files:
+            raise InputError(f"no file to read in {', '.join(paths)}")
+        shards = plan.shards(files)
+        made_with = fingerprint.tools(settings, mapping)
+        prints = [fingerprint.of_shard(shard, made_with) for shard in shards]
+        known = _prepare(shards, prints, layout, settings, engine, mapping, progress)
+        decisions, doubles = _decide(shards, known, layout, settings)
+        finished, redone = _finish(shards, prints, decisions, layout, settings, engine, progress)
+        removed = _remove_gone(shards, layout)
+        aside += [reject for shard in shards for reject in known[shard.name].rejects] + doubles
+        if redone or removed or not layout.index.is_dir():
+            _publish([shard.segment for shard in finished], layout)
+        return _conclude(finished, redone, removed, aside, made_with, layout)
+
+
+def _prepare(
+    shards: Sequence[Shard],
+    prints: Sequence[str],
+    layout: Layout,
+    settings: Settings,
+    engine: Engine,
+    mapping: Mapping[str, str],
+    progress: Progress,
+) -> dict[str, _Known]:
+    """Read and clean the shards that are new or changed; what is known of all of them."""
+    known: dict[str, _Known] = {}
+    tasks: list[Preparation] = []
+    by_name = {shard.name: print_ for shard, print_ in zip(shards, prints, strict=True)}
+    for shard, print_ in zip(shards, prints, strict=True):
+        before = _read_json(_prepared(layout, shard.name))
+        if before and before["fingerprint"] == print_ and _records(layout, shard.name):
+            known[shard.name] = _Known(
+                print_, tuple(before["ids"]), tuple(Reject(*reject) for reject in before["rejects"])
+            )
+        else:
+            records, signatures = layout.work / f"{shard.name}.jsonl", layout.state / f"{shard.name}.signatures"
+            tasks.append(Preparation(shard, records, signatures, dict(mapping), settings))
+    for done, result in enumerate(engine.map(prepare, tasks), 1):
+        _remember(result, by_name[result.name], layout)
+        known[result.name] = _Known(by_name[result.name], result.ids, result.rejects)
+        progress("clean", done, len(tasks))
+    return known
+
+
+def _remember(result: Prepared, print_: str, layout: Layout) -> None:
+    with atomic(_prepared(layout, result.name)) as stream:
+        stream.write(to_line({"fingerprint": print_, "ids": result.ids, "rejects": result.rejects}))
+
+
+def _decide(
+    shards: Sequence[Shard], known: Mapping[str, _Known], layout: Layout, settings: Settings
+) -> tuple[list[dict[str, dict[str, Any] | None]], list[Reject]]:
+    """What is decided on the documents of every shard, and the rejects for ids that stand twice."""
+    signatures = [layout.state / f"{shard.name}.signatures" for shard in shards]
+    records = [_records(layout, shard.name) for shard in shards]
+    decisions: list[dict[str, dict[str, Any] | None]] = [{} for _ in shards]
+    if "dedup" not in settings.skip:
+        decisions = [dict(decided) for decided in across.decide(signatures, records, layout.work)]
+    aside: list[Reject] = []
+    rejects = Rejects(aside.append)
+    seen: dict[str, str] = {}
+    for shard, decided in zip(shards, decisions, strict=True):
+        for identifier in known[shard.name].ids:
+            first = seen.setdefault(identifier, shard.name)
+            if first != shard.name:
+                decided[identifier] = None
+                rejects.add(
+                    identifier,
+                    f"the id {identifier!r} is taken by a record that comes before it",
+                    "Give the records ids of their own.",
+                )
+    return decisions, aside
+
+
+def _finish(
+    shards: Sequence[Shard],
+    prints: Sequence[str],
+    decisions: Sequence[Mapping[str, dict[str, Any] | None]],
+    layout: Layout,
+    settings: Settings,
+    engine: Engine,
+    progress: Progress,
+) -> tuple[list[Finished], int]:
+    """Write the shards whose records or decisions changed; all shards, and how many were written."""
+    results: dict[str, Finished] = {}
+    tasks: list[Finish] = []
+    marks: dict[str, dict[str, str]] = {}
+    for shard, print_, decided in zip(shards, prints, decisions, strict=True):
+        mark = {"fingerprint": print_, "decisions": hashlib.sha256(to_line(decided)).hexdigest()}
+        before = _read_json(_finished(layout, shard.name))
+        if before and before["mark"] == mark and (layout.clean / f"{shard.name}.jsonl").exists():
+            results[shard.name] = Finished(**before["result"])
+        else:
+            marks[shard.name] = mark
+            tasks.append(Finish(shard.name, _records(layout, shard.name), decided, layout, settings))
+    for done, result in enumerate(engine.map(finish, tasks), 1):
+        with atomic(_finished(layout, result.name)) as stream:
+            stream.write(to_line({"mark": marks[result.name], "result": result._asdict()}))
+        (layout.work / f"{result.name}.jsonl").unlink(missing_ok=True)
+        results[result.name] = result
+        progress("index", done, len(tasks))
+    return [results[shard.name] for shard in shards], len(tasks)
+
+
+def _remove_gone(shards: Sequence[Shard], layout: Layout) -> int:
+    """Remove what shards left whose input is gone; how many there were."""
+    names = {shard.name for shard in shards}
+    gone = {
+        path.name.removesuffix(suffix)
+        for folder, suffix in ((layout.clean, ".jsonl"), (layout.state, ".prepared.json"))
+        for path in folder.glob(f"*{suffix}")
+    } - names
+    for name in gone:
+        for path in (
+            *(folder / f"{name}.jsonl" for folder in (*layout.kept, layout.work)),
+            layout.state / f"{name}.signatures",
+            _prepared(layout, name),
+            _finished(layout, name),
+        ):
+            path.unlink(missing_ok=True)
+    return len(gone)
+
+
+class _Indexing(NamedTuple):
+    clean: Path
+    layout: Layout
+    settings: Settings
+
+
+def _index_one(task: _Indexing) -> str:
+    return write_segment(task.clean, task.layout, task.settings)
+
+
+def index(layout: Layout, settings: Settings, engine: Engine) -> int:
+    """Make the index of the clean records that are there; the number of its segments.
+
+    Raises `InputError` where there are none.
+    """
+    files = sorted(layout.clean.glob("*.jsonl"))
+    if not files:
+        raise InputError(f"{layout.clean}: no clean records", "Run `corpus build PATH -o DIR` first.")
+    layout.make()
+    with layout.lock():
+        shutil.rmtree(layout.segments, ignore_errors=True)
+        names = list(engine.map(_index_one, [_Indexing(path, layout, settings) for path in files]))
+        _publish(names, layout)
+    return len(names)
+
+
+def _publish(names: Sequence[str], layout: Layout) -> None:
+    """Make the index of the segments of these names, those that are new among them."""
+    from ..index.publish import publish
+
+    fresh = {name: layout.segments / name for name in names}
+    segments = {name: path if path.exists() else None for name, path in fresh.items()}
+    publish(layout.index, segments, elsewhere=_places(layout))
+    shutil.rmtree(layout.segments, ignore_errors=True)
+
+
+def _places(layout: Layout) -> Iterator[tuple[str, str, int, int]]:
+    """Where the reprints lie: id, file, first byte, bytes."""
+    from ..index.segment import read_shard
+
+    for path in sorted(layout.reprints.glob("*.jsonl")):
+        for entry in read_shard(path, layout.root):
+            yield entry.document.id, entry.file, entry.offset, entry.length
+
+
+def _conclude(
+    finished: Sequence[Finished],
+    redone: int,
+    removed: int,
+    rejects: Sequence[Reject],
+    made_with: Mapping[str, Any],
+    layout: Layout,
+) -> Outcome:
+    """Write the rejects and the manifest, which closes the build."""
+    total = Tally()
+    for shard in finished:
+        total.merge(Tally.from_json(shard.tally))
+    reprints = sum(shard.reprints for shard in finished)
+    manifest = {
+        "version": __version__,
+        **made_with,
+        "shards": [{"name": s.name, "documents": s.tally["documents"], "sha256": s.sha256} for s in finished],
+        "documents": total.documents,
+        "reprints": reprints,
+        "rejects": len(rejects),
+        "counts": total.to_json(),
+    }
+    _write_if_changed(layout.rejects, b"".join(reject.to_json() + b"\n" for reject in rejects))
+    for leftover in layout.work.glob("*.jsonl"):
+        leftover.unlink()
+    _write_if_changed(layout.manifest, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    return Outcome(len(finished), redone, removed, total.documents, reprints, len(rejects), total)
+
+
+def _write_if_changed(path: Path, content: bytes) -> None:
+    if not path.exists() or path.read_bytes() != content:
+        with atomic(path) as stream:
+            stream.write(content)
+
+
+def _records(layout: Layout, name: str) -> tuple[Path, ...]:
+    """The files that hold the records of a shard: those on their way, or those that were written for good."""
+    fresh = layout.work / f"{name}.jsonl"
+    if fresh.exists():
+        return (fresh,)
+    kept = (folder / f"{name}.jsonl" for folder in layout.kept)
+    return tuple(path for path in kept if path.exists())
+
+
+def _prepared(layout: Layout, name: str) -> Path:
+    return layout.state / f"{name}.prepared.json"
+
+
+def _finished(layout: Layout, name: str) -> Path:
+    return layout.state / f"{name}.finished.json"
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return None

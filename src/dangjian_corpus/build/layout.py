@@ -1,0 +1,101 @@
+"""Where everything of a corpus lies in its folder, and who may write there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import CorpusError, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folder that `corpus build -o` writes."""
+
+    root: Path
+
+    @property
+    def clean(self) -> Path:
+        """Clean records: one JSONL file a shard, and nothing else."""
+        return self.root / "clean"
+
+    @property
+    def reprints(self) -> Path:
+        """Whole records of the articles that left the corpus as reprints: one JSONL file a shard."""
+        return self.root / "reprints"
+
+    @property
+    def index(self) -> Path:
+        """The inverted index."""
+        return self.root / "index"
+
+    @property
+    def manifest(self) -> Path:
+        """What the corpus was made of and with."""
+        return self.root / "manifest.json"
+
+    @property
+    def rejects(self) -> Path:
+        """What could not be read, and why."""
+        return self.root / "rejects.jsonl"
+
+    @property
+    def state(self) -> Path:
+        """What a later build needs to know of this one: one JSON and one file of signatures a shard."""
+        return self.root / ".state"
+
+    @property
+    def work(self) -> Path:
+        """Records on their way; empty when no build is running."""
+        return self.state / "work"
+
+    @property
+    def aside(self) -> Path:
+        """Whole records that were set aside for their ids: if the record before them goes, they come back."""
+        return self.state / "aside"
+
+    @property
+    def kept(self) -> tuple[Path, Path, Path]:
+        """The folders that hold every record between two builds: those that stay, that left, that wait."""
+        return self.clean, self.reprints, self.aside
+
+    @property
+    def segments(self) -> Path:
+        """Segments of the index that are not published yet."""
+        return self.work / "segments"
+
+    def make(self) -> None:
+        """Make the folders. Raises `InputError` where that is not allowed."""
+        try:
+            for folder in (*self.kept, self.work):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{self.root}: cannot be written: {error.strerror}", "Choose another folder.") from None
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the only writer. Raises `CorpusError`, naming the holder, where another build is running.
+
+        The lock belongs to the open file, so a process that dies leaves none behind.
+        """
+        with (self.state / "lock").open("a+") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                file.seek(0)
+                holder = file.read().strip() or "another process"
+                raise CorpusError(
+                    f"{self.root}: {holder} is writing here", "Wait for it to end, or build into another folder."
+                ) from None
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {socket.gethostname()}")
+            file.flush()
+            try:
+                yield
+            finally:
+                file.truncate(0)

@@ -1,0 +1,176 @@
+"""The work on one shard: files in, files out, the same bytes wherever it runs.
+
+A shard goes through two passes. `prepare` reads and cleans its documents one by one; between the two the corpus as
+a whole decides which documents are reprints; `finish` writes what stays and what leaves, and a segment of the index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from .. import pipeline
+from ..analysis.tally import Tally
+from ..document import Document
+from ..errors import CorpusError
+from ..io.atomic import atomic
+from ..io.rejects import Reject, Rejects
+from ..settings import Settings
+from ..stages import ingest
+from ..stages.dedup import across
+from .layout import Layout
+from .plan import Shard
+
+
+class Prepared(NamedTuple):
+    """What `prepare` made of a shard: the ids of its records in order, and what was set aside."""
+
+    name: str
+    ids: tuple[str, ...]
+    rejects: tuple[Reject, ...]
+
+
+class Preparation(NamedTuple):
+    """What `prepare` needs."""
+
+    shard: Shard
+    records: Path
+    signatures: Path
+    mapping: dict[str, str]
+    settings: Settings
+
+
+def prepare(task: Preparation) -> Prepared:
+    """Read and clean the documents of a shard into `task.records`, and sign them into `task.signatures`."""
+    aside: list[Reject] = []
+    rejects = Rejects(aside.append)
+    ids: list[str] = []
+    with atomic(task.records) as stream, atomic(task.signatures) as signatures:
+        for document in cleaned(_read(task, rejects), task.settings, rejects):
+            stream.write(document.to_json() + b"\n")
+            signatures.write(across.sign(document))
+            ids.append(document.id)
+    return Prepared(task.shard.name, tuple(ids), tuple(aside))
+
+
+def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:
+    yield from ingest.without_duplicates(
+        (
+            document
+            for file in task.shard.files
+            for document in ingest.read(file, mapping=task.mapping, rejects=rejects, settings=task.settings)
+        ),
+        rejects,
+    )
+
+
+def cleaned(documents: Iterable[Document], settings: Settings, rejects: Rejects) -> Iterator[Document]:
+    """Documents after every stage that needs no other document; one that a stage chokes on is set aside."""
+    for document in documents:
+        try:
+            yield pipeline.clean(document, settings)
+        except CorpusError as error:
+            rejects.add(document.source.get("path") or document.id, error.message, error.hint)
+
+
+class Finish(NamedTuple):
+    """What `finish` needs: where the shard's records are, and by id what was decided on them.
+
+    A decision is what goes to `Document.dedup`; None stands for a record that is set aside for its id.
+    """
+
+    name: str
+    records: tuple[Path, ...]
+    decisions: Mapping[str, dict[str, Any] | None]
+    layout: Layout
+    settings: Settings
+
+
+class Finished(NamedTuple):
+    """What `finish` wrote: counts, the sha256 of the clean file, the segment's name and where it lies."""
+
+    name: str
+    tally: dict[str, Any]
+    reprints: int
+    sha256: str
+    segment: str
+
+
+def finish(task: Finish) -> Finished:
+    """Write the records that stay, those that leave, and the segment of the index."""
+    tally = Tally()
+    reprints = aside = 0
+    clean, left, apart = (folder / f"{task.name}.jsonl" for folder in task.layout.kept)
+    digest = hashlib.sha256()
+    with atomic(clean) as staying, atomic(left) as leaving, atomic(apart) as set_aside:
+        for document in read_records(task.records):
+            decision = task.decisions.get(document.id, {})
+            document = replace(document, dedup=decision or None)
+            line = document.to_json() + b"\n"
+            if decision is None:
+                set_aside.write(line)
+                aside += 1
+            elif leaves(document, task.settings):
+                leaving.write(line)
+                reprints += 1
+            else:
+                staying.write(line)
+                digest.update(line)
+                tally.add(document)
+    for path, count in ((left, reprints), (apart, aside)):
+        if not count:
+            path.unlink()
+    segment = write_segment(clean, task.layout, task.settings)
+    return Finished(task.name, tally.to_json(), reprints, digest.hexdigest(), segment)
+
+
+def read_records(paths: Iterable[Path]) -> Iterator[Document]:
+    """The records in files that this program wrote."""
+    for path in paths:
+        if path.exists():
+            with path.open("rb") as lines:
+                yield from map(Document.from_json, lines)
+
+
+def leaves(document: Document, settings: Settings) -> bool:
+    """Whether a document leaves the corpus, as a reprint of one that stays."""
+    return settings.keep != "all" and (document.dedup or {}).get("relation") == "reprint"
+
+
+def write_segment(clean: Path, layout: Layout, settings: Settings) -> str:
+    """Write the index segment of a file of clean records, where it is not there yet; its name.
+
+    The name tells the content: the records, and everything that decides how they are cut into words.
+    """
+    from ..index.segment import write_segment as write
+    from ..stages import segment
+
+    digest = hashlib.sha256(clean.read_bytes())
+    digest.update(to_line([segment.VERSION, sorted(settings.reference & {"segment"}), *_dictionaries(settings)]))
+    name = f"{clean.stem}-{digest.hexdigest()[:12]}"
+    if not (layout.index / "segments" / name).exists():
+        write(segmented(clean, layout, settings), layout.segments / name)
+    return name
+
+
+def _dictionaries(settings: Settings) -> list[str]:
+    """The contents of the user's dictionaries, hashed."""
+    return [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in settings.dictionaries]
+
+
+def segmented(clean: Path, layout: Layout, settings: Settings) -> Iterator[Any]:
+    """The records of a file of clean records with their words, each with its place in the file."""
+    from ..index.segment import read_shard
+
+    for entry in read_shard(clean, layout.root):
+        yield entry._replace(document=pipeline.run_stage("segment", entry.document, settings))
+
+
+def to_line(value: Any) -> bytes:
+    """A value as one line of JSON with sorted keys."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)

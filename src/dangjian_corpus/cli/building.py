@@ -1,0 +1,143 @@
+"""`corpus build` and `corpus index`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .. import engines
+from ..errors import InputError
+from . import options, running
+from .terminal import safe, stderr_is_terminal
+
+_Directory = Annotated[
+    Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to build in.", show_default=False)
+]
+
+
+def build(
+    paths: options.Paths,
+    directory: _Directory,
+    skip: options.Skip = None,
+    disable: options.Disable = None,
+    rules: options.RulePacks = None,
+    punctuation: options.Punctuation = "keep",
+    convert_from: options.From = "t",
+    captions: options.Captions = "keep",
+    keep: options.Keep = "unique",
+    dictionaries: options.Dictionaries = None,
+    mapping: options.Mapping = None,
+    with_raw: options.WithRaw = False,
+    strict: options.Strict = False,
+    jobs: options.Jobs = 0,
+    quiet: options.Quiet = False,
+) -> None:
+    """Build a corpus in a folder: clean records, an index, a manifest. Does only what is missing.
+
+    Example: `corpus build data/raw -o data`
+    """
+    from ..build.driver import build as run
+    from ..build.layout import Layout
+
+    settings = running.settings(
+        skip=skip,
+        disable=disable,
+        rule_packs=rules,
+        punctuation=punctuation,
+        convert_from=convert_from,
+        captions=captions,
+        keep=keep,
+        dictionaries=dictionaries,
+        with_raw=with_raw,
+    )
+    engine = engines.make(jobs)
+    try:
+        with _Progress(quiet=quiet) as progress:
+            outcome = run(
+                paths, Layout(directory), settings, engine, mapping=options.mapping(mapping), progress=progress
+            )
+    finally:
+        engine.close()
+    if not quiet:
+        _report(outcome, directory)
+    if outcome.rejects and (strict or not outcome.documents):
+        raise InputError(f"{outcome.rejects} inputs set aside", f"See {directory / 'rejects.jsonl'}.")
+
+
+def _report(outcome: Any, directory: Path) -> None:
+    done = (
+        f"{outcome.redone} of {outcome.shards} shards built" if outcome.redone else "nothing to do: all is up to date"
+    )
+    if outcome.removed:
+        done += f", {outcome.removed} removed"
+    tally = outcome.tally
+    lines = [
+        f"{safe(str(directory))}: {done}",
+        f"{tally.documents:,} documents, {tally.kept:,} of {tally.raw:,} characters kept",
+    ]
+    if outcome.reprints:
+        lines.append(f"{outcome.reprints:,} reprints in {safe(str(directory / 'reprints'))}")
+    if outcome.rejects:
+        lines.append(f"{outcome.rejects:,} inputs set aside: {safe(str(directory / 'rejects.jsonl'))}")
+    print("\n".join(lines), file=sys.stderr)
+
+
+class _Progress:
+    """How far a build is, on stderr where that is a terminal."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._bar: Any = None
+        self._tasks: dict[str, Any] = {}
+        self._shown = stderr_is_terminal() and not quiet
+
+    def __enter__(self) -> _Progress:
+        if self._shown:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            from .output import console
+
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        if self._bar is not None:
+            if phase not in self._tasks:
+                self._tasks[phase] = self._bar.add_task(phase, total=total)
+            self._bar.update(self._tasks[phase], completed=done)
+
+
+def index(
+    directory: options.CorpusDir = "data",
+    dictionaries: options.Dictionaries = None,
+    jobs: options.Jobs = 0,
+    quiet: options.Quiet = False,
+) -> None:
+    """Make the index anew from the clean records of a corpus.
+
+    Example: `corpus index -i data`
+    """
+    from ..build.driver import index as run
+    from ..build.layout import Layout
+
+    engine = engines.make(jobs)
+    try:
+        segments = run(Layout(Path(directory)), running.settings(dictionaries=dictionaries), engine)
+    finally:
+        engine.close()
+    if not quiet:
+        print(f"{safe(directory)}: index of {segments} segments", file=sys.stderr)

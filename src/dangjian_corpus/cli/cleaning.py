@@ -1,0 +1,64 @@
+"""`corpus clean`."""
+
+from __future__ import annotations
+
+import sys
+
+from .. import engines
+from . import options, running
+
+
+def clean(
+    paths: options.Paths,
+    output: options.Output = None,
+    skip: options.Skip = None,
+    disable: options.Disable = None,
+    rules: options.RulePacks = None,
+    punctuation: options.Punctuation = "keep",
+    convert_from: options.From = "t",
+    captions: options.Captions = "keep",
+    keep: options.Keep = "unique",
+    reprints: options.Reprints = None,
+    mapping: options.Mapping = None,
+    with_raw: options.WithRaw = False,
+    rejects_file: options.RejectsFile = None,
+    strict: options.Strict = False,
+    jobs: options.Jobs = 0,
+    quiet: options.Quiet = False,
+) -> None:
+    """Clean articles: from files to JSONL records, in one go.
+
+    Takes text, HTML, JSONL, JSON, CSV and TSV files, compressed or not, in any Chinese encoding.
+
+    Example: `corpus clean data/raw -o clean.jsonl`
+    """
+    from ..build.cleaning import clean as cleaned
+
+    settings = running.settings(
+        skip=skip,
+        disable=disable,
+        rule_packs=rules,
+        punctuation=punctuation,
+        convert_from=convert_from,
+        captions=captions,
+        keep=keep,
+        with_raw=with_raw,
+    )
+    engine = engines.make(jobs)
+    splitter = running.Splitter(reprints, settings)
+    try:
+        with running.rejecting(rejects_file, quiet=quiet) as rejects:
+            documents = cleaned(
+                paths,
+                settings,
+                engine,
+                mapping=options.mapping(mapping),
+                rejects=rejects,
+                stdin=sys.stdin.buffer,
+            )
+            written = running.write(splitter.staying(documents), output)
+    finally:
+        engine.close()
+    if splitter.left and reprints is None and not quiet:
+        print(f"{splitter.left} reprints left out (--reprints FILE keeps them apart, --keep all in)", file=sys.stderr)
+    running.conclude(written, rejects, strict=strict)
