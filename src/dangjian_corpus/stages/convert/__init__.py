@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ... import script
 from ...document import Document
 from ...proposal import Proposal
-from ...rules import Rule
 from ...settings import Settings
-from . import passages
-from .edits import ROLE, aligned_edits
-from .engine import encode, engines
+from . import conversion, passages
+from .ambiguity import Ambiguous, ambiguous
+from .edits import edits_of
+from .engine import decode
+from .folding import fold
+from .rules import RULES
+
+__all__ = ["RULES", "VERSION", "Ambiguous", "ambiguous", "fold", "propose", "to_simplified"]
 
 VERSION = 1
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "convert/t2s",
-        ROLE,
-        "A Traditional character becomes the Simplified one that the reference library gives.",
-        ("國家發展研究", "於是他們寫信給圖書館"),
-        ("国家发展研究", "乾隆年间的著作", "東京の図書館へ行きました"),
-        __name__,
-    ),
-)
-
 
 def to_simplified(text: str) -> str:
-    """`text` in Simplified script, character for character: of the same length."""
-    for engine in engines("t2s"):
-        text = engine.convert(text)
-    return text
+    """`text` in Simplified script, corrected; of the same length, character for character.
+
+    All of it is taken for Traditional: whether it is, and which parts, is asked by `propose` alone.
+    """
+    converted = conversion.convert(text, "t", corrected=True, by_reference=False, disabled=frozenset())
+    return decode(converted.now)
 
 
 def propose(document: Document, settings: Settings) -> Proposal:
-    """Edits that convert the Traditional passages of a document, and which script it was in."""
-    import numpy as np
+    """Edits that convert the Traditional passages of a document, and which script it was in.
 
+    Without corrections it is the bare library: everything is converted, whatever its script.
+    """
     text = document.text
     classes = script.classes(text)
-    told = script.count(classes)
-    was = encode(text)
-    (engine,) = engines("t2s")
-    now = engine.look_up(was)
-    for match in engine.matches(text):
-        now[match.start : match.end] = encode(match.now)
-    if (now != was).any():
-        mask = passages.convertible(text, classes) if settings.corrections else None
-        if mask is not None:
-            now = np.where(mask, now, was)
-    edits = aligned_edits(text, was, now, np.zeros(len(text), dtype=np.uint8), ["convert/t2s"])
-    return Proposal(edits, values={"script": told.script}, rewrite=to_simplified)
+    values = {"script": script.count(classes).script}
+    rewrite = partial(_rewrite, settings=settings)
+    mask = passages.convertible(text, classes) if settings.corrections else None
+    if mask is not None and not mask.any():
+        return Proposal(values=values, rewrite=rewrite)
+    converted = _convert(text, settings)
+    if mask is not None:
+        converted = passages.restrict(converted, mask)
+    return Proposal(edits_of(text, converted), values=values, rewrite=rewrite)
+
+
+def _convert(text: str, settings: Settings) -> conversion.Converted:
+    return conversion.convert(
+        text,
+        settings.convert_from,
+        corrected=settings.corrections,
+        by_reference="convert" in settings.reference,
+        disabled=settings.disable,
+    )
+
+
+def _rewrite(value: str, settings: Settings) -> str:
+    """A lifted field, converted as the text is."""
+    proposal = propose(Document("", value), settings)
+    for edit in sorted(proposal.edits, reverse=True):
+        value = value[: edit.start] + edit.now + value[edit.end :]
+    return value

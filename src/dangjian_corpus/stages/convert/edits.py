@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from ...ledger import Edit
+from .conversion import Converted, rule_names
 from .engine import decode
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from .engine import Codes
+from .rules import ROLE
 
 #: Changed characters of one rule at most this far apart, on one line, are one edit.
 REACH = 20
 
-ROLE = "variant"
 
+def edits_of(text: str, converted: Converted) -> list[Edit]:
+    """The edits that make of `text` what it becomes.
 
-def aligned_edits(text: str, was: Codes, now: Codes, why: NDArray[np.uint8], rules: Sequence[str]) -> list[Edit]:
-    """The edits that make `now` of `was`, the code points of `text`, character by character.
-
-    `why` gives for every character the number of the rule that changes it. An edit has one rule: a correction inside a
-    passage that is converted cuts that passage's edit in two.
+    An edit has one rule: a correction inside a passage that is converted cuts that passage's edit in two. A phrase that
+    changes its length is an edit of its own, so that everything else keeps its place character by character.
     """
     import numpy as np
 
+    was, now, why, uneven = converted
+    rules = rule_names()
+    edits = [
+        Edit(match.start, text[match.start : match.end], match.now, rules[why[match.start]], ROLE) for match in uneven
+    ]
     at = np.flatnonzero(was != now)
     if not len(at):
-        return []
-    lines = np.searchsorted(np.flatnonzero(was == ord("\n")), at)
+        return edits
+    breaks = np.flatnonzero(was == ord("\n"))
+    if uneven:
+        breaks = np.sort(np.concatenate((breaks, [match.start for match in uneven])))
+    segment = np.searchsorted(breaks, at)
     of = why[at]
-    cut = np.flatnonzero((np.diff(at) > REACH) | (np.diff(lines) != 0) | (of[1:] != of[:-1]))
-    starts = at[np.concatenate(([0], cut + 1))].tolist()
+    cut = np.flatnonzero((np.diff(at) > REACH) | (np.diff(segment) != 0) | (np.diff(of) != 0))
+    first = np.concatenate(([0], cut + 1))
+    starts = at[first].tolist()
     ends = (at[np.concatenate((cut, [len(at) - 1]))] + 1).tolist()
-    first = of[np.concatenate(([0], cut + 1))].tolist()
     after = decode(now)
-    return [
+    edits += [
         Edit(start, text[start:end], after[start:end], rules[rule], ROLE)
-        for start, end, rule in zip(starts, ends, first, strict=True)
+        for start, end, rule in zip(starts, ends, of[first].tolist(), strict=True)
     ]
+    return edits

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Classes = NDArray[np.uint8]
 
+    from .conversion import Converted
+
 Span = tuple[int, int]
 
 #: From this share of kana or hangul among the letters on a line is Japanese or Korean.
@@ -33,10 +35,16 @@ _CHINESE = re.compile("[我你他她們这這的了是在也嗎吧呢]")
 
 # A quotation is marked as classical by the classical verb that brings it in, or by a label that says that the original
 # follows, up to a label that says that it is over.
-_QUOTED = re.compile(r"[曰云][：:，,]?\s*(?:「([^」\n]*)」|『([^』\n]*)』|“([^”\n]*)”)")
-_LABELLED = re.compile(
-    r"[【〔\[](?:原文|古文|文言文|經文|经文)[】〕\]][：:]?\s*(.*?)(?=[【〔\[]|\n\s*\n|\Z)|^(?:原文|古文|文言原文)[：:](.*)$",
-    re.MULTILINE | re.DOTALL,
+_MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("曰", "云"), re.compile(r"[曰云][：:，,]?\s*(?:「([^」\n]*)」|『([^』\n]*)』|“([^”\n]*)”)")),
+    (
+        ("原文", "古文", "文言", "經文", "经文"),
+        re.compile(
+            r"[【〔\[](?:原文|古文|文言文|經文|经文)[】〕\]][：:]?\s*([^【〔\[]*?)(?=[【〔\[]|\n\s*\n|\Z)"
+            r"|^(?:原文|古文|文言原文)[：:]([^\n]*)$",
+            re.MULTILINE,
+        ),
+    ),
 )
 
 
@@ -47,7 +55,7 @@ def convertible(text: str, classes: Classes) -> Mask | None:
     found = np.bincount(classes, minlength=script.HANGUL + 1)
     foreign = bool(found[script.KANA] or found[script.HANGUL])
     told = script.Evidence(int(found[script.TRADITIONAL]), int(found[script.SIMPLIFIED]))
-    marked = [span for pattern in (_QUOTED, _LABELLED) for span in _groups(pattern, text)] if told.traditional else []
+    marked = _marked(text) if told.traditional else []
     if not foreign and not marked and not told.simplified:
         return None
     if not told.traditional and told.simplified:
@@ -60,8 +68,22 @@ def convertible(text: str, classes: Classes) -> Mask | None:
     return mask
 
 
-def _groups(pattern: re.Pattern[str], text: str) -> list[Span]:
-    return [hit.span(hit.lastindex) for hit in pattern.finditer(text) if hit.lastindex]
+def restrict(converted: Converted, mask: Mask) -> Converted:
+    """`converted` where `mask` allows it; a phrase that changes its length needs all of its characters."""
+    import numpy as np
+
+    was, now, _, uneven = converted
+    allowed = [match for match in uneven if mask[match.start : match.end].all()]
+    return converted._replace(now=np.where(mask, now, was), uneven=allowed)
+
+
+def _marked(text: str) -> list[Span]:
+    """The classical quotations that are marked as such."""
+    spans = []
+    for words, pattern in _MARKS:
+        if any(word in text for word in words):  # much faster than the pattern
+            spans += [hit.span(hit.lastindex) for hit in pattern.finditer(text) if hit.lastindex]
+    return spans
 
 
 def _by_clause(text: str, classes: Classes, document: script.Evidence, mask: Mask) -> None:

@@ -73,11 +73,11 @@ def _step(group: list[tuple[int, int, dict[str, str]]], separator: Callable[[str
 
 
 @cache
-def alternatives() -> Mapping[str, str]:
-    """Traditional characters with more than one Simplified value in the library's table: all of them, in its order."""
+def alternatives(config: str) -> Mapping[str, str]:
+    """Characters with more than one value in the library's tables for ``t2s`` or ``s2t``: all of them, in its order."""
     from opencc import OpenCC
 
-    tables = (table for group in OpenCC("t2s")._dict_chain_data for _, _, table in group)
+    tables = (table for group in OpenCC(config)._dict_chain_data for _, _, table in group)
     return {
         key: value.replace(" ", "")
         for table in tables

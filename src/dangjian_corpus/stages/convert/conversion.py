@@ -1,0 +1,154 @@
+"""What a text becomes, with the reason for every character of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import corrections, regional, zhe
+from .engine import Match, decode, encode, engines
+from .reference import CONFIGS, converter
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .engine import Codes
+
+ZHE = "convert/zhe"
+BASE = {"t": "convert/t2s", "tw": "convert/tw", "hk": "convert/hk"}
+
+
+@cache
+def rule_names() -> tuple[str, ...]:
+    """Every rule of this stage, in the order of the numbers in `Converted.why`."""
+    return tuple(dict.fromkeys([*BASE.values(), ZHE, *(entry.rule for entry in corrections.table() if entry.rule)]))
+
+
+class Converted(NamedTuple):
+    """A text and what it becomes.
+
+    `now` has one code point for each of `was`; `why` the number of the rule that wrote it (`rule_names`). Phrases that
+    change their length stand in `uneven`, in order; `now` is there what `was` is.
+    """
+
+    was: Codes
+    now: Codes
+    why: NDArray[np.uint8]
+    uneven: list[Match]
+
+
+def convert(text: str, origin: str, *, corrected: bool, by_reference: bool, disabled: frozenset[str]) -> Converted:
+    """Convert `text`, which comes from `origin` (`Settings.convert_from`)."""
+    import numpy as np
+
+    was = encode(text)
+    why = np.zeros(len(was), dtype=np.uint8)
+    if by_reference:
+        now, uneven = _by_reference(text, was, origin)
+    else:
+        now, uneven = _by_tables(text, was, origin, corrected=corrected)
+    if origin != "t":
+        plain, _ = _t2s(text, was)
+        why[now != plain] = rule_names().index(BASE[origin])
+    if corrected:
+        _correct(text, now, why, uneven, disabled)
+    for number, rule in enumerate(rule_names()):
+        if rule in disabled:
+            off = why == number
+            now[off] = was[off]
+    if BASE[origin] in disabled:
+        uneven = []
+    return Converted(was, now, why, uneven)
+
+
+def _t2s(text: str, codes: Codes) -> tuple[Codes, list[Match]]:
+    (engine,) = engines("t2s")
+    now = engine.look_up(codes)
+    for match in engine.matches(text):
+        now[match.start : match.end] = encode(match.now)
+    return now, []
+
+
+def _by_tables(text: str, was: Codes, origin: str, *, corrected: bool) -> tuple[Codes, list[Match]]:
+    if origin == "t":
+        return _t2s(text, was)
+    first, _ = engines(CONFIGS[origin])
+    matches = first.matches(text)
+    if corrected:
+        matches = regional.kept(text, matches)
+    middle = first.characters(text)
+    uneven = []
+    parts: list[str] = []
+    position = 0
+    for match in matches:
+        parts += middle[position : match.start], match.now
+        position = match.end
+        if len(match.now) != match.end - match.start:
+            uneven.append(match)
+    parts.append(middle[position:])
+    whole = "".join(parts)
+    after, _ = _t2s(whole, encode(whole))
+    return _fold_back(was, after, uneven)
+
+
+def _fold_back(was: Codes, after: Codes, uneven: list[Match]) -> tuple[Codes, list[Match]]:
+    """`after` laid over `was`, the phrases of another length taken out."""
+    now = was.copy()
+    final = []
+    position = there = 0
+    for match in uneven:
+        length = match.start - position
+        now[position : match.start] = after[there : there + length]
+        there += length
+        final.append(match._replace(now=decode(after[there : there + len(match.now)])))
+        there += len(match.now)
+        position = match.end
+    now[position:] = after[there:]
+    return now, final
+
+
+def _by_reference(text: str, was: Codes, origin: str) -> tuple[Codes, list[Match]]:
+    config = CONFIGS[origin]
+    whole = converter(config)(text)
+    if len(whole) == len(text):
+        return encode(whole).copy(), []
+    # The library does not tell what became of what: its own separators cut the text, and stay as they are.
+    from opencc import OpenCC
+
+    pieces = OpenCC(config).split_chars_re.split(text)
+    now = was.copy()
+    uneven = []
+    position = 0
+    for piece in pieces:
+        after = converter(config)(piece)
+        if len(after) == len(piece):
+            now[position : position + len(piece)] = encode(after)
+        else:
+            uneven.append(Match(position, position + len(piece), after))
+        position += len(piece)
+    return now, uneven
+
+
+def _correct(text: str, now: Codes, why: NDArray[np.uint8], uneven: list[Match], disabled: frozenset[str]) -> None:
+    """Write the corrections over `now`."""
+    numbers: dict[str | None, int] = {rule: number for number, rule in enumerate(rule_names())}
+    for at, entry in corrections.changes(text, disabled):
+        _write(now, why, at, entry.now, numbers.get(entry.rule, 0))
+    at = text.find("著")
+    if at >= 0 and ZHE not in disabled:
+        simple = decode(now)
+        while at >= 0:
+            start, end = max(simple.rfind("\n", 0, at) + 1, at - zhe.WIDTH), at + 1 + zhe.WIDTH
+            stays = zhe.stays(simple[start:at], simple[at + 1 : end].partition("\n")[0])
+            _write(now, why, at, "著" if stays else "着", numbers[ZHE])
+            at = text.find("著", at + 1)
+    for match in uneven:
+        was = encode(text[match.start : match.end])
+        now[match.start : match.end] = was
+
+
+def _write(now: Codes, why: NDArray[np.uint8], at: int, character: str, rule: int) -> None:
+    if now[at] != ord(character):
+        now[at] = ord(character)
+        why[at] = rule
