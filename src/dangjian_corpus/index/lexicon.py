@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ def write_lexicon(
     frequencies: Mapping[str, int],
     total: int,
     emissions: Iterable[tuple[str, float, float, float, float]],
+    added: Mapping[str, int],
 ) -> None:
     """Write the lexicon to `path`, which must not exist.
 
     `frequencies` are those of every word, the user's included, 0 for one that must not be made; `total` is the sum
-    that they are divided by; `emissions` has a row for each character: log probabilities in the states B, E, M, S.
+    that they are divided by; `emissions` has a row for each character: log probabilities in the states B, E, M, S;
+    `added` are the words of users, among which those that jieba itself cannot find are joined after it.
     """
     words = {folding.cased(word): frequency for word, frequency in frequencies.items() if frequency}
     words.update(frequencies)
@@ -43,7 +46,7 @@ def write_lexicon(
         connection.executescript(_TABLES)
         connection.executemany("insert into words values (?, ?)", sorted(words.items()))
         connection.executemany("insert into emissions values (?, ?, ?, ?, ?)", sorted(emissions))
-        joined = ((word, count) for word, count in words.items() if beyond_jieba(word))
+        joined = ((word, count) for word, count in added.items() if beyond_jieba(word))
         connection.executemany("insert into joined values (?, ?)", sorted(joined))
         longest = max(map(len, words), default=1)
         connection.executemany("insert into numbers values (?, ?)", [("longest", longest), ("total", total)])
@@ -61,8 +64,11 @@ class Lexicon:
         numbers = dict(self._connection.execute("select name, value from numbers"))
         self._total: int = numbers["total"]
         self._longest: int = numbers["longest"]
+        joined = self._connection.execute("select word, frequency from joined").fetchall()
+        self._join = joiner(joined, self._frequency)
+        self.cut = lru_cache(1024)(self._cut)
 
-    def cut(self, text: str) -> list[str]:
+    def _cut(self, text: str) -> tuple[str, ...]:
         """The tokens of `text`, whose concatenation it is."""
         frequencies: dict[str, int] = dict(
             self._fetch("select word, frequency from words where word", sorted(route.fragments(text, self._longest)))
@@ -72,8 +78,10 @@ class Lexicon:
             for character, *row in self._fetch("select * from emissions where character", sorted(set(text)))
         }
         tokens = route.cut(text, frequencies.get, self._total, emissions.get, self._longest)
-        join = joiner(self._connection.execute("select word, frequency from joined"), frequencies.get)
-        return join(tokens, text) if join else tokens
+        return tuple(self._join(tokens, text) if self._join else tokens)
+
+    def _frequency(self, word: str) -> int | None:
+        return dict(self._fetch("select word, frequency from words where word", [word])).get(word)
 
     def close(self) -> None:
         """Close the file."""

@@ -31,7 +31,7 @@ def required(pattern: str) -> list[str]:
             at = match.end()
         elif here == "(":
             end = _group_end(pattern, at)
-            if end is None or pattern.startswith("(?", at) and ":" not in pattern[at : at + 6]:
+            if end is None or (pattern.startswith("(?", at) and not pattern.startswith("(?:", at)):
                 return []
             at = end
         elif here == "\\":

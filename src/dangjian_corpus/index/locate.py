@@ -177,7 +177,7 @@ class Expression:
                 "The syntax is RE2's: no backreferences and no look-around.",
             ) from None
 
-    def spans(self, place: Place, text: str) -> list[Span]:
+    def spans(self, place: Place, text: str) -> list[Span]:  # noqa: ARG002 - a locator's signature
         """Where it stands in the text of the document, by start; empty matches do not count."""
         encoded = self._reader.folding.scripted(text).encode("utf-8")
         found: list[Span] = []

@@ -18,10 +18,11 @@ from .locate import Expression, Locator, Nearby, String
 from .query import And, Dates, Exact, Field, Near, Node, Not, Or, Pattern, Query, Words
 
 if TYPE_CHECKING:
-    import tantivy
-
     from .reader import Place, Reader
     from .store import Row
+
+    #: A query of Tantivy's, which has no types of its own.
+    Asked = Any
 
 _QUESTION = re.compile(
     "[?？]$|什么|甚么|怎么|怎样|怎么样|如何|为何|为什么|哪|谁|几|多少|多久|是否|吗|呢$|何时|何地|何人"
@@ -38,7 +39,7 @@ class Plan:
     `tree` says how a document is verified; `marks` are the locators whose spans are shown.
     """
 
-    query: tantivy.Query
+    query: Asked
     exact: bool
     tree: Step
     marks: list[Locator] = field(default_factory=list)
@@ -49,13 +50,13 @@ class Plan:
 class Step:
     """One node of the verification."""
 
-    def __init__(self, plan: _Planner, query: tantivy.Query, exact: bool) -> None:
+    def __init__(self, plan: _Planner, query: Asked, exact: bool) -> None:
         self.query = query
         self.exact = exact
         self._planner = plan
         self._places: set[Place] | None = None
 
-    def holds(self, place: Place, row: Row, text: str) -> bool:
+    def holds(self, place: Place, row: Row, text: str) -> bool:  # noqa: ARG002 - others verify on them
         """Whether the document matches. Here: whether Tantivy says so."""
         if self._places is None:
             self._places = set(self._planner.all_places(self.query))
@@ -65,7 +66,7 @@ class Step:
 class _Verified(Step):
     """A leaf that only the text can answer."""
 
-    def __init__(self, plan: _Planner, query: tantivy.Query, locators: list[Locator], titled: bool = False) -> None:
+    def __init__(self, plan: _Planner, query: Asked, locators: list[Locator], titled: bool = False) -> None:
         super().__init__(plan, query, False)
         self._locators = locators
         self._titled = titled
@@ -80,7 +81,7 @@ class _Verified(Step):
 
 
 class _Combined(Step):
-    def __init__(self, plan: _Planner, query: tantivy.Query, exact: bool, node: Node, steps: list[Step]) -> None:
+    def __init__(self, plan: _Planner, query: Asked, exact: bool, node: Node, steps: list[Step]) -> None:
         super().__init__(plan, query, exact)
         self._node = node
         self._steps = steps
@@ -140,7 +141,7 @@ class _Planner:
             if any(character.isalnum() for character in token)
         ]
 
-    def all_places(self, query: tantivy.Query) -> Iterator[Place]:
+    def all_places(self, query: Asked) -> Iterator[Place]:
         """Every document that a query of Tantivy's finds."""
         hits = self._reader.ask(query, limit=max(1, len(self._reader)), count=False).hits
         return iter(self._reader.places([address for _, address in hits]))
@@ -173,7 +174,7 @@ class _Planner:
                 combined = Or(parts) if either else node
                 return _Combined(self, query, all(step.exact for step in steps), combined, steps)
 
-    def phrase(self, name: str, folded: str) -> tantivy.Query:
+    def phrase(self, name: str, folded: str) -> Asked:
         """The documents with this folded and collapsed string in a field of characters."""
         query = self._tantivy.Query
         characters = schema.characters(folded)
@@ -239,28 +240,28 @@ class _Planner:
         query = self._without([inside]) if inside.exact else self._everything()
         return _Combined(self, query, inside.exact, node, [inside])
 
-    def _all(self, steps: list[Step]) -> tantivy.Query:
+    def _all(self, steps: list[Step]) -> Asked:
         must = self._tantivy.Occur.Must
         if not steps:
             return self._everything()
         return self._tantivy.Query.boolean_query([(must, step.query) for step in steps])
 
-    def _either(self, steps: list[Step]) -> tantivy.Query:
+    def _either(self, steps: list[Step]) -> Asked:
         should = self._tantivy.Occur.Should
         return self._tantivy.Query.boolean_query([(should, step.query) for step in steps])
 
-    def _without(self, steps: list[Step]) -> tantivy.Query:
+    def _without(self, steps: list[Step]) -> Asked:
         occur = self._tantivy.Occur
         nots = [(occur.MustNot, step.query) for step in steps]
         return self._tantivy.Query.boolean_query([(occur.Must, self._everything()), *nots])
 
-    def _everything(self) -> tantivy.Query:
+    def _everything(self) -> Asked:
         return self._scoreless(self._tantivy.Query.all_query())
 
-    def _scoreless(self, query: tantivy.Query) -> tantivy.Query:
+    def _scoreless(self, query: Asked) -> Asked:
         return self._tantivy.Query.const_score_query(query, 0.0)
 
-    def _dates(self, low: int, high: int) -> tantivy.Query:
+    def _dates(self, low: int, high: int) -> Asked:
         integer = self._tantivy.FieldType.Integer
         return self._tantivy.Query.range_query(self._reader.schema, schema.DATE, integer, low, high)
 

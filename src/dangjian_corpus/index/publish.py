@@ -54,14 +54,13 @@ def publish(
             if source is not None and source != target:
                 _move(source, target)
             entries.append(_entry(name, target, form(head, folding.name)))
+        table = folding.dump()
         listing: dict[str, Any] = {
             "format": FORMAT,
             "fingerprint": fingerprint,
             "tantivy": head,
             "segments": entries,
-            "folding": _write(
-                index_dir, "folding", folding.name, lambda path: path.write_text(folding.dump(), "utf-8")
-            ),
+            "folding": _write(index_dir, "folding", table, lambda path: path.write_text(table, "utf-8")),
             "lexicon": _write(index_dir, "lexicon", *_lexicon(settings or Settings(), folding)),
         }
         places = json.dumps(sorted(elsewhere), ensure_ascii=False)
@@ -180,8 +179,14 @@ def _lexicon(settings: Settings, folding: Folding) -> tuple[str, Callable[[Path]
     contents = [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in settings.dictionaries]
 
     def write(path: Path) -> None:
-        words = segment.export_lexicon(settings)
-        write_lexicon(path, folding, dict(words), segment.export_total(settings), segment.export_hmm())
+        write_lexicon(
+            path,
+            folding,
+            dict(segment.export_lexicon(settings)),
+            segment.export_total(settings),
+            segment.export_hmm(),
+            segment.segmenter(settings).vocabulary.added,
+        )
 
     return json.dumps([segment.VERSION, contents, folding.name]), write
 

@@ -126,11 +126,11 @@ class Hits:
         while True:
             hits = self._search(limit=wanted).hits
             complete = len(hits) < wanted or wanted == self._size
-            for score, group in groupby(hits[used:] if complete else _without_last_group(hits)[used:], _score):
-                addresses = [address for _, address in group]
-                used += len(addresses)
-                places = self._reader.places(addresses)
-                for row, place in sorted((self._reader.row(place), place) for place in places):
+            ready = (hits if complete else _without_last_group(hits))[used:]
+            used += len(ready)
+            places = self._reader.places([address for _, address in ready])
+            for score, group in groupby(zip(ready, places, strict=True), _score):
+                for row, place in sorted((self._reader.row(place), place) for _, place in group):
                     if self._plan.exact or self._verified(place):
                         yield None if self._query.by_date else score, place, row
                         given += 1
@@ -153,8 +153,8 @@ def search(reader: Reader, query: str, *, limit: int = 10, case: bool = False) -
     return Hits(reader, parse(query), limit=limit, case=case)
 
 
-def _score(hit: tuple[float, Any]) -> float:
-    return hit[0]
+def _score(found: tuple[tuple[float, Any], Place]) -> float:
+    return found[0][0]
 
 
 def _without_last_group(hits: list[tuple[float, Any]]) -> list[tuple[float, Any]]:

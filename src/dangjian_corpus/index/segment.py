@@ -176,11 +176,12 @@ class _Writer:
         record.add_integer(DATE, date_number(document.date))
         record.add_integer("number", len(self._starts) - 1)
         self._writer.add_document(record)
-        self._store.add(row, text)
+        encoded = text.encode("utf-8")
+        self._store.add(row, encoded)
         self._tokens.extend(map(self._ids.__getitem__, tokens))
         self._starts.append(len(self._tokens))
         self._characters += len(text)
-        self._bytes += len(text.encode("utf-8"))
+        self._bytes += len(encoded)
 
     def close(self) -> SegmentInfo:
         self._writer.commit()

@@ -1,7 +1,8 @@
 """What a segment keeps of its documents beside the inverted index: a row each, and the texts.
 
-`rows.bin` has one record of fixed size a document, `rows.jsonl` one array a document, `texts.zst` the texts in
-blocks that are compressed one by one, so that one text costs the reading of one block.
+`rows.bin` has one record of fixed size a document, `rows.jsonl` one array a document, `texts.zst` the texts in small
+blocks that are compressed one by one, so that one text costs the reading of one block. A dictionary trained on the
+first texts makes up for the smallness: blocks of 4 KB are as small with it as those of 64 KB are without.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import ast
 import json
 import mmap
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
@@ -19,8 +20,15 @@ ROWS = "rows.jsonl"
 PLACES = "rows.bin"
 TEXTS = "texts.zst"
 
-#: Bytes of text in a block: larger ones are smaller on disk, smaller ones quicker to open.
-BLOCK = 1 << 16
+DICTIONARY = "texts.dict"
+
+#: Bytes of text in a block; a longer text is a block of its own.
+_BLOCK = 4 << 10
+
+#: Bytes of text that the dictionary is trained on, and the largest dictionary; a small segment has a smaller one.
+_SAMPLE = 4 << 20
+_LARGEST = 64 << 10
+_SHARE = 64
 
 #: Start and length of the row in `rows.jsonl`, start and length of the block in `texts.zst`, start and length of
 #: the text in the block, all in bytes.
@@ -50,39 +58,64 @@ class StoreWriter:
     """Writes rows and texts of documents in order."""
 
     def __init__(self, folder: Path) -> None:
-        import zstandard
-
-        self._compressor = zstandard.ZstdCompressor(level=6)
+        self._folder = folder
         self._rows: IO[bytes] = (folder / ROWS).open("wb")
         self._places: IO[bytes] = (folder / PLACES).open("wb")
         self._texts: IO[bytes] = (folder / TEXTS).open("wb")
+        self._compress: Callable[[bytes], bytes] | None = None
+        self._sample: list[tuple[int, int, bytes]] = []
+        self._sampled = 0
         self._block = bytearray()
         self._waiting: list[tuple[int, int, int, int]] = []
 
-    def add(self, row: Row, text: str) -> None:
-        """Keep one document."""
-        encoded = text.encode("utf-8")
+    def add(self, row: Row, encoded: bytes) -> None:
+        """Keep one document, its text as UTF-8."""
         line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
-        if len(self._block) + len(encoded) > BLOCK:
-            self._flush()
-        self._waiting.append((self._rows.tell(), len(line), len(self._block), len(encoded)))
+        start = self._rows.tell()
         self._rows.write(line)
-        self._block += encoded
+        if self._compress is not None:
+            self._put(self._compress, start, len(line), encoded)
+            return
+        self._sample.append((start, len(line), encoded))
+        self._sampled += len(encoded)
+        if self._sampled >= _SAMPLE:
+            self._train()
 
     def close(self) -> None:
         """Write what is left."""
-        self._flush()
+        self._flush(self._compress or self._train())
         for file in (self._rows, self._places, self._texts):
             file.close()
 
-    def _flush(self) -> None:
+    def _train(self) -> Callable[[bytes], bytes]:
+        """Make the dictionary of the texts that wait for it, and write them."""
+        import zstandard
+
+        pieces = [text[at : at + _BLOCK] for _, _, text in self._sample for at in range(0, len(text), _BLOCK)]
+        try:
+            dictionary = zstandard.train_dictionary(min(_LARGEST, self._sampled // _SHARE), pieces)
+        except zstandard.ZstdError:  # too little text to learn from
+            dictionary = zstandard.ZstdCompressionDict(b"")
+        (self._folder / DICTIONARY).write_bytes(dictionary.as_bytes())
+        self._compress = compress = zstandard.ZstdCompressor(level=3, dict_data=dictionary).compress
+        for waiting in self._sample:
+            self._put(compress, *waiting)
+        self._sample.clear()
+        return compress
+
+    def _put(self, compress: Callable[[bytes], bytes], row: int, length: int, encoded: bytes) -> None:
+        if len(self._block) + len(encoded) > _BLOCK:
+            self._flush(compress)
+        self._waiting.append((row, length, len(self._block), len(encoded)))
+        self._block += encoded
+
+    def _flush(self, compress: Callable[[bytes], bytes]) -> None:
         if not self._waiting:
             return
         start = self._texts.tell()
-        block = self._compressor.compress(bytes(self._block))
-        self._texts.write(block)
+        size = self._texts.write(compress(bytes(self._block)))
         for row_start, row_length, text_start, text_length in self._waiting:
-            self._places.write(_PLACE.pack(row_start, row_length, start, len(block), text_start, text_length))
+            self._places.write(_PLACE.pack(row_start, row_length, start, size, text_start, text_length))
         self._block.clear()
         self._waiting.clear()
 
@@ -138,7 +171,8 @@ class Store:
     def _decompressor(self) -> Any:
         import zstandard
 
-        return zstandard.ZstdDecompressor()
+        dictionary = zstandard.ZstdCompressionDict((self._folder / DICTIONARY).read_bytes())
+        return zstandard.ZstdDecompressor(dict_data=dictionary)
 
 
 def mapped(path: Path) -> bytes | mmap.mmap:
