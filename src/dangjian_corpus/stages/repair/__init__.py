@@ -23,7 +23,7 @@ from ...ledger import Edit
 from ...proposal import Proposal, Step
 from ...rules import Rule
 from ...settings import Settings
-from . import characters, damage, mojibake, pinyin, punctuation, whitespace
+from . import characters, damage, lines, mojibake, pinyin, punctuation, shifted, spacing, whitespace
 
 VERSION = 1
 
@@ -31,7 +31,10 @@ RULES: tuple[Rule, ...] = (
     *characters.RULES,
     *mojibake.RULES,
     *pinyin.RULES,
+    *shifted.RULES,
+    *lines.RULES,
     *whitespace.RULES,
+    *spacing.RULES,
     *punctuation.RULES,
 )
 
@@ -51,6 +54,12 @@ def _step(name: str, find: Find, notice: Notice = _nothing) -> Step:
     return Step(name, propose)
 
 
+def _shifted(document: Document, settings: Settings) -> Proposal:
+    if shifted.RULE in settings.disable:
+        return Proposal()
+    return Proposal(*shifted.propose_edits(document.text))
+
+
 def _punctuation(document: Document, settings: Settings) -> Proposal:
     find: dict[str, Find] = {"fullwidth": punctuation.fullwidth, "ascii": punctuation.ascii_marks}
     if settings.punctuation not in find:
@@ -65,7 +74,10 @@ STEPS: tuple[Step, ...] = (
     _step("mojibake", mojibake.mojibake),
     _step("characters", characters.characters, characters.private_use),
     _step("pinyin", pinyin.pinyin),
+    Step("shifted", _shifted),
     _step("lost", lambda _: (), damage.lost),
+    _step("joins", lines.joins),
     _step("whitespace", whitespace.whitespace),
+    _step("spacing", spacing.spacing),
     Step("punctuation", _punctuation),
 )

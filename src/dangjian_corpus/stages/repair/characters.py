@@ -22,7 +22,7 @@ NEWLINE = Rule(
     "Line ends of other systems (CR LF, CR, form feed, U+2028 ...) become line feeds.",
     ("社区活动室已经开放。\r\n欢迎大家前来。", "支部大会于三月召开。\r党员全部到会。", "一段话。\u2028另一段话。"),
     ("社区活动室已经开放。\n欢迎大家前来。",),
-    __name__,
+    "stages/repair/characters.py",
 )
 ENTITY = Rule(
     "repair/entity",
@@ -39,7 +39,7 @@ ENTITY = Rule(
         "研发（R&D）投入增加，AT&T 也参与了。",
         "XML 转义时把 & 写成 &amp; 即可。",
     ),
-    __name__,
+    "stages/repair/characters.py",
 )
 INVISIBLE = Rule(
     "repair/invisible",
@@ -47,7 +47,7 @@ INVISIBLE = Rule(
     "Zero-width characters, soft hyphens, bidirectional and other control characters are removed.",
     ("社\u200b区党\ufeff建", "服\xad务群众", "\u202a党员大会\u202c", "支部\x00书记\x07"),
     ("👨\u200d👩\u200d👧 一家三口", "社区党建", "فارسی می\u200cشود"),
-    __name__,
+    "stages/repair/characters.py",
 )
 SELECTOR = Rule(
     "repair/variation-selector",
@@ -55,7 +55,7 @@ SELECTOR = Rule(
     "Variation selectors after Chinese characters and marks are removed; those of emoji stay.",
     ("葛\U000e0100城区党委", "社区\ufe00服务"),
     ("我们❤\ufe0f社区", "社区服务"),
-    __name__,
+    "stages/repair/characters.py",
 )
 LOOKALIKE = Rule(
     "repair/look-alike",
@@ -63,7 +63,7 @@ LOOKALIKE = Rule(
     "Radicals, compatibility ideographs and ligatures, as PDF files yield them, become the characters meant.",
     ("\u2f08\u2ea0\u2f63活", "社區\uf9e4想", "\ufb01le 文件"),
     ("人民生活", "\ufa11\ufa0f 两个字本来就是统一汉字"),
-    __name__,
+    "stages/repair/characters.py",
 )
 PRIVATE = Rule(
     "repair/private-use",
@@ -71,7 +71,7 @@ PRIVATE = Rule(
     "Private-use characters become what symbol fonts and old GBK tables meant by them; unknown ones are flagged.",
     ("\uf0b7第一条", "\uf06c党员学习"),
     ("•第一条", "社区\ue123党委"),
-    __name__,
+    "stages/repair/characters.py",
 )
 RULES = (NEWLINE, ENTITY, INVISIBLE, SELECTOR, LOOKALIKE, PRIVATE)
 

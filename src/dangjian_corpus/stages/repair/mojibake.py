@@ -20,7 +20,7 @@ from .text import HAN, MARKS, alphabet, edit
 
 
 def _rule(name: str, why: str, hits: tuple[str, ...]) -> Rule:
-    return Rule(f"repair/{name}", "mojibake", why, hits, _CLEAN, __name__)
+    return Rule(f"repair/{name}", "mojibake", why, hits, _CLEAN, "stages/repair/mojibake.py")
 
 
 _CLEAN = (

@@ -35,7 +35,7 @@ GLUED = Rule(
         "识字表：春(chūn)、夏(xià)、秋(qiū)、冬(dōng)，请同学们读准拼音。",
         "服务(service)与社区(community)是两个关键词，支部(branch)是第三个。",
     ),
-    __name__,
+    "stages/repair/pinyin.py",
 )
 
 RULES = (GLUED,)

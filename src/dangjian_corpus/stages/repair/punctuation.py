@@ -15,7 +15,7 @@ FULLWIDTH = Rule(
     "With `--punctuation fullwidth`, ASCII marks beside Chinese characters become full-width ones.",
     ("社区党委,召开会议.",),
     ("社区党委，召开会议。",),
-    __name__,
+    "stages/repair/punctuation.py",
 )
 ASCII = Rule(
     "repair/ascii",
@@ -23,7 +23,7 @@ ASCII = Rule(
     "With `--punctuation ascii`, full-width marks become ASCII ones.",
     ("社区党委，召开会议。",),
     ("社区党委,召开会议.",),
-    __name__,
+    "stages/repair/punctuation.py",
 )
 
 RULES = (FULLWIDTH, ASCII)

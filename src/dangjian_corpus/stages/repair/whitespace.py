@@ -15,7 +15,7 @@ SPACE = Rule(
     "No-break, ideographic and other special blanks inside a line become one ordinary space.",
     ("作者：李平　　来源：日报", "第一章\xa0总纲"),
     ("作者：李平 来源：日报", "党建\t服务"),
-    __name__,
+    "stages/repair/whitespace.py",
 )
 INDENTATION = Rule(
     "repair/indentation",
@@ -23,7 +23,7 @@ INDENTATION = Rule(
     "Blanks before the first character of a line are removed; lines of ASCII alone keep them, for they may be code.",
     ("　　社区党委召开会议。", "一\n\t\t二"),
     ("社区党委召开会议。", "代码：\n    return 1\n完。"),
-    __name__,
+    "stages/repair/whitespace.py",
 )
 TRAILING = Rule(
     "repair/trailing-blank",
@@ -31,7 +31,7 @@ TRAILING = Rule(
     "Blanks at the end of a line are removed.",
     ("社区党委 \n召开会议。", "会议结束。　"),
     ("社区党委\n召开会议。",),
-    __name__,
+    "stages/repair/whitespace.py",
 )
 BLANK_LINES = Rule(
     "repair/blank-lines",
@@ -39,7 +39,7 @@ BLANK_LINES = Rule(
     "Of several blank lines in a row one stays; none at the start and the end of the text.",
     ("第一段。\n\n\n\n第二段。", "\n\n第一段。"),
     ("第一段。\n\n第二段。",),
-    __name__,
+    "stages/repair/whitespace.py",
 )
 
 RULES = (SPACE, INDENTATION, TRAILING, BLANK_LINES)

@@ -1,0 +1,203 @@
+"""Lines that a sentence was broken into: text wrapped at a fixed width, and links that stand on lines of their own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ...ledger import Edit
+from ...rules import Rule
+from .evidence import word_ends
+from .text import BLANK, HAN, edit, width
+
+_WRAPPED = (
+    "社区党委把服务群众作为全部工作的出发点和落脚点，建立了党员联\n"
+    "系户制度，每名党员联系五户居民，每月走访一次，把居民的意见和建\n"
+    "议带回支部，逐条研究，逐条答复。半年来，共收集意见三百多条，解\n"
+    "决问题二百多个，居民的满意率明显提高。"
+)
+
+JOIN = Rule(
+    "repair/line-break",
+    "linebreak",
+    "A line break inside a sentence is removed: text wrapped at a fixed width, or a link on a line of its own.",
+    (
+        _WRAPPED,
+        "昨天上午，全市基层党组织建设工作会议在市委党校隆重召开，市委书记\n李平\n，市长王安出席会议。",
+        "记者昨天从有关部门了解到，本市的党员志愿者服务队已经有三百多支，其中，\n东城区\n的数量最多。",
+    ),
+    (
+        "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。",
+        "会议议程如下\n一、学习有关文件\n二、讨论支部工作计划\n三、表决接收预备党员",
+        "“你来了？”\n“来了。”\n“那就坐吧。”",
+        "社区党建工作取得新的进展\n服务群众工作迈上新的台阶\n志愿服务活动形成新的品牌\n基层治理水平得到新的提升",
+    ),
+    "stages/repair/lines.py",
+)
+
+RULES = (JOIN,)
+
+# What may end a line that is complete.
+_CLOSED = frozenset('。！？!?…；;：:”’」』）)】》〉>.~～—|·*"-=_')
+_NEVER_FIRST = "，。、；：！？）】》」』%％"
+_STARTS_INSIDE = re.compile(f"\n[{BLANK}]*[{_NEVER_FIRST}]")
+_MARKER = re.compile(
+    "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔]|[(（]?[0-9０-９一二三四五六七八九十百甲乙丙丁①-⑳a-zA-Z]{1,4}[、.．)）:：]"
+    "|第[0-9一二三四五六七八九十百千零〇 ]+[章节節条條款项項编編篇部回期]|附[件录錄则則]|https?:|www\\."
+)
+_ENDS = frozenset("。！？…；：”’）)")
+# Lines as short as this say nothing by themselves.
+_SHORT = 5
+_BLANKS = "".join(map(chr, range(0x2000, 0x200B))) + " \t\xa0\u1680\u202f\u205f\u3000"
+# What is not divided between lines: a word or number of Latin script, a character with the mark that clings to it.
+_UNIT = re.compile(f"(?:[A-Za-z0-9.%:/-]+|.)[{_NEVER_FIRST}]?")
+# Shorter lines may be headings, verse or items of a list.
+_LONG = 15
+_PROSE = 20
+
+
+class _Line(NamedTuple):
+    """A line without its blanks, the offset at which it starts, and the columns it takes with its indentation."""
+
+    text: str
+    start: int
+    indent: int
+    columns: int
+
+
+def joins(text: str) -> Iterator[Edit]:
+    """The line breaks to remove, each with the blanks around it."""
+    lines = text.split("\n")
+    unfinished = sum(len(line) >= _LONG and line[-1] not in _CLOSED for line in lines)
+    if not unfinished and not _STARTS_INSIDE.search(text):
+        return
+    laid = list(_laid_out(lines))
+    breaks = _wrapped(laid) if unfinished >= 3 else set()
+    if not breaks:
+        breaks = _links(laid)
+    for index in sorted(breaks):
+        before, after = laid[index], laid[index + 1]
+        start, end = before.start + len(before.text), after.start
+        yield edit(JOIN, start, text[start:end], _glue(before.text[-1], after.text[0]))
+
+
+def _laid_out(lines: Sequence[str]) -> Iterator[_Line]:
+    offset = 0
+    for line in lines:
+        bare = line.strip(_BLANKS)
+        indent = line[: line.index(bare)] if bare else ""
+        yield _Line(bare, offset + len(indent), width(indent), width(indent) + width(bare))
+        offset += len(line) + 1
+
+
+def _glue(before: str, after: str) -> str:
+    """What stands for a line break: a blank between words of Latin script, nothing in Chinese."""
+    return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+
+
+def _open(line: _Line) -> bool:
+    return len(line.text) >= _LONG and line.text[-1] not in _CLOSED
+
+
+def _wrapped(lines: list[_Line]) -> set[int]:
+    """The lines of a text wrapped at a fixed width that go on in the next line; empty if it is not wrapped.
+
+    Nearly all lines that end without a mark must be equally wide, few may be wider, and the breaks must cut words
+    in two as often as blind wrapping does.
+    """
+    opened = [i for i, line in enumerate(lines[:-1]) if _open(line) and lines[i + 1].text]
+    if len(opened) < 3:
+        return set()
+    counted = Counter(lines[i].columns for i in opened)
+    full = max((sum(counted[w - d] for d in range(5)), w) for w in counted)[1]
+    if not 30 <= full <= 200:
+        return set()
+    at_width = [i for i in opened if _filled(lines, i, full)]
+    wider = sum(line.columns > full + 4 for line in lines)
+    if len(at_width) < max(3, 0.8 * len(opened)) or wider > 0.1 * sum(bool(line.text) for line in lines):
+        return set()
+    flowing = [i for i in at_width if not _MARKER.match(lines[i + 1].text)]
+    cut = sum(_cuts_word(lines[i].text, lines[i + 1].text) for i in flowing)
+    if cut < 2 or cut < 0.2 * len(flowing):
+        return set()
+    shown = _shows_paragraphs(lines)
+    return {i for i in range(len(lines) - 1) if _filled(lines, i, full) and _goes_on(lines[i], lines[i + 1], shown)}
+
+
+def _filled(lines: list[_Line], index: int, full: int) -> bool:
+    """Whether nothing of the next line would have had a place in this one, of at most about `full` columns."""
+    line, following = lines[index], lines[index + 1]
+    if not line.text or not following.text or line.columns > full + 4:
+        return False
+    unit = _UNIT.match(following.text)
+    return line.columns + width(unit[0] if unit else "") > full - 2
+
+
+def _shows_paragraphs(lines: list[_Line]) -> bool:
+    """Whether paragraphs are set off by indentation or by blank lines, so that other line breaks end none."""
+    written = [line for line in lines if line.text]
+    indented = sum(line.indent > 0 for line in written)
+    blank = sum(not line.text for line in lines[1:-1])
+    return 2 <= indented <= 0.7 * len(written) or 1 <= blank <= 0.5 * len(written)
+
+
+def _goes_on(line: _Line, following: _Line, shown: bool) -> bool:
+    """Whether the paragraph of a filled line goes on in the next one."""
+    if following.text[0] in _NEVER_FIRST:
+        return True
+    if _MARKER.match(following.text):
+        return line.text[-1] not in _CLOSED and _cuts_word(line.text, following.text)
+    if line.text[-1] in _ENDS and not shown:
+        return False
+    return following.indent <= line.indent or _cuts_word(line.text, following.text)
+
+
+def _cuts_word(before: str, after: str) -> bool:
+    """Whether the break between two lines stands inside a word."""
+    head = before[-6:]
+    return len(head) not in word_ends(head + after[:6])
+
+
+_ASKS_FOR_MORE = ("，", ",", "、", "（", "(", "《")
+
+
+def _links(lines: list[_Line]) -> set[int]:
+    """Breaks around short lines in the middle of a sentence, and before marks that cannot start a line."""
+    breaks: set[int] = set()
+    commas = sum(line.text.endswith(("，", ",")) for line in lines)
+    verse = commas > 3 and commas * 4 > sum(bool(line.text) for line in lines)
+    for i, (line, following) in enumerate(pairwise(lines)):
+        if not line.text or not following.text or line.text[-1] in _CLOSED:
+            continue
+        if following.text[0] in _NEVER_FIRST:
+            breaks.add(i)
+            # What stands before the short line that goes on has not ended either.
+            if i and len(line.text) < _LONG and lines[i - 1].text and _prose(lines[i - 1]):
+                breaks.add(i - 1)
+        elif not verse and _prose(line) and line.text.endswith(_ASKS_FOR_MORE):
+            breaks.update(_continued(lines, i))
+    return breaks
+
+
+def _continued(lines: list[_Line], index: int) -> Iterator[int]:
+    """The breaks before and after a short line that follows `index`, where the next one ends as a sentence does.
+
+    Without such an end the text was cut off there, and what follows is no part of it.
+    """
+    if index + 2 >= len(lines):
+        return
+    link, after = lines[index + 1 : index + 3]
+    if not link.text or not after.text or len(link.text) >= _LONG or link.text[-1] in _CLOSED:
+        return
+    if any(line.indent > lines[index].indent or _MARKER.match(line.text) for line in (link, after)):
+        return
+    if after.text[-1] in _ENDS and len(after.text) >= _SHORT:
+        yield from (index, index + 1)
+
+
+def _prose(line: _Line) -> bool:
+    """Whether a line is long and ends without a mark, as only a sentence does that was cut."""
+    return len(line.text) >= _PROSE and line.text[-1] not in _CLOSED and re.search(f"[{HAN}]", line.text) is not None

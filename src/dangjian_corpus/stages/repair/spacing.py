@@ -1,0 +1,91 @@
+"""What stands between characters for no reason: letter-spacing, stuffing against copying, hyphens for a dash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...ledger import Edit
+from ...rules import Rule
+from .evidence import cut
+from .text import HAN, alphabet, edit
+
+LETTER_SPACED = Rule(
+    "repair/letter-spacing",
+    "whitespace",
+    "Blanks between the single characters of a heading are removed where they join to words.",
+    ("党 建 工 作\n社区党委召开会议。", "第一章 总 则", "第 二 章 總 則", "黨 建 工 作", "目 录"),
+    ("日 一 二 三 四 五 六", "陈 静", "党建 工作", "社区 服务 党员 群众", "他 又 来 了", "第 一 節 省"),
+    "stages/repair/spacing.py",
+)
+STUFFING = Rule(
+    "repair/stuffing",
+    "invisible",
+    "The same symbol between all characters of a passage, put there against copying, is removed.",
+    ("本文来自★社★区★党★建★工★作★网，欢迎阅读。", "服*务*群*众*是*根*本"),
+    (
+        "甲、乙、丙、丁、戊、己",
+        "春·夏·秋·冬·雨·雪",
+        "你/我/他/她/它/们",
+        "快！快！快！快！快！快！",
+        "东-南-西-北-中-外",
+    ),
+    "stages/repair/spacing.py",
+)
+DASH = Rule(
+    "repair/hyphen-run",
+    "punctuation",
+    "A run of hyphens between Chinese characters, typed for a dash, becomes one.",
+    ("社区建设的核心---社区党建", "“父母官”----街道干部", "--记社区党委书记"),
+    ("--------", "用 --help 查看", "第3--5页", "-----正文开始-----", "社区-服务", "社区--服务", "| --- | --- |"),
+    "stages/repair/spacing.py",
+)
+
+RULES = (LETTER_SPACED, STUFFING, DASH)
+
+_SPACED = re.compile(
+    rf"^(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)$", re.MULTILINE
+)
+    rf"^(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)$", re.MULTILINE
+)
+_ANY_SPACED = re.compile(rf"(?:\A|\n| )[{HAN}] +[{HAN}](?=\n| |\Z)")
+_SYMBOL = "*#☆★●○◆◇■□^_|+@$%&=~～`§¤※†‡¦"
+_ANY_SYMBOL = re.compile(f"[{_SYMBOL}]")
+_STUFFED = re.compile(rf"[{HAN}]([{_SYMBOL}])(?:[{HAN}]\1){{3,}}[{HAN}]?")
+_NUMERALS = frozenset("一二三四五六七八九十")
+_DASH = re.compile(
+    rf"(?<=[{HAN}”’》）」』])-{{3,6}}(?=[{HAN}“‘《（「『])|^-{{2,4}}(?=[{HAN}“《])(?![^\n]*-$)", re.MULTILINE
+)
+
+
+def spacing(text: str) -> Iterator[Edit]:
+    """Blanks, symbols and hyphens that stand between characters for no reason of the language."""
+    if _ANY_SPACED.search(text):
+        for match in _SPACED.finditer(text):
+            yield from _letter_spaced(match)
+    if _ANY_SYMBOL.search(alphabet(text)):
+        for match in _STUFFED.finditer(text):
+            yield from _stuffed(match)
+    if "--" in text:
+        for match in _DASH.finditer(text):
+            yield edit(DASH, match.start(), match[0], "——")
+
+
+def _letter_spaced(match: re.Match[str]) -> Iterator[Edit]:
+    """The blanks between the characters of a heading; a wider one between its words becomes a single blank."""
+    spaced = match[1]
+    gaps = list(re.finditer(" +", spaced))
+    least = min(len(gap[0]) for gap in gaps)
+    joined = re.sub(" +", lambda gap: " " if len(gap[0]) > least else "", spaced)
+    letters = joined.replace(" ", "")
+    inside_words = sum(len(word) for part in joined.split(" ") for word in cut(part) if len(word) > 1)
+    if inside_words * 5 < len(letters) * 3 or sum(c in _NUMERALS for c in letters) > 2:
+        return
+    for gap in gaps:
+        yield edit(LETTER_SPACED, match.start(1) + gap.start(), gap[0], " " if len(gap[0]) > least else "")
+
+
+def _stuffed(match: re.Match[str]) -> Iterator[Edit]:
+    for offset, character in enumerate(match[0]):
+        if character == match[1]:
+            yield edit(STUFFING, match.start() + offset, character, "")
