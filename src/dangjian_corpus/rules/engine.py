@@ -34,7 +34,8 @@ class Hit(NamedTuple):
 def match(lines: Sequence[str], *, host: str | None, packs: Packs) -> list[Hit]:
     """What the rules of `packs` hit in a document, ordered, without overlaps.
 
-    Of two that overlap the one that covers more stays, then the one that is loaded first. What a rule with
+    Of two that overlap the one that covers more stays, then the one whose own pattern matched there, then the one
+    that is loaded first. What a rule with
     ``keep = true`` covers is hit by that rule alone.
     """
     text = "\n".join(lines)
@@ -44,12 +45,12 @@ def match(lines: Sequence[str], *, host: str | None, packs: Packs) -> list[Hit]:
     if not found:
         return []
     place = _Place(lines, folded, data)
-    hits: list[tuple[int, Hit]] = []
+    hits: list[tuple[bool, int, Hit]] = []
     for number in sorted(found):
         rule = packs.rules[number]
         if rule.applies_to(host):
-            for hit in _hits(rule, packs.compiled[number], place):
-                hits.append((number, hit))
+            for own, hit in _hits(rule, packs.compiled[number], place):
+                hits.append((not own, number, hit))
     return _settle(hits)
 
 
@@ -109,7 +110,8 @@ class _Place:
         return self.prose[index] if index < len(self.prose) else len(self._lines)
 
 
-def _hits(rule: PackRule, expression: object, place: _Place) -> Iterator[Hit]:
+def _hits(rule: PackRule, expression: object, place: _Place) -> Iterator[tuple[bool, Hit]]:
+    """The hits of one rule, each with whether its own pattern matched there or only a block goes on."""
     identity, role, keep = rule.rule.id, rule.rule.role, rule.keep
     covered = -1
     for line, start, end in _spans(expression, place):
@@ -118,14 +120,14 @@ def _hits(rule: PackRule, expression: object, place: _Place) -> Iterator[Hit]:
         if rule.longest is not None and place.length(line) > rule.longest:
             continue
         if rule.scope == "span":
-            yield Hit(line, start, end, identity, role, keep)
+            yield True, Hit(line, start, end, identity, role, keep)
             continue
-        yield Hit(line, 0, place.length(line), identity, role, keep)
+        yield True, Hit(line, 0, place.length(line), identity, role, keep)
         if rule.scope == "block":
             covered = (place.next_prose(line) if rule.until == "prose" else place.count()) - 1
             for after in range(line + 1, covered + 1):
                 if place.filled(after):
-                    yield Hit(after, 0, place.length(after), identity, role, keep)
+                    yield False, Hit(after, 0, place.length(after), identity, role, keep)
 
 
 def _spans(expression: object, place: _Place) -> Iterator[tuple[int, int, int]]:
@@ -144,11 +146,11 @@ def _spans(expression: object, place: _Place) -> Iterator[tuple[int, int, int]]:
         bytes_done = first
 
 
-def _settle(hits: list[tuple[int, Hit]]) -> list[Hit]:
-    """Hits without overlaps: protection first, then the wider, then the earlier rule."""
-    ordered = sorted(hits, key=lambda item: (not item[1].keep, item[1].start - item[1].end, item[0]))
+def _settle(hits: list[tuple[bool, int, Hit]]) -> list[Hit]:
+    """Hits without overlaps: protection first, then the wider, then what matched itself, then the earlier rule."""
+    ordered = sorted(hits, key=lambda item: (not item[2].keep, item[2].start - item[2].end, item[0], item[1]))
     taken: dict[int, list[Hit]] = {}
-    for _, hit in ordered:
+    for *_, hit in ordered:
         others = taken.setdefault(hit.line, [])
         if all(hit.end <= other.start or hit.start >= other.end for other in others):
             others.append(hit)

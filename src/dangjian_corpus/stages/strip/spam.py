@@ -123,7 +123,9 @@ def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> I
                 spans.append((start, end))
     if not spans:
         return
-    rest = "".join(text[a:b] for a, b in zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True))
+    rest = "".join(
+        text[a:b] for a, b in zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True)
+    )
     if len(_WORD_CHARACTER.findall(rest)) <= 2:
         rule = "strip/spam-links" if text.count("|") >= 3 else "strip/spam-line"
         yield Hit(number, 0, len(text), rule, ROLE, False)
