@@ -46,8 +46,6 @@ RULES = (LETTER_SPACED, STUFFING, DASH)
 _SPACED = re.compile(
     rf"^(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)$", re.MULTILINE
 )
-    rf"^(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)$", re.MULTILINE
-)
 _ANY_SPACED = re.compile(rf"(?:\A|\n| )[{HAN}] +[{HAN}](?=\n| |\Z)")
 _SYMBOL = "*#☆★●○◆◇■□^_|+@$%&=~～`§¤※†‡¦"
 _ANY_SYMBOL = re.compile(f"[{_SYMBOL}]")
