@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from ...document import Document
 from ...proposal import Proposal
@@ -23,6 +24,13 @@ VERSION = 1
 RULES: tuple[Rule, ...] = ()
 
 
+class Cutter(Protocol):
+    """What cuts as jieba does."""
+
+    def cut_many(self, texts: Sequence[str]) -> list[list[str]]:
+        """The tokens of each text."""
+
+
 class Segmenter:
     """Cuts texts into words, by jieba's dictionary and by user dictionaries, later ones winning.
 
@@ -30,16 +38,20 @@ class Segmenter:
     """
 
     def __init__(self, dictionaries: Sequence[str | Path] = (), reference: bool = False) -> None:
-        from .fast import FastCutter
-
         paths = [Path(path) for path in dictionaries]
-        fast = FastCutter(paths)
-        self._vocabulary = fast.engine.vocabulary
-        self._cutter: FastCutter | ReferenceCutter = fast
+        self._cutter: Cutter
+        self._vocabulary: Vocabulary | None
         if reference:
+            from .engine import Engine
             from .reference import ReferenceCutter
 
+            self._vocabulary = Engine(paths).vocabulary if paths else None  # which checks them, too
             self._cutter = ReferenceCutter(paths)
+        else:
+            from .fast import FastCutter
+
+            fast = self._cutter = FastCutter(paths)
+            self._vocabulary = fast.engine.vocabulary
         self._join = None
         if self._vocabulary is not None:
             self._join = joiner(self._vocabulary.added.items(), self._vocabulary.frequency)

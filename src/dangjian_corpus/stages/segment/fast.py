@@ -143,8 +143,8 @@ class FastCutter:
         return token not in self._letters and _SINGLE.fullmatch(token) is not None
 
     def _was_single(self, token: str) -> bool:
-        """Whether it was made of a run."""
-        return _ASCII.fullmatch(token) is not None and not self.engine.has_word(token)
+        """Whether it was made of a run, or of a part of one."""
+        return _ASCII.fullmatch(token) is not None and (len(token) == 1 or not self.engine.has_word(token))
 
 
 def _all(text: str, part: str) -> Iterator[int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 class ReferenceCutter:
@@ -14,15 +16,10 @@ class ReferenceCutter:
     """
 
     def __init__(self, paths: Sequence[Path] = ()) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of its imports, nothing that a user could act on
-            import jieba
-        from jieba import finalseg
-
+        jieba, finalseg, frequencies, total = _jieba()
         self._finalseg = finalseg
         self._tokenizer = jieba.Tokenizer()
-        with self._tokenizer.get_dict_file() as lines:
-            self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(lines)
+        self._tokenizer.FREQ, self._tokenizer.total = frequencies.copy(), total
         self._tokenizer.initialized = True
         # The words that the HMM must not make are shared by all of jieba's tokenizers: each gets its own here.
         finalseg.Force_Split_Words = self._forced = set[str]()
@@ -33,3 +30,16 @@ class ReferenceCutter:
         """The tokens of each text."""
         self._finalseg.Force_Split_Words = self._forced
         return [self._tokenizer.lcut(text) for text in texts]
+
+
+@cache
+def _jieba() -> tuple[Any, Any, dict[str, int], int]:
+    """jieba, its `finalseg`, and its dictionary as it reads it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its imports: nothing that a user could act on
+        import jieba
+    from jieba import finalseg
+
+    with jieba.dt.get_dict_file() as lines:
+        frequencies, total = jieba.Tokenizer.gen_pfdict(lines)
+    return jieba, finalseg, frequencies, total

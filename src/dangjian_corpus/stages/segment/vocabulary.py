@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from . import userdict
@@ -23,7 +24,6 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._base = lexicon().frequencies
-        self._sorted: list[str] = []
         self.total = lexicon().total
         self.added: dict[str, int] = {}
         self.forced: set[str] = set()
@@ -36,7 +36,7 @@ class Vocabulary:
     @property
     def longest(self) -> int:
         """The length of the longest word."""
-        return max(LONGEST, *map(len, self.added))
+        return max(LONGEST, max(map(len, self.added), default=0))
 
     def words(self) -> Iterable[tuple[str, int]]:
         """All words with their frequencies, 0 for those that a user forbids."""
@@ -79,8 +79,12 @@ class Vocabulary:
         return 0 if self._begins_word(fragment) else 1
 
     def _begins_word(self, fragment: str) -> bool:
-        if not self._sorted:
-            self._sorted = sorted(self._base)
-        at = bisect_left(self._sorted, fragment)
-        known = at < len(self._sorted) and self._sorted[at].startswith(fragment)
+        words = _sorted_words()
+        at = bisect_left(words, fragment)
+        known = at < len(words) and words[at].startswith(fragment)
         return known or any(word.startswith(fragment) for word in self.added)
+
+
+@cache
+def _sorted_words() -> list[str]:
+    return sorted(lexicon().frequencies)
