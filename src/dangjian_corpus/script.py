@@ -26,10 +26,11 @@ _HANGUL = ((0x1100, 0x1200), (0x3131, 0x318F), (0xAC00, 0xD7A4))
 
 
 class Evidence(NamedTuple):
-    """How many characters of a text tell Traditional, and how many Simplified."""
+    """How many characters of a text tell Traditional, how many Simplified, and how many are kana or hangul."""
 
     traditional: int
     simplified: int
+    foreign: int = 0
 
     @property
     def share(self) -> float:
@@ -74,7 +75,8 @@ def count(of: NDArray[np.uint8]) -> Evidence:
     """What characters of these classes tell."""
     import numpy as np
 
-    return Evidence(int(np.count_nonzero(of == TRADITIONAL)), int(np.count_nonzero(of == SIMPLIFIED)))
+    found = np.bincount(of, minlength=HANGUL + 1).tolist()
+    return Evidence(found[TRADITIONAL], found[SIMPLIFIED], found[KANA] + found[HANGUL])
 
 
 @cache

@@ -36,9 +36,10 @@ def propose(document: Document, settings: Settings) -> Proposal:
     """
     text = document.text
     classes = script.classes(text)
-    values = {"script": script.count(classes).script}
+    told = script.count(classes)
+    values = {"script": told.script}
     rewrite = partial(_rewrite, settings=settings)
-    mask = passages.convertible(text, classes) if settings.corrections else None
+    mask = passages.convertible(text, classes, told) if settings.corrections else None
     if mask is not None and not mask.any():
         return Proposal(values=values, rewrite=rewrite)
     converted = _convert(text, settings)

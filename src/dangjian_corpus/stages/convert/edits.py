@@ -30,9 +30,12 @@ def edits_of(text: str, converted: Converted) -> list[Edit]:
     breaks = np.flatnonzero(was == ord("\n"))
     if uneven:
         breaks = np.sort(np.concatenate((breaks, [match.start for match in uneven])))
-    segment = np.searchsorted(breaks, at)
+    # A break between two places puts them further apart than an edit reaches.
+    apart = np.diff(at + np.searchsorted(breaks, at) * REACH) > REACH
     of = why[at]
-    cut = np.flatnonzero((np.diff(at) > REACH) | (np.diff(segment) != 0) | (np.diff(of) != 0))
+    if of.any():
+        apart |= of[1:] != of[:-1]
+    cut = np.flatnonzero(apart)
     first = np.concatenate(([0], cut + 1))
     starts = at[first].tolist()
     ends = (at[np.concatenate((cut, [len(at) - 1]))] + 1).tolist()

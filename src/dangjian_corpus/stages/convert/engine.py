@@ -41,6 +41,10 @@ class PhraseTable:
         self._tables = step.phrases
         keys = sorted({key for table in step.phrases for key in table}, key=lambda key: (-len(key), key))
         self._longest = max(map(len, keys), default=0)
+        #: How long phrases are that begin with a character.
+        self._reach: dict[str, int] = {}
+        for key in reversed(keys):
+            self._reach[key[0]] = len(key)
         self._phrase = re.compile("|".join(map(re.escape, keys)))
         self._trigger = re.compile(_trigger(step))
 
@@ -59,17 +63,16 @@ class PhraseTable:
 
     def _extent(self, text: str, start: int) -> tuple[int, int]:
         """The cluster of overlapping phrases around one character of one of them."""
-        at = self._phrase.match
+        at, reach = self._phrase.match, self._reach.get
         end = start + 1
         earlier = start - 1
         while earlier >= 0 and earlier > start - self._longest:
-            hit = at(text, earlier)
-            if hit and hit.end() > start:
+            if reach(text[earlier], 0) > start - earlier and (hit := at(text, earlier)) and hit.end() > start:
                 start = earlier
             earlier -= 1
         here = start
         while here < end:
-            if hit := at(text, here):
+            if reach(text[here], 0) > end - here and (hit := at(text, here)):
                 end = max(end, hit.end())
             here += 1
         return start, end

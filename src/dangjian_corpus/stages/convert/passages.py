@@ -48,22 +48,19 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 
-def convertible(text: str, classes: Classes) -> Mask | None:
-    """Which characters of `text` may change, given their `classes` (see `script`); None for all of them."""
+def convertible(text: str, classes: Classes, told: script.Evidence) -> Mask | None:
+    """Which characters of `text` may change, given their `classes` and what those tell; None for all of them."""
     import numpy as np
 
-    found = np.bincount(classes, minlength=script.HANGUL + 1)
-    foreign = bool(found[script.KANA] or found[script.HANGUL])
-    told = script.Evidence(int(found[script.TRADITIONAL]), int(found[script.SIMPLIFIED]))
     marked = _marked(text) if told.traditional else []
-    if not foreign and not marked and not told.simplified:
+    if not told.foreign and not marked and not told.simplified:
         return None
     if not told.traditional and told.simplified:
         return np.zeros(len(text), dtype=np.bool_)
     mask = np.ones(len(text), dtype=np.bool_)
     if told.simplified:
         _by_clause(text, classes, told, mask)
-    for start, end in [*marked, *(_foreign(text, classes) if foreign else [])]:
+    for start, end in [*marked, *(_foreign(text, classes) if told.foreign else [])]:
         mask[start:end] = False
     return mask
 
