@@ -24,18 +24,6 @@ SEPARATOR: Final = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
 _MICROSOFT: Final = str.maketrans("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡")
 _BIG5_MISSING: Final = {b"\xa3\xe1": "€", b"\xc6\xde": "〃", b"\xc6\xdf": "仝"}
 
-_ONE: Final = {
-    UTF8: re.compile(rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"),
-    GB18030: re.compile(
-        rb"[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]", re.DOTALL
-    ),
-    BIG5: re.compile(rb"[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\xa1-\xfe]"),
-    UTF16_LE: re.compile(rb".[\xd8-\xdb].[\xdc-\xdf]|.[^\xd8-\xdf]", re.DOTALL),
-    UTF16_BE: re.compile(rb"[\xd8-\xdb].[\xdc-\xdf].|[^\xd8-\xdf].", re.DOTALL),
-    "utf-32-le": re.compile(rb".{4}", re.DOTALL),
-    "utf-32-be": re.compile(rb".{4}", re.DOTALL),
-}
-
 
 class Piece(NamedTuple):
     """A run of bytes in one encoding; `codec` None: bytes that are no character."""
@@ -58,13 +46,27 @@ def decode_leniently(data: bytes | memoryview, codec: str) -> str:
 
 def character_at(data: bytes, position: int, codec: str) -> tuple[int, str] | None:
     """How many bytes the character at `position` has and what it is; None where there is none."""
-    found = _ONE[codec].match(data, position) if codec in _ONE else None
-    raw = found[0] if found else data[position : position + 1]
+    raw = data[position : position + size_at(data, position, codec)]
     try:
         return len(raw), decode_strictly(raw, codec)
     except UnicodeDecodeError:
         known = _BIG5_MISSING.get(raw) if codec == BIG5 else None
         return None if known is None else (len(raw), known)
+
+
+def size_at(data: bytes, position: int, codec: str) -> int:
+    """How many bytes the character that begins at `position` must have, if one does."""
+    first = data[position]
+    if codec in BYTE_CODECS and first < 0x80:
+        return 1
+    if codec == GB18030:
+        return 4 if data[position + 1 : position + 2].isdigit() else 2
+    if codec == UTF8:
+        return 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+    if codec in (UTF16_LE, UTF16_BE):
+        high = data[position + (codec == UTF16_LE) : position + 2][:1]
+        return 4 if b"\xd8" <= high <= b"\xdb" else 2
+    return 2 if codec == BIG5 else 4
 
 
 def piece_text(data: bytes, piece: Piece) -> str:

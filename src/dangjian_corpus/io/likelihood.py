@@ -22,8 +22,9 @@ RARE_HAN = -17.0
 SENSELESS = -22.0
 BROKEN = -16.0
 
-#: Text whose characters beyond ASCII are on average less likely than this is not Chinese.
-READABLE = -10.5
+#: Text whose characters beyond ASCII are on average less likely than this is hardly Chinese. News and statutes have
+#: -7.7 to -6.2 in passages of 350 characters; read in a wrong encoding, -12 at the best.
+READABLE = -8.7
 
 _COMMON_MARKS = "，。、：；？！“”‘’（）《》…—·　「」『』〈〉【】①②③④⑤⑥⑦⑧⑨⑩"
 _CONTROLS_OF_TEXT = "\t\n\f\r"
@@ -61,6 +62,8 @@ def _kind(character: str) -> float:
         return RARE_HAN
     if 0x3041 <= code < 0x3100:
         return KANA
+    if 0x2500 <= code < 0x2580:  # the lines of tables
+        return PUNCTUATION
     if 0xFF01 <= code < 0xFF5F or 0xFFE0 <= code < 0xFFE7:
         return WIDE_FORM
     if code == 0xFFFD:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from math import inf
 
 from .chinese_codecs import (
     BYTE_CODECS,
@@ -18,14 +20,16 @@ from .chinese_codecs import (
     character_at,
     decode_leniently,
     decode_strictly,
+    size_at,
 )
-from .likelihood import BROKEN, READABLE, log_likelihood, table
+from .likelihood import BROKEN, READABLE, log_likelihood
 
-_BLOCK = 1024
-#: What a change of encoding costs, in nats.
-_CHANGE = 9.0
-#: How far around a byte that cannot be decoded the search looks, in bytes.
-_BEFORE, _AFTER = 128, 64
+_BLOCK = 384
+#: What a change of encoding costs, in nats: after white space or a tag, and anywhere else.
+_CHANGE, _CHANGE_INSIDE = 10.0, 20.0
+_CHANGES_AFTER = b"\t\n\r >"
+#: How far around a byte that cannot be decoded the search looks at most, in bytes.
+_BEFORE, _AFTER = 2048, 64
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -113,13 +117,14 @@ def _mend(data: bytes, start: int, end: int, codec: str) -> list[Piece]:
 
 
 def _boundary(data: bytes, start: int, bad: int, codec: str) -> int:
-    """Where to begin looking: a place between characters at most some `_BEFORE` bytes before `bad`."""
-    if bad - start <= _BEFORE:
-        return start
-    left = bad - _BEFORE
-    found = SEPARATOR.search(data, left, bad)
-    if found:
-        return found.end()
+    """Where to begin looking: a place between characters before `bad`.
+
+    What a lost byte puts out of step stays so up to a byte that cannot be decoded, and never passes a separator.
+    """
+    left = max(start, bad - _BEFORE)
+    separators = [found.end() for found in SEPARATOR.finditer(data, left, bad)]
+    if separators or left == start:
+        return separators[-1] if separators else start
     position = start
     while position < left:
         size, _ = character_at(data, position, codec) or (1, "")
@@ -132,45 +137,51 @@ def _search(data: bytes, start: int, end: int, limit: int, main: str) -> tuple[l
 
     The last character may reach past `end`, but not past `limit`.
     """
-    likelihood = table()
     codecs = (main, *(codec for codec in BYTE_CODECS if codec != main))
-    reach = min(end + 3, limit)
-    # best[i][codec]: the best log-likelihood of the bytes before start + i when the next is read in codec, how many
-    # bytes the last step took, whether they were a character, and the codec before that step.
-    best: list[dict[str, tuple[float, int, bool, str]]] = [{} for _ in range(reach - start + 1)]
-    best[0] = {codec: (0.0 if codec == main else -_CHANGE, 0, True, main) for codec in codecs}
-    for here in range(end - start):
-        ways = best[here]
-        if not ways:
-            continue
-        top = max(ways, key=lambda codec: ways[codec][0])
-        for codec in codecs:
-            score, before = ways[codec][0] if codec in ways else float("-inf"), codec
-            if ways[top][0] - _CHANGE > score:
-                score, before = ways[top][0] - _CHANGE, top
-            _relax(best[here + 1], codec, score + BROKEN, 1, False, before)
-            found = character_at(data, start + here, codec)
-            if found and here + found[0] < len(best):
-                value = sum(map(likelihood.__getitem__, found[1]))
-                _relax(best[here + found[0]], codec, score + value, found[0], True, before)
-    here, codec = max(
-        ((at, codec) for at in range(end - start, len(best)) for codec in best[at]),
-        key=lambda way: best[way[0]][way[1]][0],
+    length = end - start
+    reach = min(end + 3, limit) - start
+    # For every codec and number of bytes read: the best log-likelihood so far, and the last step of it: how many
+    # bytes it took, whether they were a character, and the codec (by its number) before a change.
+    score = [[-inf] * (reach + 1) for _ in codecs]
+    steps: list[list[tuple[int, bool, int]]] = [[(0, False, 0)] * (reach + 1) for _ in codecs]
+    for number in range(len(codecs)):
+        score[number][0] = -_CHANGE if number else 0.0
+    for here in range(length):
+        at = start + here
+        change = _CHANGE if at == 0 or data[at - 1] in _CHANGES_AFTER else _CHANGE_INSIDE
+        top = max(range(len(codecs)), key=lambda number: score[number][here])
+        for number, codec in enumerate(codecs):
+            value, before = score[number][here], number
+            if score[top][here] - change > value:
+                value, before = score[top][here] - change, top
+            if value + BROKEN > score[number][here + 1]:
+                score[number][here + 1] = value + BROKEN
+                steps[number][here + 1] = (1, False, before)
+            size = size_at(data, at, codec)
+            if here + size <= reach:
+                judged = value + _judged(data[at : at + size], codec)
+                if judged > score[number][here + size]:
+                    score[number][here + size] = judged
+                    steps[number][here + size] = (size, True, before)
+    # What is read on is in `main` if nothing speaks against it.
+    here, number = max(
+        ((here, number) for here in range(length, reach + 1) for number in range(len(codecs))),
+        key=lambda way: score[way[1]][way[0]] - (_CHANGE_INSIDE if way[1] else 0.0),
     )
     stop = start + here
     pieces: list[Piece] = []
     while here:
-        _, size, whole, before = best[here][codec]
-        pieces.append(Piece(start + here - size, start + here, codec if whole else None))
-        here, codec = here - size, before
+        size, whole, before = steps[number][here]
+        pieces.append(Piece(start + here - size, start + here, codecs[number] if whole else None))
+        here, number = here - size, before
     return _joined(pieces[::-1]), stop
 
 
-def _relax(
-    ways: dict[str, tuple[float, int, bool, str]], codec: str, score: float, size: int, whole: bool, before: str
-) -> None:
-    if codec not in ways or score > ways[codec][0]:
-        ways[codec] = (score, size, whole, before)
+@lru_cache(2**16)
+def _judged(raw: bytes, codec: str) -> float:
+    """The log-likelihood of the character that `raw` is; minus infinity where it is none."""
+    found = character_at(raw, 0, codec)
+    return log_likelihood(found[1]) if found and found[0] == len(raw) else -inf
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
