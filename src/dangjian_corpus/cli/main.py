@@ -42,7 +42,14 @@ COMMANDS: dict[str, Command] = {
     "segment": Command("stages", "segment", _STAGES),
     "search": Command("searching", "search", _ASK),
     "show": Command("reading", "show", _ASK),
+    "stats": Command("measuring", "stats", _ASK),
+    "export": Command("exporting", "export", _ASK),
     "why": Command("reading", "why", _TRUST),
+    "undo": Command("undoing", "undo", _TRUST),
+    "restore": Command("undoing", "restore", _TRUST),
+    "diff": Command("undoing", "diff", _TRUST),
+    "check": Command("measuring", "check", _TRUST),
+    "rules": Command("ruling", "rules", _TRUST),
 }
 
 

@@ -1,0 +1,123 @@
+"""`corpus search`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import Exit
+from . import options
+from .output import Format, chosen, console, write_bytes, write_rows
+from .terminal import safe
+
+_COLUMNS = ("id", "score", "title", "date", "publisher", "path", "snippet")
+
+
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, or an "exact string"; see the guide.')],
+    directory: options.CorpusDir = "data",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many documents; 0: all.")] = 10,
+    case: Annotated[bool, typer.Option("--case", help="Tell upper from lower case.")] = False,
+    count: Annotated[bool, typer.Option("--count", help="Only count documents and occurrences.")] = False,
+    ids: Annotated[bool, typer.Option("--ids", help="Only the ids, one a line.")] = False,
+    facet: Annotated[
+        str | None,
+        typer.Option(
+            "--facet", metavar="publisher|host|year|author", help="Count documents by it.", show_default=False
+        ),
+    ] = None,
+    output_format: options.OutputFormat = None,
+    exit_zero: options.ExitZero = False,
+) -> None:
+    """Search a corpus: words ranked by BM25, or every occurrence of an exact string.
+
+    Words: all of them, in either script. "Quoted": exactly so, from one character up. Also OR, -not, brackets,
+    NEAR/5(a b), 党*建, /regular expression/, title: publisher: host: author: date:2010..2013 sort:date.
+
+    Example: `corpus search '党建 "社区" date:2010..2013' -i data`
+    """
+    from ..corpus import Corpus
+
+    hits = Corpus.open(directory).search(query, limit=limit, case=case)
+    if count:
+        found = hits.documents
+        row = {"documents": found, "occurrences": hits.occurrences if found else 0}
+        write_rows([row], list(row), output_format)
+    elif facet is not None:
+        rows: list[dict[str, Any]] = [{facet: value, "documents": number} for value, number in hits.facet(facet)]
+        found = write_rows(rows, [facet, "documents"], output_format)
+    elif ids:
+        found = _write_ids(hits.ids())
+    elif chosen(output_format) is Format.TABLE:
+        found = _show(hits)
+    else:
+        found = write_rows((_row(hit) for hit in hits), _COLUMNS, output_format)
+    if not found:
+        _explain_nothing(hits)
+        if not exit_zero:
+            raise typer.Exit(Exit.NOTHING_FOUND)
+
+
+def _write_ids(found: Iterable[str]) -> int:
+    count = 0
+    for identifier in found:
+        write_bytes(identifier.encode() + b"\n")
+        count += 1
+    return count
+
+
+def _row(hit: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(hit, name) for name in _COLUMNS}
+    row["matches"] = hit.matches
+    return row
+
+
+def _show(hits: Any) -> int:
+    """Hits for a person: a heading, and the passage with its matches marked."""
+    from rich.text import Text
+
+    screen = console()
+    count = 0
+    for hit in hits:
+        count += 1
+        screen.print(Text.assemble((safe(hit.title or hit.id), "bold"), (_about(hit), "dim")), soft_wrap=True)
+        screen.print(_marked(hit.snippet, hit.marks), soft_wrap=True)
+        screen.print(Text(f"{safe(hit.id)}  {len(hit.matches)} matches{_score(hit)}", "dim"), soft_wrap=True)
+        screen.print()
+    if count:
+        screen.print(Text(f"{count} of {hits.documents} documents", "dim"))
+    return count
+
+
+def _about(hit: Any) -> str:
+    known = [safe(value) for value in (hit.publisher, hit.date) if value]
+    return f"  {' · '.join(known)}" if known else ""
+
+
+def _score(hit: Any) -> str:
+    return "" if hit.score is None else f"  score {hit.score:.2f}"
+
+
+def _marked(snippet: str, marks: list[tuple[int, int]]) -> Any:
+    from rich.text import Text
+
+    return Text.assemble(*_pieces(snippet, marks))
+
+
+def _pieces(snippet: str, marks: list[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """The snippet in pieces with their styles; made safe piece by piece, since that can lengthen a text."""
+    position = 0
+    for start, end in marks:
+        yield safe(snippet[position:start]), ""
+        yield safe(snippet[start:end]), "bold red"
+        position = end
+    yield safe(snippet[position:]), ""
+
+
+def _explain_nothing(hits: Any) -> None:
+    """Say why nothing was found: how the query was read, and which part alone has hits."""
+    for line in hits.explanation():
+        print(safe(line), file=sys.stderr)

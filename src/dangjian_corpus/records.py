@@ -1,0 +1,110 @@
+"""Records wherever they are: in a folder that `corpus build` wrote, in a file of JSONL, on standard input."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import orjson
+
+from .build.layout import Layout
+from .document import Document
+from .errors import InputError, NothingFoundError
+from .io.jsonl import read_documents
+from .io.rejects import Rejects
+
+
+class Line(NamedTuple):
+    """Where a record stands, and a digest of its bytes: enough to tell whether two are the same."""
+
+    id: str
+    digest: bytes
+    path: Path
+    offset: int
+    length: int
+
+    def document(self) -> Document:
+        """The record itself."""
+        with self.path.open("rb") as stream:
+            stream.seek(self.offset)
+            return Document.from_json(stream.read(self.length))
+
+
+#: How a record that this program wrote begins.
+_ID = re.compile(rb'\{"schema":1,"id":("(?:[^"\\]|\\.)*")')
+
+
+class Records:
+    """The records of one place. `where` is a folder, a file, or ``-`` for `stdin`."""
+
+    def __init__(self, where: str, rejects: Rejects, stdin: BinaryIO | None = None) -> None:
+        self.where = where
+        self._rejects = rejects
+        self._stdin = stdin or sys.stdin.buffer
+        self._layout = Layout(Path(where)) if where != "-" and Path(where).is_dir() else None
+        if self._layout is None and where != "-" and not Path(where).exists():
+            raise InputError(
+                f"{where}: no such file or folder",
+                "Name what `corpus build` wrote with -i, or set CORPUS_DIR.",
+            )
+        if self._layout is not None and not self._layout.clean.is_dir():
+            raise InputError(f"{where}: not a folder that `corpus build` wrote: it has no clean/")
+
+    def files(self) -> list[Path]:
+        """The files of a built corpus: those of the records that stay, then those of the reprints."""
+        if self._layout is None:
+            return []
+        return [
+            path for folder in (self._layout.clean, self._layout.reprints) for path in sorted(folder.glob("*.jsonl"))
+        ]
+
+    def staying(self) -> Iterator[Document]:
+        """The records of the corpus, without reprints that left it."""
+        if self._layout is None:
+            return self._read([self.where])
+        return self._read([str(path) for path in sorted(self._layout.clean.glob("*.jsonl"))])
+
+    def all(self) -> Iterator[Document]:
+        """Every record, reprints that left the corpus included."""
+        if self._layout is None:
+            return self._read([self.where])
+        return self._read([str(path) for path in self.files()])
+
+    def lines(self) -> Iterator[Line]:
+        """Where the records of the corpus stand, without parsing them.
+
+        Raises `InputError` for standard input, for a compressed file and for records that another program wrote.
+        """
+        import xxhash
+
+        paths = sorted(self._layout.clean.glob("*.jsonl")) if self._layout else [Path(self.where)]
+        for path in paths:
+            if self.where == "-" or not path.is_file():
+                raise InputError(f"{self.where}: a folder or a file is needed here")
+            offset = 0
+            with path.open("rb") as stream:
+                for number, data in enumerate(stream, 1):
+                    found = _ID.match(data)
+                    if found is None:
+                        raise InputError(
+                            f"{path}:{number}: not a record that `corpus` wrote", "Let `corpus clean` read it first."
+                        )
+                    yield Line(orjson.loads(found[1]), xxhash.xxh3_128_digest(data), path, offset, len(data))
+                    offset += len(data)
+
+    def get(self, identifier: str) -> Document:
+        """The record of this id. Raises `NothingFoundError` where there is none."""
+        if self._layout is not None and self._layout.index.is_dir():
+            from .corpus import Corpus
+
+            return Corpus.open(self.where).get(identifier)
+        for document in self.all():
+            if document.id == identifier:
+                return document
+        raise NothingFoundError(f"{self.where}: no document has the id {identifier!r}")
+
+    def _read(self, paths: list[str]) -> Iterator[Document]:
+        return read_documents(paths, self._rejects, self._stdin) if paths else iter(())
