@@ -42,6 +42,8 @@ _FRONT = re.compile(r"^(?:首页|网站首页|主页|返回首页|您的位置|h
 _LEFT_OVER = re.compile(
     r"https?://\S*|www\.\S*|(?:发布|更新|发表|日期|时间|字体|字号|大小|作者|编辑|责编|记者|来源|浏览|点击|阅读|评论|次数|人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
 )
+_DATELINE = re.compile(r"^ *[【(\[][^】)\]]{0,30}[】)\]]")
+_DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *[:]?")
 _MONTH_DAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 
 
@@ -204,6 +206,28 @@ class _Work:
                     self.roles[number] = "publisher"
         if "journal" in self.fields and "publisher" not in self.fields:
             self.fields["publisher"] = self.fields["journal"]
+        if "date" not in self.fields:
+            self._late_date()
+
+    def _late_date(self) -> None:
+        """The date where nothing near the title has it: in the first paragraph's dateline, or below the text."""
+        prose = [number for number, text in enumerate(self.texts) if is_prose(text)]
+        for number in prose[:1]:
+            dateline = _DATELINE.match(self.texts[number])
+            found = find_dates(dateline[0]) if dateline else ()
+            if found:
+                self.fields["date"] = (found[0].iso, number, found[0].start, found[0].end)
+                return
+        labelled = [n for n, text in enumerate(self.texts) if len(text) <= 60 and _DATE_LABEL.search(text)]
+        below = range(prose[-1] + 1, len(self.texts)) if prose else range(0)
+        for number in (*labelled, *[n for n in below if self.texts[n].strip()][:BELOW]):
+            text = self.texts[number]
+            found = find_dates(text)
+            if found and not _clock_line(text) and len(_LEFT_OVER.sub("", text[: found[0].start] + text[found[-1].end :])) <= 6:
+                self.fields["date"] = (found[0].iso, number, found[0].start, found[0].end)
+                if number in labelled:
+                    self.roles.setdefault(number, "date")
+                return
 
     def _after_date(self, number: int, end: int) -> None:
         """A name glued to the time is the author's, where nothing else follows."""

@@ -36,8 +36,11 @@ _SECTION = re.compile(
     r"^ *(?:第[一二三四五六七八九十百零\d]+[章节条编部分]|[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.])"
 )
 _LABEL = re.compile(
-    r"[:]\s*\S|^(?:来源|作者|时间|日期|编辑|责编|关键词|摘要|标签|分享|字体|字号|当前位置|首页)|>>?|https?://|www\."
+    r"^\W*(?:来源|作者|时间|日期|编辑|责编|记者|关键词|摘要|标签|分享|字体|字号|电话|热线|邮箱|地址|版权|发布|更新|浏览|点击|当前位置|您?的?位置|首页)"
+    r"|位置 *:|>>?|https?://|www\."
 )
+_PATH = re.compile(r"位置 *:|[>»›→]|[\u3400-\u9fff] {1,3}/ {1,3}[\u3400-\u9fff]")
+_PAGE_COUNT = re.compile(r" *\(\d{1,2}/\d{1,2}\) *$")
 
 
 class Title(NamedTuple):
@@ -122,7 +125,7 @@ def find_title(
 
 
 def _title(lines: Sequence[str], number: int, start: int = 0, end: int | None = None) -> Title:
-    text = lines[number][start:end]
+    text = _PAGE_COUNT.sub("", lines[number][start:end])
     start += len(text) - len(text.lstrip())
     text = text.strip()
     return Title(" ".join(text.split()), number, start, start + len(text))
@@ -228,8 +231,7 @@ def _above_date(
         for above in reversed(head[max(0, index - 3) : index] if dated else []):
             if roles[above] in (None, "title") and looks_like_heading(texts[above]):
                 return _title(lines, above)
-        path = roles[number] == "navigation" and (">" in texts[number] or "位置" in texts[number])
-        if path and index + 1 < len(head):
+        if len(texts[number]) <= 100 and _PATH.search(texts[number]) and index + 1 < len(head):
             below = head[index + 1]
             if roles[below] in (None, "title") and looks_like_heading(texts[below]) and not is_prose(texts[below]):
                 return _title(lines, below)
