@@ -20,6 +20,9 @@ HAN, TRADITIONAL, SIMPLIFIED, KANA, HANGUL = 1, 2, 3, 4, 5
 #: From what share of the telling characters on a text is of one script, the rest being stray.
 PURE = 0.95
 
+# 二噁英 is the common spelling in Simplified script: its proper 𫫇 is in no common font.
+_BOTH = frozenset("噁")
+
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32000), (0x3005, 0x3008))
 _KANA = ((0x3041, 0x3097), (0x30A1, 0x30FB), (0x31F0, 0x3200), (0xFF66, 0xFF9E))
 _HANGUL = ((0x1100, 0x1200), (0x3131, 0x318F), (0xAC00, 0xD7A4))
@@ -84,8 +87,9 @@ def telling() -> tuple[frozenset[str], frozenset[str]]:
     """The characters that tell Traditional, and those that tell Simplified."""
     from .stages.convert.reference import steps
 
-    changed = {key: value for key, value in steps("t2s")[-1].characters.items() if key != value}
-    traditional = frozenset(key for key in changed if not _encodes(key, "gb2312"))
+    # A character whose counterpart is in no common font is written in Simplified texts too.
+    changed = {k: v for k, v in steps("t2s")[-1].characters.items() if k != v and ord(v) < 0x10000}
+    traditional = frozenset(key for key in changed if not _encodes(key, "gb2312") and key not in _BOTH)
     simplified = frozenset(value for value in changed.values() if not _encodes(value, "big5")) - traditional
     return traditional, simplified
 

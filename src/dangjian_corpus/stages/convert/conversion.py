@@ -88,6 +88,9 @@ def _by_tables(text: str, was: Codes, origin: str, *, corrected: bool) -> tuple[
             uneven.append(match)
     parts.append(middle[position:])
     whole = "".join(parts)
+    if corrected:
+        # Its standard forms are those of Taiwan and Hong Kong, some of which the next step leaves as they are.
+        whole = whole.translate(corrections.everywhere())
     after, _ = _t2s(whole, encode(whole))
     return _fold_back(was, after, uneven)
 

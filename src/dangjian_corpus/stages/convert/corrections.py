@@ -50,6 +50,12 @@ def table() -> tuple[Correction, ...]:
     return tuple(entries)
 
 
+@cache
+def everywhere() -> dict[int, str]:
+    """The corrections that need no context, as `str.translate` takes them."""
+    return {ord(entry.was): entry.now for entry in table() if entry.rule and not entry.before and not entry.after}
+
+
 def changes(text: str, disabled: frozenset[str] = frozenset()) -> Iterator[Change]:
     """What the table writes at places of `text`, also where that is what stands there or what the reference writes."""
     pattern, entries = _compiled(disabled)

@@ -28,7 +28,7 @@ def _table() -> dict[int, str]:
     leader = dict(step.characters)
     for character, choices in reference.alternatives("t2s").items():
         leader[character] = next((choice for choice in choices if choice != character), character)
-    leader.update((entry.was, entry.now) for entry in corrections.table() if not (entry.before or entry.after))
+    leader.update((chr(code), now) for code, now in corrections.everywhere().items())
     leader.update({"著": "着", "馀": "余", "锺": "钟", "鍾": "钟", "乾": "干"})
     folded: dict[int, str] = {}
     for code in {code for codes in _WIDE_OR_CASED for code in codes} | set(map(ord, leader)):

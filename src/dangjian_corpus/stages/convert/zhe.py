@@ -18,7 +18,7 @@ _LEFT = re.compile(
     r"(?<![彰凸突明])显|卓|昭|(?<![泥尘])土|专|(?<![署签报提])名|(?<!讨)(?<!争)(?<!议)(?<!谈)(?<!辩)(?<!评)论|"
     r"(?<!改)编|巨|(?<![翻口笔])译|(?<!还)原|遗|撰|杂|拙|所|偕|共|彰明较|[微往]知|功绩|功业|勋劳|"
     r"(?<=[。，、；：！？「“\s])[新近旧]|学术专|[^聚集混配融结联组契符综闭]合|恶名|懋|炳|素|夙|"
-    r"^合"
+    r"^合|吕公|(?<=[，。、“《\s])无"
     r")$"
 )
 _LEFT_BUT = re.compile(r"合$|编$")
@@ -40,18 +40,28 @@ _RIGHT: dict[str, re.Pattern[str]] = {
 _NEVER = re.compile(r"^作(?:用|业|战|案|息|风|揖|弊|陪|品)")
 
 # Verbs that are hardly ever without their particle, and verbs that may be.
-_ALWAYS = re.compile(r"(?:随|沿|意味|凭|趁|朝|伴|穿|拿|抱|带|接|跟|起|标志|存在|充满|拥|戴|顺|循|附|附带|执|沉|胶|粘)$")
+_ALWAYS = re.compile(
+    r"(?:(?<![明清唐宋元汉晋隋辽金秦周南北王六本当各历前])朝|随|沿|意味|凭|趁|伴|穿|拿|抱|带|接|跟|起|标志|存在|充满|拥|戴|"
+    r"顺|循|附|附带|执|沉|胶|粘)$"
+)
 _VERB = frozenset(
     "看听说想走站坐躺睡拿抱带穿戴背提拉推抓握持举捧端扛挑抬顶拖牵扶搂夹叼含咬嚼吃喝吸吹唱跳跑追赶逃躲藏等候望盯瞪瞧瞅"
     "视守护围绕沿随跟接紧顺循朝向对冲迎逆趁乘借凭靠倚依挨贴附粘黏沾挂吊悬飘浮漂流淌滴洒喷冒压盖罩遮蒙裹包缠绑系捆锁关"
     "开敞亮闪照映透射烧燃点煮炖炒烤晒淋泡浸洗刷擦扫打敲拍捶踢踩踏骑驾驶载装盛放摆搁堆铺列刻写画印题标注记填织缝绣插种"
     "养喂活死醒忙急笑哭喊叫嚷骂吵闹争议谈聊问答喘哼叹怀存在留续坚伸增变动满溢漫布笼交错连味志征示响担任撑领引指挥舞摇晃"
     "颤抖滚转旋飞游爬攀渡演扮饰执拥伴读念默数抄替帮陪教学练查搜寻找觅翻揭挖埋抚摸揉按捏搓掐忍耐熬撕扯咳呆愣傻闲空醉爱"
-    "恨怕盼期渴羡嫉疼痛病累饿冻热冷"
+    "和恨怕盼期渴羡嫉疼痛病累饿冻热冷"
 )
 
 # After a name: the title or the publisher of what he wrote, or the line of a title page.
 _BOOK = re.compile(r"^\s*(?:[《〈]|[，,：:.。（(].{0,10}(?:出版|书局|书店|印书馆|刊本|年版))|^\s*[）)]")
+# A name of two or three characters as a clause of its own, its surname a common one.
+_NAME = re.compile(
+    r"(?:^|[\s，。；、：》”」）\d年代朝国])[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏"
+    r"卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段章钱汤尹黎易常武乔贺赖龚文"
+    r"鲁房欧阳司]\S{1,3}$"
+)
+_CITED = re.compile(r"^(?:[，,：:]|（|\(|$)")
 _LINE_OF_AUTHOR = re.compile(r"(?:^|\n)\s*(?:[（(\[〔【][^\n]{1,3}[）)\]〕】])?\s*\S{2,4}\s*$|[\s　]$")
 _WROTE = re.compile(r"(?:^|[，。；、：！？》”」\s]|[并曾另还也亦他她氏其尚均])$")
 _WORKS = re.compile(r"^有(?:[《〈“「]|.{0,4}(?:书|文|诗|论|集|卷|部|篇|本|种|作|说|史|录))")
@@ -82,4 +92,6 @@ def stays(before: str, after: str) -> bool:
         return not (verb and other.match(after))
     if verb:
         return False
+    if _CITED.match(after) and _NAME.search(before):
+        return True
     return bool(_BOOK.match(after)) or (not after.strip() and bool(_LINE_OF_AUTHOR.search(before)))
