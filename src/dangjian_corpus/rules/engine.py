@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from .loader import PackRule, Packs
 MARGIN = 2
 
 _PROSE_LENGTH = 60
+_SENTENCE_LENGTH = 28
 _PROSE_MARKS = ("。", "!", "?", ";")
 
 
@@ -63,6 +65,12 @@ def is_prose(folded: str) -> bool:
     )
 
 
+def is_sentence(folded: str) -> bool:
+    """Whether a folded line reads as running text, though it may be short: it does not belong to a list of headlines."""
+    text = folded.rstrip()
+    return len(text) >= _SENTENCE_LENGTH and ("。" in text or text.count(",") >= 2) and not text.endswith(("...", "…"))
+
+
 class _Place:
     """Where things stand in the document; what is not asked for is not worked out."""
 
@@ -84,8 +92,13 @@ class _Place:
     def prose(self) -> list[int]:
         """The numbers of the lines of running text."""
         if self._prose is None:
-            self._prose = [number for number, line in enumerate(self._folded.split("\n")) if is_prose(line)]
+            self._prose = [number for number, line in enumerate(self.folded_lines) if is_prose(line)]
         return self._prose
+
+    @cached_property
+    def folded_lines(self) -> list[str]:
+        """The lines, folded."""
+        return self._folded.split("\n")
 
     def length(self, line: int) -> int:
         return len(self._lines[line])
@@ -104,10 +117,15 @@ class _Place:
         before = bisect_right(self.prose, line - 1)
         return (before if rule.where == "head" else len(self.prose) - before) <= MARGIN
 
-    def next_prose(self, line: int) -> int:
-        """The first line of running text after `line`, or the number of lines."""
-        index = bisect_right(self.prose, line)
-        return self.prose[index] if index < len(self.prose) else len(self._lines)
+    def block_end(self, line: int) -> int:
+        """The first line of running text after `line`, or the number of lines.
+
+        Above the text a block is its heading alone: the title and what belongs to it may follow.
+        """
+        if not self.prose or self.prose[0] > line:
+            return line + 1 if self.prose else len(self._lines)
+        following = range(line + 1, len(self._lines))
+        return next((n for n in following if is_sentence(self.folded_lines[n])), len(self._lines))
 
 
 def _hits(rule: PackRule, expression: object, place: _Place) -> Iterator[tuple[bool, Hit]]:
@@ -124,7 +142,7 @@ def _hits(rule: PackRule, expression: object, place: _Place) -> Iterator[tuple[b
             continue
         yield True, Hit(line, 0, place.length(line), identity, role, keep)
         if rule.scope == "block":
-            covered = (place.next_prose(line) if rule.until == "prose" else place.count()) - 1
+            covered = (place.block_end(line) if rule.until == "prose" else place.count()) - 1
             for after in range(line + 1, covered + 1):
                 if place.filled(after):
                     yield False, Hit(after, 0, place.length(after), identity, role, keep)

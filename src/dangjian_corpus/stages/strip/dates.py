@@ -16,6 +16,10 @@ _DATE = re.compile(
     rf"|(?<![\d.])(?:19|20)\d\d ?[-/.] ?\d{{1,2}} ?[-/.] ?\d{{1,2}}(?![\d.]\d){_CLOCK}"
     rf"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)"
 )
+_LEFT_OVER = re.compile(
+    r"https?://\S*|www\.\S*|(?:发布|更新|发表|日期|时间|字体|字号|大小|作者|编辑|责编|记者|来源|浏览|点击|阅读|评论|次数|人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
+)
+_MONTH_DAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 
 
 class DateString(NamedTuple):
@@ -35,3 +39,23 @@ def find_dates(folded: str) -> tuple[DateString, ...]:
         if iso is not None and len(iso) >= 7:
             found.append(DateString(match.start(), match.end(), iso[:10]))
     return tuple(found)
+
+
+def left_over(folded: str) -> int:
+    """How many characters of a line are neither the labels and buttons that stand beside dates nor marks."""
+    return len(_LEFT_OVER.sub("", folded))
+
+
+def is_clock(folded: str) -> bool:
+    """The site's own clock: 今天是2011年3月4日 星期五."""
+    return "今天是" in folded or "现在是" in folded or ("农历" in folded and bool(_MONTH_DAY.search(folded)))
+
+
+def is_date_line(folded: str) -> bool:
+    """Whether a line says when something was published, and little else."""
+    found = find_dates(folded) if len(folded) <= 120 else ()
+    return (
+        bool(found)
+        and not is_clock(folded)
+        and left_over(folded[: found[0].start] + " " + folded[found[-1].end :]) <= 24
+    )

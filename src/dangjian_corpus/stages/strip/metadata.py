@@ -14,7 +14,7 @@ from ...rules import Rule
 from ...rules.engine import is_prose
 from ...rules.folding import fold
 from . import papers
-from .dates import find_dates
+from .dates import find_dates, is_clock, left_over
 from .titles import Title, find_title, letters, subtitle
 
 Value = tuple[str, int, int, int]
@@ -39,12 +39,8 @@ _PATH_LABEL = re.compile(r"^\W*(?:您|你)?(?:现在)?(?:当前)?(?:所在)?(?:�
 _PATH_MARK = re.compile(r" *(?:>+|»|›|→|::| / ) *")
 _PATH_END = re.compile(r"^(?:正文|内容|浏览文章|文章正文|详细内容|新闻正文|内文|详细|文章|本页)$")
 _FRONT = re.compile(r"^(?:首页|网站首页|主页|返回首页|您的位置|home)$", re.IGNORECASE)
-_LEFT_OVER = re.compile(
-    r"https?://\S*|www\.\S*|(?:发布|更新|发表|日期|时间|字体|字号|大小|作者|编辑|责编|记者|来源|浏览|点击|阅读|评论|次数|人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
-)
 _DATELINE = re.compile(r"^ *[【(\[][^】)\]]{0,30}[】)\]]")
 _DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *[:]?")
-_MONTH_DAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 
 
 class Lift(NamedTuple):
@@ -179,11 +175,11 @@ class _Work:
             if self.roles.get(number) in ("title", "journal") or len(text) > 160:
                 continue
             found = find_dates(text)
-            if not found or _clock_line(text):
+            if not found or is_clock(text):
                 continue
-            rest = _LEFT_OVER.sub("", text[: found[0].start] + " " + text[found[-1].end :])
+            rest = left_over(text[: found[0].start] + " " + text[found[-1].end :])
             source = _SOURCE.search(text)
-            if len(rest) > (30 if source else 16) or (is_prose(text) and not source):
+            if rest > (30 if source else 16) or (is_prose(text) and not source):
                 continue
             date = found[0]
             if "date" not in self.fields:
@@ -199,10 +195,7 @@ class _Work:
             source = _SOURCE.search(text)
             if source and len(text) <= 120 and not is_prose(text):
                 self.put("publisher", number, *source.span("value"))
-                if (
-                    number not in self.roles
-                    and len(_LEFT_OVER.sub("", text[: source.start()] + text[source.end() :])) <= 8
-                ):
+                if number not in self.roles and (left_over(text[: source.start()] + text[source.end() :])) <= 8:
                     self.roles[number] = "publisher"
         if "journal" in self.fields and "publisher" not in self.fields:
             self.fields["publisher"] = self.fields["journal"]
@@ -223,7 +216,7 @@ class _Work:
         for number in (*labelled, *[n for n in below if self.texts[n].strip()][:BELOW]):
             text = self.texts[number]
             found = find_dates(text)
-            if found and not _clock_line(text) and len(_LEFT_OVER.sub("", text[: found[0].start] + text[found[-1].end :])) <= 6:
+            if found and not is_clock(text) and (left_over(text[: found[0].start] + text[found[-1].end :])) <= 6:
                 self.fields["date"] = (found[0].iso, number, found[0].start, found[0].end)
                 if number in labelled:
                     self.roles.setdefault(number, "date")
@@ -325,8 +318,3 @@ def _crumbs(text: str, begin: int) -> list[tuple[int, int]]:
             crumbs.append((start, stop))
         position = mark.end() if mark else end
     return crumbs
-
-
-def _clock_line(text: str) -> bool:
-    """The site's own clock: 今天是2011年3月4日 星期五."""
-    return "今天是" in text or "现在是" in text or ("农历" in text and bool(_MONTH_DAY.search(text)))

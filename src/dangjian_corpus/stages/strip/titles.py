@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...rules.engine import is_prose
-from .dates import find_dates
+from .dates import find_dates, is_date_line
 
 Hints = Sequence[Mapping[str, Any]] | None
 
@@ -72,6 +72,7 @@ def looks_like_heading(folded: str) -> bool:
         and not _HEADING_END.search(text)
         and not _SECTION.match(text)
         and not _LABEL.search(text)
+        and not _SUBTITLE.match(text)
         and not find_dates(text)
         and "。" not in text
     )
@@ -118,8 +119,8 @@ def find_title(
         _marked(lines, texts, hints)
         or _stated_alone(stated, lines, texts)
         or _foreword(lines, texts, head)
+        or _above_date(lines, texts, roles)
         or _repeated(lines, texts, roles, head)
-        or _above_date(lines, texts, roles, head)
         or _opening(lines, texts, roles, first, hints)
     )
 
@@ -222,20 +223,33 @@ def _repeated(lines: Sequence[str], texts: Sequence[str], roles: Sequence[str | 
     return None
 
 
-def _above_date(
-    lines: Sequence[str], texts: Sequence[str], roles: Sequence[str | None], head: list[int]
-) -> Title | None:
-    """The line above the one with date and source, or below the path from the front page."""
-    for index, number in enumerate(head):
-        dated = bool(find_dates(texts[number])) and len(texts[number]) < 80
-        for above in reversed(head[max(0, index - 3) : index] if dated else []):
-            if roles[above] in (None, "title") and looks_like_heading(texts[above]):
-                return _title(lines, above)
-        if len(texts[number]) <= 100 and _PATH.search(texts[number]) and index + 1 < len(head):
-            below = head[index + 1]
-            if roles[below] in (None, "title") and looks_like_heading(texts[below]) and not is_prose(texts[below]):
+def _above_date(lines: Sequence[str], texts: Sequence[str], roles: Sequence[str | None]) -> Title | None:
+    """The heading above the line with the date that stands over the text, or below the path from the front page."""
+    filled = [number for number, text in enumerate(texts) if text.strip()]
+    for index, number in enumerate(filled):
+        text = texts[number]
+        if len(text) > 100 or roles[number] not in OPEN and roles[number] != "date":
+            continue
+        if is_prose(text) and roles[number] is None:
+            break
+        if is_date_line(text) and _opens(filled[index + 1 : index + 25], texts, roles):
+            above = [n for n in filled[max(0, index - 4) : index] if _may_be(n, texts, roles)]
+            if above:
+                return _title(lines, max(above, key=lambda n: (min(len(letters(texts[n])), 8), n)))
+        elif _PATH.search(text) and index + 1 < len(filled):
+            below = filled[index + 1]
+            if _may_be(below, texts, roles) and _opens(filled[index + 2 : index + 9], texts, roles):
                 return _title(lines, below)
     return None
+
+
+def _may_be(number: int, texts: Sequence[str], roles: Sequence[str | None]) -> bool:
+    return roles[number] in OPEN and looks_like_heading(texts[number]) and not is_prose(texts[number])
+
+
+def _opens(numbers: Sequence[int], texts: Sequence[str], roles: Sequence[str | None]) -> bool:
+    """Whether running text begins among these lines."""
+    return any(is_prose(texts[number]) and roles[number] is None for number in numbers)
 
 
 def _opening(
