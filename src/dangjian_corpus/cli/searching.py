@@ -11,7 +11,10 @@ import typer
 from ..errors import Exit
 from . import options
 from .output import Format, chosen, console, write_bytes, write_rows
-from .terminal import safe
+from .terminal import safe, stdout_is_terminal
+
+#: What stands around a match where nothing can be coloured.
+_PLAIN_MARKS = ("【", "】")
 
 _COLUMNS = ("id", "score", "title", "date", "publisher", "path", "snippet")
 
@@ -110,9 +113,10 @@ def _marked(snippet: str, marks: list[tuple[int, int]]) -> Any:
 def _pieces(snippet: str, marks: list[tuple[int, int]]) -> Iterator[tuple[str, str]]:
     """The snippet in pieces with their styles; made safe piece by piece, since that can lengthen a text."""
     position = 0
+    opening, closing = ("", "") if stdout_is_terminal() else _PLAIN_MARKS
     for start, end in marks:
         yield safe(snippet[position:start]), ""
-        yield safe(snippet[start:end]), "bold red"
+        yield opening + safe(snippet[start:end]) + closing, "bold red"
         position = end
     yield safe(snippet[position:]), ""
 

@@ -1,0 +1,132 @@
+"""Bad input is named and set aside; the rest of the run goes on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Corpus
+
+GOOD = "社区党委组织党员开展志愿服务活动，受到居民的一致好评。\n"
+
+
+def _write(folder: Path, name: str, data: bytes | str) -> None:
+    path = folder / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def _loop(folder: Path) -> None:
+    (folder / "loop").symlink_to(folder, target_is_directory=True)
+
+
+def _unreadable(folder: Path) -> None:
+    _write(folder, "locked.txt", GOOD)
+    (folder / "locked.txt").chmod(0)
+    if os.access(folder / "locked.txt", os.R_OK):
+        pytest.skip("this user reads every file")
+
+
+CASES: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "empty": (lambda f: _write(f, "empty.txt", b""), "empty.txt", "empty"),
+    "binary": (lambda f: _write(f, "picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8), "picture.txt", "text"),
+    "no encoding": (lambda f: _write(f, "noise.txt", bytes(range(128, 256)) * 40), "noise.txt", ""),
+    "damaged gzip": (lambda f: _write(f, "cut.txt.gz", gzip.compress(GOOD.encode() * 99)[:-9]), "cut.txt.gz", "damaged"),
+    "broken json": (lambda f: _write(f, "a.jsonl", '{"text": "好\n'), "a.jsonl", "JSON"),
+    "not an object": (lambda f: _write(f, "a.jsonl", "[1, 2]\n"), "a.jsonl", "object"),
+    "no text": (lambda f: _write(f, "a.jsonl", '{"title": "好"}\n'), "a.jsonl", "text"),
+    "long line": (lambda f: _write(f, "a.jsonl", b'{"text": "' + b"a" * 50_000_000 + b'"}\n'), "a.jsonl", "longer"),
+    "deep json": (lambda f: _write(f, "a.jsonl", "[" * 100_000 + "\n"), "a.jsonl", "JSON"),
+    "duplicate id": (
+        lambda f: _write(f, "a.jsonl", "".join(json.dumps({"id": "x", "text": t}) + "\n" for t in (GOOD, GOOD[5:]))),
+        "a.jsonl",
+        "id",
+    ),
+    "loop": (_loop, "loop", "loop"),
+    "unreadable": (_unreadable, "locked.txt", "read"),
+}
+
+
+@pytest.mark.parametrize(("make", "name", "reason"), CASES.values(), ids=list(CASES))
+def test_it_is_named_and_the_rest_goes_on(
+    make: Callable[[Path], None], name: str, reason: str, corpus: Corpus, tmp_path: Path
+) -> None:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    _write(folder, "good.txt", GOOD)
+    make(folder)
+    rejects = tmp_path / "rejects.jsonl"
+    ran = corpus("clean", folder, "--rejects", rejects, "--jobs", "1")
+    assert ran.code == 0, ran.err
+    assert "good.txt" in [row["id"] for row in ran.rows]
+    aside = [json.loads(line) for line in rejects.read_text("utf-8").splitlines()]
+    assert aside, "nothing was set aside"
+    assert name in aside[0]["path"]
+    assert reason in aside[0]["reason"]
+    told = corpus("clean", folder, "--jobs", "1")
+    assert name in told.err
+
+
+def test_a_record_is_named_by_its_line(corpus: Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{json.dumps({"text": GOOD})}\n\nnot json\n', "utf-8")
+    ran = corpus("clean", path, "--jobs", "1")
+    assert len(ran.rows) == 1
+    assert f"{path}:3" in ran.err
+
+
+def test_a_missing_path_is_named(corpus: Corpus, tmp_path: Path) -> None:
+    ran = corpus("clean", tmp_path / "nowhere")
+    assert ran.code == 3
+    assert "nowhere" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_strict_exits_with_3(corpus: Corpus, tmp_path: Path) -> None:
+    _write(tmp_path, "good.txt", GOOD)
+    _write(tmp_path, "empty.txt", b"")
+    assert corpus("clean", tmp_path, "--strict", "--jobs", "1").code == 3
+    assert corpus("clean", tmp_path, "--jobs", "1").code == 0
+
+
+def test_nothing_but_bad_input_exits_with_3(corpus: Corpus, tmp_path: Path) -> None:
+    _write(tmp_path, "empty.txt", b"")
+    assert corpus("clean", tmp_path).code == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["clean", "x", "--skip", "nothing"],
+        ["clean", "x", "--punctuation", "loud"],
+        ["clean"],
+        ["nonsense"],
+        ["restore"],
+        ["clean", "x", "--map", "text"],
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], corpus: Corpus, tmp_path: Path) -> None:
+    ran = corpus(*arguments, cwd=tmp_path)
+    assert ran.code == 2, ran.err
+    assert ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_an_index_that_is_missing_foreign_or_of_another_version_exits_with_4(
+    corpus: Corpus, built: Path, tmp_path: Path
+) -> None:
+    assert corpus("search", "党", "-i", tmp_path).code == 4
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "index.json").write_text("{}", "utf-8")
+    assert corpus("search", "党", "-i", tmp_path).code == 4
+    listing = json.loads((built / "index" / "index.json").read_text("utf-8"))
+    listing["format"] = 999
+    (tmp_path / "index" / "index.json").write_text(json.dumps(listing), "utf-8")
+    ran = corpus("search", "党", "-i", tmp_path)
+    assert ran.code == 4
+    assert "corpus index" in ran.err
