@@ -66,7 +66,15 @@ def size_at(data: bytes, position: int, codec: str) -> int:
     if codec in (UTF16_LE, UTF16_BE):
         high = data[position + (codec == UTF16_LE) : position + 2][:1]
         return 4 if b"\xd8" <= high <= b"\xdb" else 2
-    return 2 if codec == BIG5 else 4
+    if codec == BIG5:
+        return 2
+    for size in (1, 2, 3):  # an encoding of other languages
+        try:
+            str(data[position : position + size], codec)
+        except UnicodeDecodeError:
+            continue
+        return size
+    return 4
 
 
 def piece_text(data: bytes, piece: Piece) -> str:

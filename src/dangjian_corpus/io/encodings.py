@@ -48,6 +48,17 @@ _SAMPLE = 16_384
 #: A document that loses a larger share of its bytes is no text.
 _MOST_LOST = 0.2
 
+#: Text whose characters beyond ASCII are on average less likely than this is not Chinese; as UTF-16, not text at all.
+_CHINESE, _SENSELESS = -10.5, -13.5
+
+_WHAT_IS_READ = "Text, HTML, JSON lines, JSON, CSV and TSV can be read, also compressed with gzip, zstd, bzip2 or xz."
+
+#: UTF-8 of more bytes than this is taken for what it is.
+_SHORT = 256
+_DOUBTFUL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x80-\u07ff]")
+_HAN = re.compile("[\u2e80-\U0003ffff]")
+_NOT_ASCII = re.compile("[^\0-\x7f]")
+
 #: What lies between characters that every encoding has in common, where it holds anything beyond ASCII.
 _FOREIGN = re.compile(rb"[^\x00-\x2f\x3a-\x3f\x80-\xff]*[\x80-\xff][^\x00-\x2f\x3a-\x3f]*")
 
@@ -134,31 +145,40 @@ def _pieces(data: bytes, declared: str | None) -> list[Piece]:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _read(data, len(mark), codec)
-    if _is_utf8(data) and 0 not in data:
+    if _is_utf8(data):
         return [Piece(0, len(data), UTF8)] if data else []
     if _SIGNATURES.match(data):
-        raise InputError("a binary file, not text")
+        raise InputError("a binary file, not text", _WHAT_IS_READ)
     codec = _main(data, declared)
     head = data[:_SAMPLE]
     if codec in BYTE_CODECS and len(head.translate(None, _CONTROLS)) < 0.99 * len(head):
-        raise InputError("a binary file, not text: it is full of control characters")
+        raise InputError("a binary file, not text: it is full of control characters", _WHAT_IS_READ)
     pieces = _read(data, 0, codec)
     lost = sum(piece.end - piece.start for piece in pieces if piece.codec is None and data[piece.start])
     if lost > _MOST_LOST * len(data):
-        raise InputError(f"not text in any encoding that is known: {lost} of {len(data)} bytes are no characters")
+        raise InputError(
+            f"not text in any known encoding: {lost} of {len(data)} bytes are no characters", _WHAT_IS_READ
+        )
     return pieces
 
 
 def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 beyond doubt.
+
+    A few characters of GBK can be valid as UTF-8 of two bytes each, and a few of UTF-16 as ASCII with control
+    characters among it; such data is judged like any other.
+    """
     try:
-        data.decode()
+        text = data.decode()
     except UnicodeDecodeError:
         return False
-    return True
+    if "\0" in text:
+        return False
+    return len(data) > _SHORT or not (_DOUBTFUL.search(text) and not _HAN.search(text))
 
 
 def _main(data: bytes, declared: str | None) -> str:
-    """The encoding that most of `data` is in."""
+    """The encoding that most of `data` is in. Raises `InputError` where it makes no sense in any."""
     promised = _known(declared)
     found: list[bytes] = []
     size = 0
@@ -174,8 +194,37 @@ def _main(data: bytes, declared: str | None) -> str:
     }
     best = max(scores, key=scores.__getitem__)
     head = data[: _SAMPLE & ~1]
-    wide = {codec: log_likelihood(decode_leniently(head, codec)) for codec in (best, UTF16_LE, UTF16_BE)}
-    return max(wide, key=wide.__getitem__)
+    texts = {codec: decode_leniently(head, codec) for codec in (best, UTF16_LE, UTF16_BE)}
+    likelihoods = {codec: log_likelihood(text) for codec, text in texts.items()}
+    best = max(likelihoods, key=likelihoods.__getitem__)
+    foreign = "".join(_NOT_ASCII.findall(texts[best]))
+    mean = log_likelihood(foreign) / max(1, len(foreign))
+    if mean < _CHINESE:
+        other = _other(data, promised)
+        if other:
+            return other
+    if mean < _SENSELESS and best not in BYTE_CODECS:
+        raise InputError("not text in any known encoding", _WHAT_IS_READ)
+    return best
+
+
+def _other(data: bytes, promised: str | None) -> str | None:
+    """The encoding of text that is not Chinese: as declared, or as charset-normalizer finds."""
+    import charset_normalizer
+
+    guess = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
+    for codec in (promised, guess and guess.encoding):
+        if (
+            codec
+            and _known(codec) not in (*BYTE_CODECS, None)
+            and not codec.startswith(("utf", "big5", "cp950", "gb", "hz"))
+        ):
+            try:
+                data.decode(codec)
+            except UnicodeDecodeError:
+                continue
+            return codec
+    return None
 
 
 def _known(declared: str | None) -> str | None:

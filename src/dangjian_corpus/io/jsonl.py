@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
 from .. import ledger
-from ..document import Document, sha256
+from ..document import Document, Flag, sha256
 from ..errors import InputError, LedgerError
 from ..ledger import Edit
+from .chinese_codecs import UTF8
 from .compression import lines, opened
 from .encodings import decode
 from .rejects import Rejects
@@ -54,15 +55,24 @@ def write_documents(documents: Iterable[Document], stream: BinaryIO) -> int:
     return count
 
 
-def load(line: bytes) -> Any:
-    """The JSON value of a line. Lone surrogates become U+FFFD. Raises `InputError` for what is not JSON."""
+class Loaded(NamedTuple):
+    """The JSON value of a line, the encoding it was in, and what of it could not be decoded."""
+
+    value: Any
+    encoding: str = UTF8
+    flags: Sequence[Flag] = ()
+
+
+def load(line: bytes) -> Loaded:
+    """Read a line of JSON. Lone surrogates become U+FFFD. Raises `InputError` for what is not JSON."""
     try:
-        return orjson.loads(line)
+        return Loaded(orjson.loads(line))
     except orjson.JSONDecodeError as error:
         reason = str(error)
     try:
         # orjson is strict where some writers are not: other encodings, lone surrogates, NaN.
-        return storable(json.loads(decode(line).text, strict=False))
+        decoded = decode(line)
+        return Loaded(storable(json.loads(decoded.text, strict=False)), decoded.encoding, decoded.flags)
     except RecursionError:
         raise InputError("JSON that is nested too deep") from None
     except (ValueError, InputError):
@@ -116,7 +126,7 @@ def _documents(stream: BinaryIO, path: str, rejects: Rejects) -> Iterator[Docume
             rejects.add(path, "the line is longer than a document can be", line=line.number, offset=line.offset)
         elif not line.data.isspace():
             try:
-                yield checked(Document.from_record(load(line.data)))
+                yield checked(Document.from_record(load(line.data).value))
             except InputError as error:
                 rejects.add(path, error.message, error.hint, line=line.number, offset=line.offset)
 

@@ -31,6 +31,9 @@ _CHANGES_AFTER = b"\t\n\r >"
 #: How far around a byte that cannot be decoded the search looks at most, in bytes.
 _BEFORE, _AFTER = 2048, 64
 
+#: The longest block that is searched as a whole, in bytes.
+_LARGEST_SEARCH = 4096
+
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -39,15 +42,14 @@ def read(data: bytes, start: int, end: int, main: str) -> list[Piece]:
     blocks = list(_blocks(data, start, end))
     chosen = _choose(data, blocks, main)
     pieces: list[Piece] = []
-    for number, ((block_start, block_end), codec) in enumerate(zip(blocks, chosen, strict=True)):
-        changes = codec != (chosen[number - 1] if number else codec) or codec != (
-            chosen[number + 1] if number + 1 < len(chosen) else codec
-        )
-        if changes:
-            found, _ = _search(data, block_start, block_end, block_end, codec)
+    for (block_start, block_end), codec, before, after in zip(
+        blocks, chosen, chosen[:1] + chosen, chosen[1:] + chosen[-1:], strict=False
+    ):
+        doubtful = not before == codec == after or not _reads_well(memoryview(data)[block_start:block_end], codec)
+        if doubtful and block_end - block_start <= _LARGEST_SEARCH:
+            pieces += _search(data, block_start, block_end, block_end, codec, before, after)[0]
         else:
-            found = _mend(data, block_start, block_end, codec)
-        pieces.extend(found)
+            pieces += _mend(data, block_start, block_end, codec)
     return _joined(pieces)
 
 
@@ -107,7 +109,7 @@ def _mend(data: bytes, start: int, end: int, codec: str) -> list[Piece]:
             right = min(found.end() if found else end, bad + 4 * _AFTER, end)
             if left > start:
                 pieces.append(Piece(start, left, codec))
-            around, start = _search(data, left, right, end, codec)
+            around, start = _search(data, left, right, end, codec, codec, codec)
             pieces.extend(around)
             codec = next((piece.codec for piece in reversed(around) if piece.codec), codec)
         else:
@@ -132,10 +134,12 @@ def _boundary(data: bytes, start: int, bad: int, codec: str) -> int:
     return min(position, bad)
 
 
-def _search(data: bytes, start: int, end: int, limit: int, main: str) -> tuple[list[Piece], int]:
-    """The likeliest reading of ``data[start:end]``, entered in `main`; also where it ends.
+def _search(
+    data: bytes, start: int, end: int, limit: int, main: str, before: str, after: str
+) -> tuple[list[Piece], int]:
+    """The likeliest reading of ``data[start:end]``, mostly in `main`, entered in one encoding and left in another.
 
-    The last character may reach past `end`, but not past `limit`.
+    Also gives where the reading ends: its last character may reach past `end`, but not past `limit`.
     """
     codecs = (main, *(codec for codec in BYTE_CODECS if codec != main))
     length = end - start
@@ -144,36 +148,35 @@ def _search(data: bytes, start: int, end: int, limit: int, main: str) -> tuple[l
     # bytes it took, whether they were a character, and the codec (by its number) before a change.
     score = [[-inf] * (reach + 1) for _ in codecs]
     steps: list[list[tuple[int, bool, int]]] = [[(0, False, 0)] * (reach + 1) for _ in codecs]
-    for number in range(len(codecs)):
-        score[number][0] = -_CHANGE if number else 0.0
+    for number, codec in enumerate(codecs):
+        score[number][0] = 0.0 if codec == before else -_CHANGE
     for here in range(length):
         at = start + here
         change = _CHANGE if at == 0 or data[at - 1] in _CHANGES_AFTER else _CHANGE_INSIDE
         top = max(range(len(codecs)), key=lambda number: score[number][here])
         for number, codec in enumerate(codecs):
-            value, before = score[number][here], number
+            value, came = score[number][here], number
             if score[top][here] - change > value:
-                value, before = score[top][here] - change, top
+                value, came = score[top][here] - change, top
             if value + BROKEN > score[number][here + 1]:
                 score[number][here + 1] = value + BROKEN
-                steps[number][here + 1] = (1, False, before)
+                steps[number][here + 1] = (1, False, came)
             size = size_at(data, at, codec)
             if here + size <= reach:
                 judged = value + _judged(data[at : at + size], codec)
                 if judged > score[number][here + size]:
                     score[number][here + size] = judged
-                    steps[number][here + size] = (size, True, before)
-    # What is read on is in `main` if nothing speaks against it.
+                    steps[number][here + size] = (size, True, came)
     here, number = max(
         ((here, number) for here in range(length, reach + 1) for number in range(len(codecs))),
-        key=lambda way: score[way[1]][way[0]] - (_CHANGE_INSIDE if way[1] else 0.0),
+        key=lambda way: score[way[1]][way[0]] - (0.0 if codecs[way[1]] == after else _CHANGE_INSIDE),
     )
     stop = start + here
     pieces: list[Piece] = []
     while here:
-        size, whole, before = steps[number][here]
+        size, whole, came = steps[number][here]
         pieces.append(Piece(start + here - size, start + here, codecs[number] if whole else None))
-        here, number = here - size, before
+        here, number = here - size, came
     return _joined(pieces[::-1]), stop
 
 

@@ -10,11 +10,12 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BufferedReader, RawIOBase, TextIOWrapper
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from ..document import Flag
 from ..errors import InputError
 from .chinese_codecs import BYTE_CODECS, UTF8, decode_strictly
 from .compression import LARGEST, Line, lines, plain_suffix
@@ -23,7 +24,8 @@ from .jsonl import load, storable
 
 _CHUNK = 2**16
 #: What stands between the values of a JSON file, the brackets of its array among it.
-_BETWEEN = re.compile(r"[\s,\[\]\ufeff]*")
+_BETWEEN = re.compile(r"[\s,\]]*")
+_OPENING = re.compile(r"\ufeff?\s*\[?")
 
 _scan = json.JSONDecoder(strict=False).raw_decode
 
@@ -40,7 +42,7 @@ class Entry(NamedTuple):
     """A record of a collection, or why it is none.
 
     `number` counts records from 1, `line` and `offset` say where it begins. `value` is what was read; with a
-    `problem` it means nothing.
+    `problem` it means nothing. `flags` are those of `encodings.decode`, in what the record was read from.
     """
 
     number: int
@@ -48,6 +50,8 @@ class Entry(NamedTuple):
     offset: int
     value: Any
     problem: InputError | None = None
+    encoding: str = UTF8
+    flags: Sequence[Flag] = ()
 
 
 def is_html(path: str, data: bytes) -> bool:
@@ -71,7 +75,8 @@ def json_lines(stream: BinaryIO) -> Iterator[Entry]:
             yield _problem(number, line, InputError(_TOO_LONG))
             continue
         try:
-            yield Entry(number, line.number, line.offset, load(line.data))
+            loaded = load(line.data)
+            yield Entry(number, line.number, line.offset, loaded.value, None, loaded.encoding, loaded.flags)
         except InputError as error:
             yield _problem(number, line, error)
 
@@ -79,6 +84,7 @@ def json_lines(stream: BinaryIO) -> Iterator[Entry]:
 def json_values(stream: BinaryIO) -> Iterator[Entry]:
     """The records of a JSON file: the members of its array, or the values that follow each other in it."""
     source = _Text(stream)
+    source.skip(_OPENING)
     number = 0
     while True:
         source.skip(_BETWEEN)
@@ -97,7 +103,7 @@ def json_values(stream: BinaryIO) -> Iterator[Entry]:
                 if stop == source.position:
                     return
                 number += 1
-                yield Entry(number, source.line, source.offset, storable(value))
+                yield Entry(number, source.line, source.offset, storable(value), None, source.codec)
                 source.move(stop)
                 continue
         if len(source.text) - source.position > LARGEST:
@@ -136,7 +142,9 @@ def table(stream: BinaryIO) -> Iterator[Entry]:
             names = [name.strip().lstrip("\ufeff") for name in row]
         elif row:
             number += 1
-            yield Entry(number, line, offset, dict(zip(names, row, strict=False)))
+            fields = dict(zip(names, row, strict=False))
+            yield Entry(number, line, offset, fields, None, source.encoding, source.flags)
+        source.flags = []
 
 
 class _Text:
@@ -144,8 +152,8 @@ class _Text:
 
     def __init__(self, stream: BinaryIO) -> None:
         head = stream.read(_CHUNK)
-        self._codec = decode(head[: head.rfind(b"\n") + 1] or head).encoding.partition("+")[0]
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig" if self._codec == UTF8 else self._codec)("replace")
+        self.codec = _codec_of(head)
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig" if self.codec == UTF8 else self.codec)("replace")
         self._stream = stream
         self.text = self._decoder.decode(head)
         self.position = 0
@@ -169,7 +177,7 @@ class _Text:
     def move(self, position: int) -> None:
         """Move on to `position`."""
         self.line += self.text.count("\n", self.position, position)
-        self.offset += len(self.text[self.position : position].encode(self._codec, "replace"))
+        self.offset += len(self.text[self.position : position].encode(self.codec, "replace"))
         self.position = position
 
 
@@ -179,11 +187,12 @@ class _DecodedLines:
     def __init__(self, stream: BinaryIO) -> None:
         self.number = 0
         self.end = 0
+        self.flags: list[Flag] = []
         buffered = BufferedReader(cast(RawIOBase, stream), _CHUNK)
         head = buffered.peek(_CHUNK)[:_CHUNK]
-        self.codec = decode(head[: head.rfind(b"\n") + 1] or head).encoding.partition("+")[0]
+        self.encoding = self._codec = _codec_of(head)
         self._lines = (
-            lines(cast(BinaryIO, buffered)) if self.codec in BYTE_CODECS else self._wide(cast(BinaryIO, buffered))
+            lines(cast(BinaryIO, buffered)) if self._codec in BYTE_CODECS else self._wide(cast(BinaryIO, buffered))
         )
 
     def __iter__(self) -> _DecodedLines:
@@ -196,15 +205,17 @@ class _DecodedLines:
         self.number = line.number
         self.end = line.offset + len(line.data)
         try:
-            return decode_strictly(line.data, self.codec)
+            return decode_strictly(line.data, self._codec)
         except UnicodeDecodeError:
-            return decode(line.data, self.codec).text
+            decoded = decode(line.data, self._codec)
+            self.flags += decoded.flags
+            return decoded.text
 
     def _wide(self, stream: BinaryIO) -> Iterator[Line]:
         """The lines of UTF-16 in UTF-8, with the offsets that they had."""
         offset = 0
-        reader = TextIOWrapper(stream, self.codec, "replace", newline="")
-        self.codec = UTF8
+        reader = TextIOWrapper(stream, self.encoding, "replace", newline="")
+        self._codec = UTF8
         for number, text in enumerate(iter(lambda: reader.readline(LARGEST), ""), 1):
             yield Line(number, offset, text.lstrip("\ufeff").encode())
             offset += len(text.encode(reader.encoding))
@@ -217,6 +228,11 @@ _COLLECTIONS: dict[str, Callable[[BinaryIO], Iterator[Entry]]] = {
     ".csv": table,
     ".tsv": table,
 }
+
+
+def _codec_of(head: bytes) -> str:
+    """The encoding of what begins with `head`, which may end inside a character."""
+    return decode(head[: head.rfind(b"\n") + 1] or head).encoding.partition("+")[0]
 
 
 def _problem(number: int, line: Line, error: InputError) -> Entry:

@@ -152,7 +152,7 @@ def _from_file(data: bytes, place: _Place) -> Document:
     decoded = decode(data, declared_in_markup(data) if html else None)
     if not decoded.text or decoded.text.isspace():
         raise InputError("the file is empty")
-    return _document(place.path, decoded, html, {"path": place.path}, place)
+    return _document(place.path, decoded, html, None, {"path": place.path}, place)
 
 
 def _from_entry(
@@ -162,12 +162,13 @@ def _from_entry(
     try:
         if entry.problem:
             raise entry.problem
-        yield _from_record(entry.value, entry.number, place, names)
+        yield _from_record(entry, place, names)
     except InputError as error:
         rejects.add(place.shown, error.message, error.hint, line=entry.line, offset=entry.offset)
 
 
-def _from_record(record: Any, number: int, place: _Place, names: Mapping[str, tuple[str, ...]]) -> Document:
+def _from_record(entry: Entry, place: _Place, names: Mapping[str, tuple[str, ...]]) -> Document:
+    record = entry.value
     if isinstance(record, dict) and record.get("schema") == SCHEMA:
         document = checked(Document.from_record(record))
         document.raw = document.raw_text() if place.settings.with_raw else document.raw
@@ -182,17 +183,14 @@ def _from_record(record: Any, number: int, place: _Place, names: Mapping[str, tu
         raise InputError(f"no text in the record; its keys are {keys}", "Name the key that holds it: --map text=KEY.")
     if text is not None and html is not None:
         left["html"] = html
-    source: dict[str, Any] = {"path": place.path, "record": number}
-    url = found.pop("url")
-    if url is not None:
-        source["url"] = url
-        host = _host(url)
-        if host:
-            source["host"] = host
+    source: dict[str, Any] = {"path": place.path, "record": entry.number}
     date = found.pop("date")
-    id_ = found.pop("id") or f"{place.path}#{number}"
-    decoded = Decoded(*_clean(text if text is not None else html or ""))
-    document = _document(id_, decoded, text is None, source, place)
+    id_ = found.pop("id") or f"{place.path}#{entry.number}"
+    kept, flags = _clean(text if text is not None else html or "")
+    if entry.flags:
+        flags = _moved(entry.flags, kept)
+    decoded = Decoded(kept, entry.encoding, flags, not flags)
+    document = _document(id_, decoded, text is None, found.pop("url"), source, place)
     for name in FIELDS:
         if found.get(name) is not None:
             setattr(document, name, found[name])
@@ -216,7 +214,9 @@ def _take(record: dict[str, Any], keys: Iterable[str]) -> str | None:
     return None
 
 
-def _document(id_: str, decoded: Decoded, html: bool, source: dict[str, Any], place: _Place) -> Document:
+def _document(
+    id_: str, decoded: Decoded, html: bool, url: str | None, source: dict[str, Any], place: _Place
+) -> Document:
     text, flags, hints = decoded.text, decoded.flags, None
     if html:
         from ..html import visible_lines
@@ -224,11 +224,15 @@ def _document(id_: str, decoded: Decoded, html: bool, source: dict[str, Any], pl
         page = visible_lines(text, reference="ingest" in place.settings.reference)
         text = "\n".join(page.lines)
         hints = page.hints
-        flags = _moved(flags, text)
+        flags = _moved(flags, text) if flags else []
         if page.page:
             source["page"] = page.page
+            url = url or page.page.get("url")
         if not text.strip():
             raise InputError("no visible text in the page")
+    if url:
+        source["url"] = url
+        source.update({"host": host} if (host := _host(url)) else {})
     source["encoding"] = decoded.encoding
     if place.sha256 is not None:
         source["sha256"] = place.sha256
@@ -239,22 +243,18 @@ def _document(id_: str, decoded: Decoded, html: bool, source: dict[str, Any], pl
     )
 
 
-def _moved(flags: list[Flag], text: str) -> list[Flag]:
-    """The flags of a page's markup, for its visible text: U+FFFD by U+FFFD where both have as many."""
+def _moved(flags: Sequence[Flag], text: str) -> list[Flag]:
+    """Flags of broken bytes, for the text that is left: U+FFFD by U+FFFD where there are as many of both."""
     places = [found.start() for found in re.finditer(REPLACEMENT, text)]
     known: Sequence[Flag | None] = flags if len(flags) == len(places) else [None] * len(places)
-    return (
-        [
-            {**(flag or {"kind": "undecodable"}), "start": at, "end": at + 1}
-            for at, flag in zip(places, known, strict=True)
-        ]
-        if flags
-        else []
-    )
+    return [
+        {**(flag or {"kind": "undecodable"}), "start": at, "end": at + 1}
+        for at, flag in zip(places, known, strict=True)
+    ]
 
 
-def _clean(text: str) -> tuple[str, str, list[Flag], bool]:
-    """A text that came as JSON, without what no text may hold, in the form of `Decoded`."""
+def _clean(text: str) -> tuple[str, list[Flag]]:
+    """A text without what no text may hold, NUL and lone surrogates, and flags where they were."""
     flags: list[Flag] = []
     parts: list[str] = []
     length = position = 0
@@ -264,7 +264,7 @@ def _clean(text: str) -> tuple[str, str, list[Flag], bool]:
         bad = found[0].encode("utf-16-be", "surrogatepass").hex()
         flags.append({"start": length - 1, "end": length, "kind": "undecodable", "bytes": bad})
         position = found.end()
-    return "".join((*parts, text[position:])), "utf-8", flags, not flags
+    return "".join((*parts, text[position:])), flags
 
 
 def _host(url: str) -> str | None:
