@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from . import route
 from .engine import FOREIGN, Engine, in_words_of, tame
@@ -36,6 +37,13 @@ _CHUNK, _GROUP = 1 << 13, 1 << 19
 _MEMO = 200_000
 
 
+class _Memory(NamedTuple):
+    """Runs as they were cut before, and those among them that are words, which depend on what stands beside them."""
+
+    cut: dict[str, str]
+    words: set[str]
+
+
 class FastCutter:
     """Cuts as ``jieba.cut`` does, by jieba's dictionary and the user dictionaries at `paths`."""
 
@@ -53,8 +61,7 @@ class FastCutter:
         words = "|".join(map(re.escape, sorted(self._letters)))
         single = f"(?:(?!(?:{words}){_TOKEN}){_ALNUM}|{_SIGN})" if words else f"(?:{_ALNUM}|{_SIGN})"
         self._ascii_run = re.compile(f"{_TOKEN}{single}(?:{_TOKEN}{single})+(?={_TOKEN})")
-        self._memo: dict[str, str] = {}
-        self._words: set[str] = set()
+        self._memory = _Memory({}, set())
 
     def cut_many(self, texts: Sequence[str]) -> list[list[str]]:
         """The tokens of each text."""
@@ -77,14 +84,13 @@ class FastCutter:
     def _cut_pieces(self, pieces: list[str]) -> Iterator[list[str]]:
         """The tokens of each piece, none of which holds a separator."""
         chunks = [_HAN_RUN.split(self._route(chunk)) for chunk in _filled(pieces, _CHUNK)]
-        self._learn({run for parts in chunks for run in parts[1::2]})
-        memo = self._memo
+        memory = self._learn({run for parts in chunks for run in parts[1::2]})
         for parts in chunks:
             runs = parts[1::2]
-            words = [memo[run] for run in runs]
-            if not self._words.isdisjoint(runs):
-                self._mend(parts, words)
-            parts[1::2] = words
+            cut = [memory.cut[run] for run in runs]
+            if not memory.words.isdisjoint(runs):
+                self._mend(parts, cut, memory.words)
+            parts[1::2] = cut
             for piece in "".join(parts).split(_TEXT)[1:-1]:
                 yield piece[1:-1].split(_TOKEN) if len(piece) > 1 else []
 
@@ -105,20 +111,21 @@ class FastCutter:
         parts.append(tokens[done:])
         return _TOKEN.join(parts)
 
-    def _learn(self, runs: set[str]) -> None:
-        """Cut the runs that are not remembered. In runs and results a separator follows every token."""
-        if len(self._memo) > _MEMO:
-            self._memo.clear()
-            self._words.clear()
+    def _learn(self, runs: set[str]) -> _Memory:
+        """What is remembered, with all of `runs`. A separator follows every token, of runs and of what they become."""
+        memory = self._memory
+        if len(memory.cut) > _MEMO:  # other threads go on with the old one
+            memory = self._memory = _Memory({}, set())
         unknown: list[str] = []
-        for run in runs.difference(self._memo):
+        for run in runs.difference(memory.cut):
             if self.engine.has_word(run[::2]):  # jieba leaves it single where nothing else stands in its run
-                self._memo[run] = _TOKEN + run
-                self._words.add(run)
+                memory.words.add(run)
+                memory.cut[run] = _TOKEN + run
             else:
                 unknown.append(run)
         for run, words in zip(unknown, self._cut_runs([run[::2] for run in unknown]), strict=True):
-            self._memo[run] = _TOKEN + words
+            memory.cut[run] = _TOKEN + words
+        return memory
 
     def _cut_runs(self, runs: list[str]) -> list[str]:
         cut = cut_runs(runs, _TOKEN)
@@ -129,14 +136,14 @@ class FastCutter:
             for words in cut
         ]
 
-    def _mend(self, parts: list[str], words: list[str]) -> None:
+    def _mend(self, parts: list[str], cut: list[str], words: set[str]) -> None:
         """Cut those runs that are words but stand beside letters, digits or signs, which belong to their runs."""
         for number, run in enumerate(parts[1::2]):
-            if run in self._words and (
+            if run in words and (
                 self._was_single(parts[2 * number].rpartition(_TOKEN)[2])
                 or self._was_single(parts[2 * number + 2].partition(_TOKEN)[0])
             ):
-                words[number] = _TOKEN + self._cut_runs([run[::2]])[0]
+                cut[number] = _TOKEN + self._cut_runs([run[::2]])[0]
 
     def _stands_single(self, token: str) -> bool:
         """Whether it is one of a run, of the route's tokens."""
