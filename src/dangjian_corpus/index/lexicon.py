@@ -18,6 +18,8 @@ from ..stages.segment.joined import beyond_jieba, joiner
 from .fold import Folding
 
 _TABLES = """
+pragma journal_mode = off;
+pragma synchronous = off;
 create table words (word text primary key, frequency integer not null) without rowid;
 create table emissions (character text primary key, b real, e real, m real, s real) without rowid;
 create table joined (word text primary key, frequency integer not null) without rowid;
@@ -51,7 +53,6 @@ def write_lexicon(
         longest = max(map(len, words), default=1)
         connection.executemany("insert into numbers values (?, ?)", [("longest", longest), ("total", total)])
         connection.commit()
-        connection.execute("vacuum")
     finally:
         connection.close()
 

@@ -102,6 +102,13 @@ def plan(reader: Reader, query: Query, *, case: bool = False) -> Plan:
     return Plan(step.query, step.exact, step, planner.marks, planner.reading(node), planner.words)
 
 
+def words_of(reader: Reader, text: str) -> list[str]:
+    """The folded words of a text, cut as the texts of the index were; what holds no letter or digit is none."""
+    tokens = reader.lexicon.cut(reader.folding.cased(text))
+    words = (collapse(reader.folding(token)).strip() for token in tokens)
+    return [word for word in words if any(character.isalnum() for character in word)]
+
+
 class _Planner:
     def __init__(self, reader: Reader, case: bool) -> None:
         import tantivy
@@ -133,13 +140,7 @@ class _Planner:
 
     def cut(self, text: str) -> list[str]:
         """The words of a run of characters, folded; none where it holds no letter or digit."""
-        cased = self._reader.folding.cased(text)
-        tokens = self._reader.lexicon.cut(cased)
-        return [
-            collapse(self._reader.folding(token)).strip()
-            for token in tokens
-            if any(character.isalnum() for character in token)
-        ]
+        return words_of(self._reader, text)
 
     def all_places(self, query: Asked) -> Iterator[Place]:
         """Every document that a query of Tantivy's finds."""
@@ -282,7 +283,7 @@ class _Planner:
             case Field(name, text):
                 return f'{name}:"{text}"'
             case Dates(low, high):
-                return f"date:{low}..{high}"
+                return f"date:{_date(low)}..{_date(high)}"
             case Not(part):
                 return f"-{self._bracketed(part)}"
             case And(parts):
@@ -293,3 +294,11 @@ class _Planner:
     def _bracketed(self, node: Node) -> str:
         read = self._read(node)
         return f"({read})" if isinstance(node, And | Or) or (isinstance(node, Words) and " " in read) else read
+
+
+def _date(number: int) -> str:
+    """The date of a number, as precise as it is; empty for an open end."""
+    if not 10000 <= number < 99999999:
+        return ""
+    parts = (f"{number // 10000:04}", f"{number // 100 % 100:02}", f"{number % 100:02}")
+    return "-".join(part for part in parts if part not in ("00", "99"))

@@ -33,9 +33,10 @@ def publish(
     """Make `segments` the index in `index_dir`.
 
     A name with a path is a new segment, which is moved to ``index_dir/segments/NAME``; a name with None is there
-    already. A name stands for its content: other content, other name. `settings` are those that the texts were cut with: the lexicon for
-    queries is written from their dictionaries. `fingerprint` is kept for the caller (`read_list` gives it back). `elsewhere` says where records lie that are
-    not in the index but can be had by id, reprints for one: id, file, first byte, bytes.
+    already. A name stands for its content: other content, other name. `settings` are those that the texts were cut
+    with: the lexicon for queries is written from their dictionaries. `fingerprint` is kept for the caller
+    (`read_list` gives it back). `elsewhere` says where records lie that are not in the index but can be had by id,
+    reprints for one: id, file, first byte, bytes.
 
     Readers that are at work go on with the list they opened; what only lists before the last one name is removed.
 

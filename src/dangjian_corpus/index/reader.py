@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -222,8 +222,3 @@ def _private_folder() -> Iterator[Path]:
     """A folder that is gone afterwards; what was opened in it stays open."""
     with tempfile.TemporaryDirectory(prefix="corpus-index-", ignore_cleanup_errors=True) as name:
         yield Path(name)
-
-
-def existing_words(segments: Iterable[Segment]) -> set[str]:
-    """Every token of the texts."""
-    return {word for segment in segments for word in segment.vocabulary}

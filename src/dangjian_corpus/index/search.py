@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
-from .plan import plan
-from .query import Query, parse
+from .explain import explanation
+from .plan import plan, words_of
+from .query import Node, Query, parse
 from .reader import Place, Reader
 from .snippet import Span, snippet
 from .store import Row
@@ -44,6 +45,7 @@ class Hits:
     def __init__(self, reader: Reader, query: Query, *, limit: int, case: bool) -> None:
         self._reader = reader
         self._query = query
+        self._case = case
         self._limit = limit or sys.maxsize
         self._plan = plan(reader, query, case=case)
 
@@ -56,6 +58,18 @@ class Hits:
     def words(self) -> list[str]:
         """The words that the query was cut into."""
         return self._plan.words
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a text, as a query for it is cut."""
+        return words_of(self._reader, text)
+
+    def of(self, node: Node) -> Hits:
+        """The answer to one part of a query, or to any other, in the same index."""
+        return Hits(self._reader, Query(node), limit=self._limit, case=self._case)
+
+    def explanation(self) -> Iterator[str]:
+        """Lines that tell why nothing was found: how the query was read, which part has hits, what there is instead."""
+        return explanation(self, self._reader, self._query)
 
     def __iter__(self) -> Iterator[Hit]:
         for score, place, row in self._ranked(self._limit):

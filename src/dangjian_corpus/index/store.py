@@ -91,7 +91,9 @@ class StoreWriter:
         """Make the dictionary of the texts that wait for it, and write them."""
         import zstandard
 
-        pieces = [text[at : at + _BLOCK] for _, _, text in self._sample for at in range(0, len(text), _BLOCK)]
+        pieces: list[bytes | bytearray | memoryview[int]] = [
+            text[at : at + _BLOCK] for _, _, text in self._sample for at in range(0, len(text), _BLOCK)
+        ]
         try:
             dictionary = zstandard.train_dictionary(min(_LARGEST, self._sampled // _SHARE), pieces)
         except zstandard.ZstdError:  # too little text to learn from
