@@ -38,6 +38,8 @@ def write(folder: Path, content: bytes) -> Path:
         ("  党建 3 \r", Entry("党建", 3)),
         ("\ufeff党建 3", Entry("党建", 3)),
         ("C++ 11", Entry("C++", 11)),
+        ("iPhone 4S 3", Entry("iPhone 4S", 3)),
+        ("Windows 10 Pro", Entry("Windows 10 Pro", None)),
     ],
 )
 def test_a_line_is_read_as_jieba_reads_it(line: str, entry: Entry, tmp_path: Path) -> None:
@@ -51,7 +53,10 @@ def test_a_line_is_read_as_jieba_reads_it(line: str, entry: Entry, tmp_path: Pat
         ("党建\t20\tn".encode(), "separated by a tab"),
         ("党建 1.5".encode(), "not a whole number"),
         ("党建 -3".encode(), "not a whole number"),
-        ("党建 3 NZ".encode(), "part of speech not a-z"),
+        ("党建 1,000 n".encode(), "not a whole number"),
+        ("党建 3 NZ".encode(), "part of speech is not of small letters"),
+        ("党建\u30003".encode(), "full-width space"),
+        ("党建  3 n".encode(), "more than one space"),
         ("党建".encode("gb18030"), "not UTF-8 (byte 1 of the line)"),
         ("党\x00建".encode(), "control character"),
         ("党建 9999999999999".encode(), "a frequency above"),

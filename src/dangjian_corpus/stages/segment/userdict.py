@@ -25,7 +25,10 @@ _LARGEST = 10**12
 #: What an entry that jieba would read as one long word was surely meant to be, and what is wrong with it.
 _SLIPS = (
     (re.compile("\t"), "its fields are separated by a tab, not by a space"),
-    (re.compile(r" [-+]?\d*[.,]?\d+( \S+)?$"), "its frequency is not a whole number or its part of speech not a-z"),
+    (re.compile("\u3000"), "its fields are separated by a full-width space, not by a plain one"),
+    (re.compile("  | $"), "its fields are separated by more than one space"),
+    (re.compile(r" [-+]?\d*[.,]\d+$| [-+]\d+$"), "its frequency is not a whole number"),
+    (re.compile(r" \d+ [A-Z][A-Za-z]?$"), "its part of speech is not of small letters"),
     (re.compile("[\x00-\x1f\x7f]"), "it holds a control character"),
 )
 
