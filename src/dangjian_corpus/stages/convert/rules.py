@@ -44,6 +44,22 @@ RULES: tuple[Rule, ...] = (
         "conversion.py",
     ),
     Rule(
+        "convert/tw",
+        ROLE,
+        "A word of Taiwan becomes the Mainland one, where the text comes from Taiwan (滑鼠 is 鼠标).",
+        (),  # nothing without that setting
+        ("他用滑鼠操作電腦",),
+        "regional.py",
+    ),
+    Rule(
+        "convert/hk",
+        ROLE,
+        "A character as Hong Kong writes it becomes the Simplified one, where the text comes from there (化粧 is 化妆).",
+        (),  # nothing without that setting
+        ("她在化粧",),
+        "conversion.py",
+    ),
+    Rule(
         "convert/zhe",
         ROLE,
         "著 is 着 where it is the particle or part of a verb, and stays in words of works and writing.",

@@ -1,0 +1,52 @@
+"""Script detection."""
+
+from __future__ import annotations
+
+import pytest
+
+from dangjian_corpus import script
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("國家發展與社會進步", "traditional"),
+        ("国家发展与社会进步", "simplified"),
+        ("国家发展 國家發展", "mixed"),
+        ("人民日報", "traditional"),
+        ("人民日报", "simplified"),
+        ("人民", "none"),
+        ("", "none"),
+        ("plain text", "none"),
+        ("乾隆皇后的著作", "none"),
+    ],
+)
+def test_script_of(text: str, expected: str) -> None:
+    assert script.script_of(text) == expected
+
+
+def test_share_counts_only_what_tells() -> None:
+    assert script.share("人民人民國") == 1.0
+    assert script.share("国国国國人民") == 0.25
+    assert script.share("人民") == 0.0
+
+
+def test_a_stray_character_does_not_change_the_script() -> None:
+    assert script.script_of("国" * 99 + "國") == "simplified"
+    assert script.script_of("國" * 99 + "国") == "traditional"
+
+
+def test_classes_tell_kana_and_hangul_apart() -> None:
+    found = script.classes("国國の한a人𠁞")
+    expected = [script.SIMPLIFIED, script.TRADITIONAL, script.KANA, script.HANGUL, 0, script.HAN]
+    assert found.tolist()[:6] == expected
+
+
+def test_the_telling_characters_are_disjoint() -> None:
+    traditional, simplified = script.telling()
+    assert not traditional & simplified
+    assert not (traditional | simplified) & set("后里台著乾後噁人")
+
+
+def test_lone_surrogates_are_no_error() -> None:
+    assert script.script_of("國\ud800") == "traditional"
