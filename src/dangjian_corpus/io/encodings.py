@@ -43,6 +43,8 @@ _MARKS = (
 )
 #: What a right declaration is worth, in nats: about one character of evidence against it.
 _DECLARED = 12.0
+#: What speaks against UTF-16 without a mark from the start, in nats.
+_UNMARKED = 20.0
 #: How much of a document decides what it is mostly in, in bytes.
 _SAMPLE = 16_384
 #: A document that loses a larger share of its bytes is no text.
@@ -53,9 +55,13 @@ _CHINESE, _SENSELESS = -10.5, -13.5
 
 _WHAT_IS_READ = "Text, HTML, JSON lines, JSON, CSV and TSV can be read, also compressed with gzip, zstd, bzip2 or xz."
 
+#: The share of undecodable bytes beyond which text that makes no sense is none.
+_LOST = 0.01
+
 #: UTF-8 of more bytes than this is taken for what it is.
 _SHORT = 256
 _DOUBTFUL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x80-\u07ff]")
+_PADDING = re.compile(b"(?:\0\0){2,}")
 _HAN = re.compile("[\u2e80-\U0003ffff]")
 _NOT_ASCII = re.compile("[^\0-\x7f]")
 
@@ -155,7 +161,7 @@ def _pieces(data: bytes, declared: str | None) -> list[Piece]:
         raise InputError("a binary file, not text: it is full of control characters", _WHAT_IS_READ)
     pieces = _read(data, 0, codec)
     lost = sum(piece.end - piece.start for piece in pieces if piece.codec is None and data[piece.start])
-    if lost > _MOST_LOST * len(data):
+    if lost > _MOST_LOST * len(data) or not any(piece.codec for piece in pieces):
         raise InputError(
             f"not text in any known encoding: {lost} of {len(data)} bytes are no characters", _WHAT_IS_READ
         )
@@ -193,9 +199,11 @@ def _main(data: bytes, declared: str | None) -> str:
         for codec in BYTE_CODECS
     }
     best = max(scores, key=scores.__getitem__)
-    head = data[: _SAMPLE & ~1]
+    head = _PADDING.sub(b"", data[: _SAMPLE & ~1])
     texts = {codec: decode_leniently(head, codec) for codec in (best, UTF16_LE, UTF16_BE)}
-    likelihoods = {codec: log_likelihood(text) for codec, text in texts.items()}
+    likelihoods = {
+        codec: log_likelihood(text) - (0.0 if codec in BYTE_CODECS else _UNMARKED) for codec, text in texts.items()
+    }
     best = max(likelihoods, key=likelihoods.__getitem__)
     foreign = "".join(_NOT_ASCII.findall(texts[best]))
     mean = log_likelihood(foreign) / max(1, len(foreign))
@@ -203,7 +211,7 @@ def _main(data: bytes, declared: str | None) -> str:
         other = _other(data, promised)
         if other:
             return other
-    if mean < _SENSELESS and best not in BYTE_CODECS:
+    if mean < _SENSELESS and (best not in BYTE_CODECS or _LOST < texts[best].count(REPLACEMENT) / len(texts[best])):
         raise InputError("not text in any known encoding", _WHAT_IS_READ)
     return best
 

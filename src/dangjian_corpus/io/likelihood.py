@@ -18,6 +18,7 @@ WIDE_FORM = -8.0
 KANA = -10.0
 SYMBOL = -11.0
 OTHER_LETTER = -12.0
+OTHER_SCRIPT = -19.0
 RARE_HAN = -17.0
 SENSELESS = -22.0
 BROKEN = -16.0
@@ -71,4 +72,6 @@ def _kind(character: str) -> float:
     category = unicodedata.category(character)
     if category in ("Cc", "Cn", "Co", "Cs"):
         return SENSELESS
-    return OTHER_LETTER if category.startswith(("L", "M")) else SYMBOL
+    if category.startswith(("L", "M")):
+        return OTHER_LETTER if code < 0x500 else OTHER_SCRIPT
+    return SYMBOL
