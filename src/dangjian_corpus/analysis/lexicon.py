@@ -74,6 +74,8 @@ def discover(
 
     The most striking come first. Memory is some 100 bytes a token.
     """
+    import numpy as np
+
     units, names = _units(documents, known)
     levels = _levels(units, names, min_count)
     found: list[Candidate] = []
@@ -87,15 +89,25 @@ def discover(
         ]
         if not chosen:
             continue
-        left, right = _freedom(units, level, size, chosen)
-        for gram, left_bits, right_bits in zip(chosen, left.tolist(), right.tolist(), strict=True):
-            if min(left_bits, right_bits) >= min_freedom:
-                word = "".join(names[unit] for unit in _units_at(units, level, gram, size))
-                examples = tuple(_examples(units, names, level, gram, size))
-                cohesive, left_free, right_free = (
-                    round(bits, 2) for bits in (cohesion[gram].item(), left_bits, right_bits)
+        strings, places = _places(level, chosen)
+        left = _entropy(strings, units[places - 1], len(chosen))
+        right = _entropy(strings, units[places + size], len(chosen))
+        starts = np.searchsorted(strings, np.arange(len(chosen)))
+        for number in (np.minimum(left, right) >= min_freedom).nonzero()[0].tolist():
+            gram, start = chosen[number], starts[number]
+            found.append(
+                Candidate(
+                    word="".join(names[unit] for unit in _units_at(units, level, gram, size)),
+                    count=int(level.counts[gram]),
+                    cohesion=round(cohesion[gram].item(), 2),
+                    left_freedom=round(left[number].item(), 2),
+                    right_freedom=round(right[number].item(), 2),
+                    examples=tuple(
+                        _example(units, names, place, size)
+                        for place in places[start : start + min(EXAMPLES, level.counts[gram])].tolist()
+                    ),
                 )
-                found.append(Candidate(word, int(level.counts[gram]), cohesive, left_free, right_free, examples))
+            )
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.word))
 
 
@@ -181,19 +193,21 @@ def _cohesion(levels: Sequence[_Level], size: int) -> NDArray[np.float64]:
     return least
 
 
-def _freedom(units: Ids, level: _Level, size: int, chosen: list[int]) -> tuple[NDArray[np.float64], ...]:
-    """For each chosen string the entropies of the unit before it and of the unit after it."""
+def _places(level: _Level, chosen: list[int]) -> tuple[Ids, Ids]:
+    """All places of the chosen strings, by string, then in order: the number of the string and the place."""
     import numpy as np
 
     number = np.full(len(level.counts), -1, dtype=np.int64)
     number[chosen] = np.arange(len(chosen))
     places = (level.grams >= 0).nonzero()[0]
-    places = places[number[level.grams[places]] >= 0]
     strings = number[level.grams[places]]
-    return tuple(_entropy(strings, units[beside], len(chosen)) for beside in (places - 1, places + size))
+    places, strings = places[strings >= 0], strings[strings >= 0]
+    order = np.argsort(strings, kind="stable")
+    return strings[order], places[order]
 
 
 def _entropy(strings: Ids, beside: Ids, size: int) -> NDArray[np.float64]:
+    """For each of `size` strings the entropy of what stands beside it, in bits."""
     import numpy as np
 
     pairs, counts = np.unique(strings * (beside.max() + 1) + beside, return_counts=True)
@@ -241,10 +255,9 @@ def _units_at(units: Ids, level: _Level, gram: int, size: int) -> list[int]:
     return at
 
 
-def _examples(units: Ids, names: Sequence[str], level: _Level, gram: int, size: int) -> Iterator[str]:
-    """The first places, each with what stands around it in its line."""
-    for start in (level.grams == gram).nonzero()[0][:EXAMPLES].tolist():
-        before = "".join(names[unit] for unit in units[max(0, start - CONTEXT) : start].tolist())
-        string = "".join(names[unit] for unit in units[start : start + size].tolist())
-        after = "".join(names[unit] for unit in units[start + size : start + size + CONTEXT].tolist())
-        yield before.rpartition("\n")[2].lstrip() + string + after.partition("\n")[0].rstrip()
+def _example(units: Ids, names: Sequence[str], start: int, size: int) -> str:
+    """The string at `start` with what stands around it in its line."""
+    before = "".join(names[unit] for unit in units[max(0, start - CONTEXT) : start].tolist())
+    string = "".join(names[unit] for unit in units[start : start + size].tolist())
+    after = "".join(names[unit] for unit in units[start + size : start + size + CONTEXT].tolist())
+    return before.rpartition("\n")[2].lstrip() + string + after.partition("\n")[0].rstrip()
