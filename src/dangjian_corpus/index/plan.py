@@ -6,7 +6,6 @@ candidates, and each document is verified.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from . import schema
 from .fold import collapse
 from .literals import required
 from .locate import Expression, Locator, Nearby, String
-from .query import And, Dates, Exact, Field, Near, Node, Not, Or, Pattern, Query, Words
+from .query import QUESTION_MARKS, And, Dates, Exact, Field, Near, Node, Not, Or, Pattern, Query, Words
 
 if TYPE_CHECKING:
     from .reader import Place, Reader
@@ -24,11 +23,42 @@ if TYPE_CHECKING:
     #: A query of Tantivy's, which has no types of its own.
     Asked = Any
 
-_QUESTION = re.compile(
-    "[?？]$|什么|甚么|怎么|怎样|怎么样|如何|为何|为什么|哪|谁|几|多少|多久|是否|吗|呢$|何时|何地|何人"
+#: Words that ask.
+_INTERROGATIVES = frozenset(
+    (
+        "什么",
+        "为什么",
+        "为何",
+        "怎么",
+        "怎样",
+        "怎么样",
+        "如何",
+        "哪",
+        "哪个",
+        "哪些",
+        "哪里",
+        "哪儿",
+        "哪年",
+        "哪位",
+        "哪一年",
+        "谁",
+        "几个",
+        "几年",
+        "多少",
+        "多久",
+        "多大",
+        "多长",
+        "是否",
+        "何时",
+        "何地",
+        "何人",
+        "何处",
+        "何年",
+        "吗",
+    )
 )
 
-#: From so many words on a query without any operator counts as a sentence.
+#: From so many words on a run of characters without a space counts as a sentence.
 _SENTENCE = 8
 
 
@@ -123,15 +153,19 @@ class _Planner:
     def is_question(self, node: Node) -> bool:
         """Whether a query is a sentence rather than a choice of words.
 
-        It is one if it has no operators, and ends in a question mark, holds an interrogative, or is cut into
-        `_SENTENCE` words or more.
+        It is one if it has no operators and ends in a question mark (see `query.parse`), or one of its words asks,
+        or a run of it without a space is cut into `_SENTENCE` words or more.
         """
         parts = node.parts if isinstance(node, And) else (node,)
-        text = [part.text for part in parts if isinstance(part, Words)]
-        if not text or len(text) != len(parts):
+        runs = [part.text for part in parts if isinstance(part, Words)]
+        if not runs or len(runs) != len(parts):
             return False
-        folded = self._reader.folding("".join(text))
-        return bool(_QUESTION.search(folded)) or sum(len(self.cut(one)) for one in text) >= _SENTENCE
+        cut = [self.cut(run) for run in runs]
+        return (
+            runs[-1].endswith(QUESTION_MARKS)
+            or any(word in _INTERROGATIVES for words in cut for word in words)
+            or any(len(words) >= _SENTENCE for words in cut)
+        )
 
     def reading(self, node: Node) -> str:
         """How a query was read, in its own language, with the words apart."""
@@ -192,10 +226,7 @@ class _Planner:
         if not self._negative:
             self.words.extend(words)
         query = self._tantivy.Query
-        terms = [
-            query.term_query(self._reader.schema, "words", word.replace(" ", schema.SPACE), index_option="freq")
-            for word in words
-        ]
+        terms = [term for word in words for term in self._terms(word, any_word)]
         occur = self._tantivy.Occur.Should if any_word else self._tantivy.Occur.Must
         whole = terms[0] if len(terms) == 1 else query.boolean_query([(occur, term) for term in terms])
         cased = [String(self._reader, word, case=self._case) for word in self._as_typed(text, words)]
@@ -203,6 +234,13 @@ class _Planner:
         if self._case and not any_word and any(string.has_case for string in cased):
             return _Verified(self, whole, list(cased), titled=True)
         return Step(self, whole, True)
+
+    def _terms(self, word: str, any_word: bool) -> list[Asked]:
+        """What finds a word. For one of a sentence that no text has, as it was cut wrongly, its pairs of characters."""
+        term = word.replace(" ", schema.SPACE)
+        if any_word and len(word) > 2 and not self._reader.searcher.doc_freq("words", term):
+            return [self.phrase("text", word[at : at + 2]) for at in range(len(word) - 1)]
+        return [self._tantivy.Query.term_query(self._reader.schema, "words", term, index_option="freq")]
 
     def _as_typed(self, text: str, words: list[str]) -> list[str]:
         """The words with the case that they were typed in."""
@@ -273,17 +311,18 @@ class _Planner:
     def _read(self, node: Node, joint: str = " ") -> str:
         match node:
             case Words(text):
-                return joint.join(self.cut(text)) or f'"{text}"'
+                return joint.join(self.cut(text)) or _quoted(text)
             case Exact(text):
-                return f'"{text}"'
+                return _quoted(text)
             case Pattern(_, source):
                 return source
             case Near(distance, left, right):
-                return f'NEAR/{distance}("{left}" "{right}")'
+                return f"NEAR/{distance}({_quoted(left)} {_quoted(right)})"
             case Field(name, text):
-                return f'{name}:"{text}"'
+                return f"{name}:{_quoted(text)}"
             case Dates(low, high):
-                return f"date:{_date(low)}..{_date(high)}"
+                first, last = _date(low), _date(high)
+                return f"date:{first}" if first == last else f"date:{first}..{last}"
             case Not(part):
                 return f"-{self._bracketed(part)}"
             case And(parts):
@@ -294,6 +333,12 @@ class _Planner:
     def _bracketed(self, node: Node) -> str:
         read = self._read(node)
         return f"({read})" if isinstance(node, And | Or) or (isinstance(node, Words) and " " in read) else read
+
+
+def _quoted(text: str) -> str:
+    """The text as a quoted string of the query language."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _date(number: int) -> str:

@@ -5,7 +5,7 @@
     党建 -社区              the first and not the second
     (党建 OR 社区) 居民     brackets
     "以人为本"              this very string, of any length from one character up; ""\\"" for a quotation mark
-    “以人为本”              the same
+    “以人为本”              the same, where it stands by itself
     党*建                   党 and 建 with only letters, digits or nothing between, in one word or several
     /第[一二三]批/          a regular expression (RE2), in one line
     NEAR/5(党建 社区)       both within five words of each other, either order; each side a word or a "string"
@@ -15,8 +15,9 @@
     sort:date               the newest first, instead of the best
 
 A word is what stands between spaces; it is cut into words as the texts were, and all of them must be in the text or
-in its title. A sentence (see `is_question`) is ranked by any of its words. Either script finds both; width and case
-make no difference; a run of white space matches any run.
+in its title. A sentence is ranked by any of its words: 社区食堂怎么样？ Sentences are what ends in a question mark and
+has no operator after a space, what has a word that asks, and a long run of words without a space. Either script finds
+both; width and case make no difference; a run of white space matches any run.
 """
 
 from __future__ import annotations
@@ -128,11 +129,18 @@ class Query:
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _NEAR = re.compile(r"NEAR/(\d+)\(")
 _FIELD = re.compile(f"({'|'.join(FIELDS)}|date|sort):")
+_OPERATOR = re.compile(rf"(?:^|\s)(?:-\S|[(\"/]|“[^”]*”(?:\s|$)|OR\s|NEAR/\d|(?:{'|'.join(FIELDS)}|date|sort):)")
 _CLOSING = {'"': '"', "“": "”"}
+
+
+#: What ends a question.
+QUESTION_MARKS = ("?", "？")
 
 
 def parse(query: str) -> Query:
     """Read a query. Raises `QueryError`, which points at the place."""
+    if query.rstrip().endswith(QUESTION_MARKS) and not _OPERATOR.search(query):
+        return Query(Words(query.strip()))
     return _Parser(query).query()
 
 
@@ -196,7 +204,7 @@ class _Parser:
                 self._fail("there is nothing in these brackets", start)
             self._at += 1
             yield inside
-        elif here in _CLOSING:
+        elif self._at_string():
             yield Exact(self._quoted())
         elif here == "/" and (end := self._slash()):
             source = self._text[start + 1 : end].replace("\\/", "/")
@@ -214,9 +222,17 @@ class _Parser:
         else:
             yield self._bare()
 
+    def _at_string(self) -> bool:
+        """Whether a quoted string begins here; one in Chinese marks must stand by itself, not within a sentence."""
+        here = self._text[self._at : self._at + 1]
+        if here != "“":
+            return here == '"'
+        end = self._text.find("”", self._at) + 1
+        return end > 0 and (self._text[end : end + 1] in ("", ")") or self._text[end].isspace())
+
     def _bare(self) -> Node:
         start = self._at
-        while self._at < len(self._text) and not self._text[self._at].isspace() and self._text[self._at] not in '()"“':
+        while self._at < len(self._text) and not self._text[self._at].isspace() and self._text[self._at] not in '()"':
             self._at += 1
         word = self._text[start : self._at]
         if not word:
@@ -238,7 +254,7 @@ class _Parser:
             return None
         if name == "date":
             return self._dates(self._value(), start)
-        if self._at < len(self._text) and self._text[self._at] in _CLOSING:
+        if self._at < len(self._text) and self._at_string():
             return Field(name, self._quoted())
         value = self._value()
         if not value:
@@ -272,7 +288,7 @@ class _Parser:
                 self._fail("this bracket is not closed", match.end() - 1)
             if self._text[self._at] == ")":
                 break
-            sides.append(self._quoted() if self._text[self._at] in _CLOSING else self._value())
+            sides.append(self._quoted() if self._at_string() else self._value())
             if not sides[-1]:
                 self._fail("NEAR takes words and quoted strings only")
         self._at += 1
@@ -314,7 +330,7 @@ class _Parser:
 
     def _value(self) -> str:
         start = self._at
-        while self._at < len(self._text) and not self._text[self._at].isspace() and self._text[self._at] not in '()"“':
+        while self._at < len(self._text) and not self._text[self._at].isspace() and self._text[self._at] not in '()"':
             self._at += 1
         return self._text[start : self._at]
 
