@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ...document import Flag
 from ...ledger import Edit
 from ...rules import Rule
-from .text import HAN, MARKS, alphabet, edit
+from .text import HAN, MARKS, edit, unusual
 
 NEWLINE = Rule(
     "repair/newline",
@@ -80,7 +80,7 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
 
 def newlines(text: str) -> Iterator[Edit]:
     """Line ends of other systems."""
-    if not _LINE_END.search(alphabet(text)):
+    if not _LINE_END.search(unusual(text)):
         return
     for match in _LINE_END.finditer(text):
         if match[0] == "\r\n":
@@ -157,7 +157,7 @@ _PRIVATE_MEANING = str.maketrans(
 
 def characters(text: str) -> Iterator[Edit]:
     """Invisible characters, variation selectors, look-alikes, private use: all that can be told by the character."""
-    known = alphabet(text)
+    known = unusual(text)
     if _INVISIBLE.search(known):
         yield from (edit(INVISIBLE, match.start(), match[0], "") for match in _INVISIBLE.finditer(text))
     if _ANY_SELECTOR.search(known):
@@ -177,6 +177,6 @@ def _meant(character: str) -> str:
 
 def private_use(text: str) -> Iterator[Flag]:
     """A flag of kind ``private`` for every run of private-use characters that no table explains."""
-    if _PRIVATE.search(alphabet(text)):
+    if _PRIVATE.search(unusual(text)):
         for match in _PRIVATE.finditer(text.translate(_PRIVATE_MEANING)):
             yield {"start": match.start(), "end": match.end(), "kind": "private"}

@@ -43,6 +43,7 @@ RULES = (JOIN,)
 # What may end a line that is complete.
 _CLOSED = frozenset('。！？!?…；;：:”’」』）)】》〉>.~～—|·*"-=_')
 _NEVER_FIRST = "，。、；：！？）】》」』%％"
+_ASKS_FOR_MORE = ("，", ",", "、", "（", "(", "《")
 _STARTS_INSIDE = re.compile(f"\n[{BLANK}]*[{_NEVER_FIRST}]")
 _MARKER = re.compile(
     "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔]|[(（]?[0-9０-９一二三四五六七八九十百甲乙丙丁①-⑳a-zA-Z]{1,4}[、.．)）:：]"
@@ -71,17 +72,24 @@ class _Line(NamedTuple):
 def joins(text: str) -> Iterator[Edit]:
     """The line breaks to remove, each with the blanks around it."""
     lines = text.split("\n")
-    unfinished = sum(len(line) >= _LONG and line[-1] not in _CLOSED for line in lines)
-    if not unfinished and not _STARTS_INSIDE.search(text):
+    opened = [i for i, line in enumerate(lines[:-1]) if len(line) >= _LONG and line[-1] not in _CLOSED]
+    widths = [width(lines[i].rstrip(_BLANKS)) for i in opened if lines[i + 1]]
+    wrapped = len(widths) >= 3 and _crowd(widths)[1] >= 0.6 * len(widths)
+    asking = any(lines[i].endswith(_ASKS_FOR_MORE) and lines[i + 1] for i in opened)
+    if not wrapped and not asking and not _STARTS_INSIDE.search(text):
         return
     laid = list(_laid_out(lines))
-    breaks = _wrapped(laid) if unfinished >= 3 else set()
-    if not breaks:
-        breaks = _links(laid)
-    for index in sorted(breaks):
+    breaks = _wrapped(laid) if wrapped else set()
+    for index in sorted(breaks or _links(laid)):
         before, after = laid[index], laid[index + 1]
         start, end = before.start + len(before.text), after.start
         yield edit(JOIN, start, text[start:end], _glue(before.text[-1], after.text[0]))
+
+
+def _crowd(widths: Sequence[int]) -> tuple[int, int]:
+    """The width below which, by no more than four columns, most of `widths` lie, and how many do."""
+    counted = Counter(widths)
+    return max(((w, sum(counted[w - d] for d in range(5))) for w in counted), key=lambda crowd: crowd[::-1])
 
 
 def _laid_out(lines: Sequence[str]) -> Iterator[_Line]:
@@ -111,8 +119,7 @@ def _wrapped(lines: list[_Line]) -> set[int]:
     opened = [i for i, line in enumerate(lines[:-1]) if _open(line) and lines[i + 1].text]
     if len(opened) < 3:
         return set()
-    counted = Counter(lines[i].columns for i in opened)
-    full = max((sum(counted[w - d] for d in range(5)), w) for w in counted)[1]
+    full, _ = _crowd([lines[i].columns for i in opened])
     if not 30 <= full <= 200:
         return set()
     at_width = [i for i in opened if _filled(lines, i, full)]
@@ -159,9 +166,6 @@ def _cuts_word(before: str, after: str) -> bool:
     """Whether the break between two lines stands inside a word."""
     head = before[-6:]
     return len(head) not in word_ends(head + after[:6])
-
-
-_ASKS_FOR_MORE = ("，", ",", "、", "（", "(", "《")
 
 
 def _links(lines: list[_Line]) -> set[int]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from ...ledger import Edit
 from ...rules import Rule
-from .evidence import FREQUENT, reads
-from .text import HAN, MARKS, alphabet, edit
+from .evidence import reads
+from .text import HAN, MARKS, edit, unusual
 
 
 def _rule(name: str, why: str, hits: tuple[str, ...]) -> Rule:
@@ -232,13 +231,16 @@ def _plausible(was: str, now: str, kind: _Kind) -> bool:
 
 def mojibake(text: str) -> Iterator[Edit]:
     """Passages of `text` that were read in the wrong encoding."""
-    letters = alphabet(text)
-    western = len(_WESTERN_LETTER.findall(letters)) >= 3 and _WESTERN_DAMAGE.search(text) is not None
-    eastern = len(signature().intersection(letters)) >= 2
+    western = len(_WESTERN_LETTER.findall(unusual(text))) >= 3 and _WESTERN_DAMAGE.search(text) is not None
+    eastern = _shows_signs(text)
     if not western and not eastern:
         return
     kinds = [kind for kind in _KINDS if (western if kind.wrong == "windows" else eastern)]
-    lines = list(_suspicious(text))
+    lines = [
+        (start, line)
+        for start, line in _lines(text)
+        if not line.isascii() and (eastern or _WESTERN_LETTER.search(line))
+    ]
     proved: set[_Kind] = set()
     left: list[tuple[int, str]] = []
     for start, line in lines:
@@ -263,12 +265,21 @@ def _edits(start: int, line: str, rule: Rule, passages: list[_Passage]) -> Itera
         yield edit(rule, start + passage.start, line[passage.start : passage.end], passage.text)
 
 
-def _suspicious(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that hold a character of `signature` or Western letters, with their offsets."""
+# What frequent characters and marks look like when UTF-8 is read as GBK (at either alignment), the same twice over,
+# Big5 as GBK, and GBK as Big5; all of them are rare in sound text.
+_SIGNS = "鐨殑锛紝銆涓竴鏄槸鍦湪浜鍥骞杩浼浠閻惃閿敍娑稉琌硂穦璶笵碞眔筁ぃいだ囊珨岆婓衄笢峈涴扂眕"
+
+
+def _shows_signs(text: str) -> bool:
+    """Whether characters stand in `text` that come of reading UTF-8, GBK and Big5 for each other."""
+    return sum(sign in text for sign in _SIGNS) >= 2
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of `text` with their offsets."""
     start = 0
     for line in text.split("\n"):
-        if not line.isascii() and (_WESTERN_LETTER.search(line) or not signature().isdisjoint(line)):
-            yield start, line
+        yield start, line
         start += len(line) + 1
 
 
@@ -303,37 +314,3 @@ def _spliced(line: str, passages: list[_Passage]) -> str:
         parts += (line[position : passage.start], passage.text)
         position = passage.end
     return "".join((*parts, line[position:]))
-
-
-@cache
-def signature() -> frozenset[str]:
-    """Characters that damage makes of frequent ones and that are rare in sound text of either script."""
-    frequent = sorted(FREQUENT) + list("，。、“”：；")
-    damaged: set[str] = set()
-    for kind in _KINDS:
-        if kind.wrong == "windows":
-            continue
-        once = _fragments("".join(frequent), kind.right, kind.wrong)
-        damaged.update(once)
-        damaged.update(_fragments(once, kind.right, kind.wrong))
-    return frozenset(c for c in damaged if c > "\u00ff" and not _common(c) and c not in FREQUENT and c != "\ufffd")
-
-
-def _fragments(characters: str, right: str, wrong: str) -> str:
-    """What may become of each character alone, at either alignment of pairs of bytes."""
-    result: list[str] = []
-    for character in characters:
-        data = character.encode(right, "ignore")
-        result.append(data[:2].decode(wrong, "ignore"))
-        if len(data) == 3:
-            result.append(data[1:].decode(wrong, "ignore"))
-    return "".join(result)
-
-
-def _common(character: str) -> bool:
-    """Whether a character is in the first, common level of GB 2312 or of Big5."""
-    for codec, first, last in (("gb2312", b"\xa1\xa1", b"\xd7\xfe"), ("big5", b"\xa1\x40", b"\xc6\x7e")):
-        data = _encoded(character, codec)
-        if len(data) == 2 and first <= data <= last and character >= "\u2000":
-            return True
-    return False

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import FREQUENT, simplified
-from .text import HAN, alphabet, edit
+from .text import HAN, edit, unusual
 
 GLUED = Rule(
     "repair/pinyin",
@@ -47,7 +47,7 @@ _NOTE = re.compile(
     rf"|([{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}})(?![{_LETTER}A-Z]))"
 )
 _ANY_MARKED = re.compile(f"[{_MARKED}]")
-_BRACKETED = re.compile(rf"[{HAN}][(（][a-zɡɑ]{{1,6}}[)）]")
+_BRACKETED = re.compile(r"[(（][a-zɡɑ]{1,6}[)）]")
 _ABOUT_READINGS = re.compile(
     "拼音|读音|讀音|多音|读作|讀作|念作|唸作|声调|聲調|注音|音节|音節|普通话|普通話|生字|识字|識字|汉字|漢字"
 )
@@ -65,7 +65,7 @@ class _Note(NamedTuple):
 
 def pinyin(text: str) -> Iterator[Edit]:
     """The notes of a text that shows the pattern."""
-    if not _ANY_MARKED.search(alphabet(text)) and not _BRACKETED.search(text):
+    if not _ANY_MARKED.search(unusual(text)) and not _BRACKETED.search(text):
         return
     notes = [note for match in _NOTE.finditer(text) if (note := _note(text, match)) is not None]
     if _dense(text, notes):

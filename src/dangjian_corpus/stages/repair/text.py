@@ -26,18 +26,21 @@ FINAL = "。！？!?…；;：:”’」』）)】》.~～—"
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
+_UNUSUAL = re.compile(r"[^\n\x20-\x7e\u4e00-\u9fff，。、；：！？“”‘’（）《》…—·]")
+
+
 @lru_cache(maxsize=4)
-def alphabet(text: str) -> str:
-    """The characters that `text` is written with, each once, in no order.
+def unusual(text: str) -> str:
+    """The characters of `text` that are no ASCII, no plain Chinese and no common mark, each once, in no order.
 
     Every repair asks it whether its characters occur at all, so that clean text is scanned once for all of them.
     """
-    return "".join(set(text))
+    return "".join(set(_UNUSUAL.findall(text)))
 
 
 def width(line: str) -> int:
-    """How many columns `line` takes where a Chinese character takes two."""
-    return len(line) + sum(character >= "\u2e80" for character in line)
+    """How many columns `line` takes where all but ASCII takes two, as in the encodings that text was wrapped in."""
+    return 2 * len(line) - len(line.encode("ascii", "ignore"))
 
 
 def edit(rule: Rule, start: int, was: str, now: str) -> Edit:

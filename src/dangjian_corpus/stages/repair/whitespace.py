@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...ledger import Edit
 from ...rules import Rule
-from .text import BLANK, alphabet, edit
+from .text import BLANK, edit, unusual
 
 SPACE = Rule(
     "repair/space",
@@ -47,8 +47,9 @@ RULES = (SPACE, INDENTATION, TRAILING, BLANK_LINES)
 _SPECIAL = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ANY_SPECIAL = re.compile(f"[{_SPECIAL}]")
 _INNER = re.compile(f"(?<=[^\n{BLANK}])[ \t]*[{_SPECIAL}][{BLANK}]*(?=[^\n{BLANK}])")
-# A line end with anything to do: blanks before it, or blanks or more than one blank line after it.
-_LINE_END = re.compile(f"[{BLANK}]+\n[{BLANK}\n]*|\n(?:[{BLANK}]|\n[{BLANK}\n])[{BLANK}\n]*")
+# A line end with anything to do: blanks or more than one blank line after it; in the second, blanks before it too.
+_LINE_END = re.compile(f"\n(?:[{BLANK}]|\n[{BLANK}\n])[{BLANK}\n]*")
+_ANY_LINE_END = re.compile(f"[{BLANK}]+\n[{BLANK}\n]*|{_LINE_END.pattern}")
 _BLANKS = "".join(map(chr, range(0x2000, 0x200B))) + " \t\xa0\u1680\u202f\u205f\u3000\n"
 
 
@@ -61,9 +62,11 @@ def whitespace(text: str) -> Iterator[Edit]:
         yield edit(BLANK_LINES, 0, text[:first], "")
     if first < body and not _is_code(text, body):
         yield edit(INDENTATION, first, text[first:body], "")
-    for match in _LINE_END.finditer(text, body, end):
+    letters = unusual(text)
+    trailing = any(blank + "\n" in text for blank in (" ", "\t", *_ANY_SPECIAL.findall(letters)))
+    for match in (_ANY_LINE_END if trailing else _LINE_END).finditer(text, body, end):
         yield from _line_end(text, match.start(), match.end())
-    if _ANY_SPECIAL.search(alphabet(text)):
+    if _ANY_SPECIAL.search(letters):
         for match in _INNER.finditer(text, body, end):
             yield edit(SPACE, match.start(), match[0], " ")
     yield from _tail(text, end)
