@@ -1,6 +1,6 @@
 """Which script a text is in: what its characters tell.
 
-A character tells Traditional if the reference library converts it and GB 2312 does not hold it, and Simplified if it
+A character tells Traditional if it is always converted and GB 2312 does not hold it, and Simplified if it
 is what the library converts to and Big5 does not hold it. So what both scripts use (后 里 台 著) tells nothing. Kana
 and hangul are told apart as well. All counts are of code points.
 """
@@ -85,11 +85,13 @@ def count(of: NDArray[np.uint8]) -> Evidence:
 @cache
 def telling() -> tuple[frozenset[str], frozenset[str]]:
     """The characters that tell Traditional, and those that tell Simplified."""
+    from .stages.convert import corrections
     from .stages.convert.reference import steps
 
     # A character whose counterpart is in no common font is written in Simplified texts too.
     changed = {k: v for k, v in steps("t2s")[-1].characters.items() if k != v and ord(v) < 0x10000}
-    traditional = frozenset(key for key in changed if not _encodes(key, "gb2312") and key not in _BOTH)
+    standard = map(chr, corrections.everywhere())
+    traditional = frozenset(key for key in (*changed, *standard) if not _encodes(key, "gb2312") and key not in _BOTH)
     simplified = frozenset(value for value in changed.values() if not _encodes(value, "big5")) - traditional
     return traditional, simplified
 

@@ -1,7 +1,7 @@
 """Which characters of a text may be converted: all of a Traditional passage, few of a Simplified one, none of others.
 
 A text of one script is the common case and costs nothing. In a text of both scripts every clause is judged by its own
-characters, then by its line, then by the document.
+characters, then by its sentence, its line and the document.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ Span = tuple[int, int]
 #: From this share of kana or hangul among the letters on a line is Japanese or Korean.
 FOREIGN = 0.2
 
-_CLAUSE = re.compile(r"[^。！？!?；;，,：:\n「」『』“”‘’《》〈〉（）()【】\[\]]+")
+_CLAUSE = re.compile(r"[^。！？!?；;，,：:\s「」『』“”‘’《》〈〉（）()【】\[\]]+")
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _LINE = re.compile(r"[^\n]+")
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
@@ -90,24 +91,27 @@ def _by_clause(text: str, classes: Classes, document: script.Evidence, mask: Mas
     sure = classes == script.TRADITIONAL
     traditional = np.concatenate(([0], np.cumsum(sure)))
     simplified = np.concatenate(([0], np.cumsum(classes == script.SIMPLIFIED)))
+
+    def told(span: Span) -> script.Evidence:
+        start, end = span
+        return script.Evidence(int(traditional[end] - traditional[start]), int(simplified[end] - simplified[start]))
+
     for line in _LINE.finditer(text):
-        start, end = line.span()
-        of_line = _between(traditional, simplified, start, end)
-        if not of_line.simplified and of_line.traditional:
+        of_line = told(line.span())
+        if of_line.traditional and not of_line.simplified:
             continue
-        leaning = of_line if of_line.traditional != of_line.simplified else document
-        for clause in _CLAUSE.finditer(text, start, end):
-            start, end = clause.span()
-            own = _between(traditional, simplified, start, end)
-            # One character may be a slip; two, or one in a line that leans the same way, are a passage.
-            if own.traditional == own.simplified or (own.simplified == 0 and own.traditional == 1):
-                own = leaning
-            if own.traditional <= own.simplified:
-                mask[start:end] = sure[start:end]
-
-
-def _between(traditional: NDArray[np.int_], simplified: NDArray[np.int_], start: int, end: int) -> script.Evidence:
-    return script.Evidence(int(traditional[end] - traditional[start]), int(simplified[end] - simplified[start]))
+        for sentence in _SENTENCE.finditer(text, *line.span()):
+            of_sentence = told(sentence.span())
+            wider = (of_sentence, of_line, document)
+            leaning = next((other for other in wider if other.traditional != other.simplified), document)
+            for clause in _CLAUSE.finditer(text, *sentence.span()):
+                start, end = clause.span()
+                own = told((start, end))
+                # One character may be a slip in a Simplified line; two are a passage.
+                slip = own == (1, 0, 0) and of_line.simplified > of_line.traditional
+                judged = leaning if slip or own.traditional == own.simplified else own
+                if judged.traditional <= judged.simplified:
+                    mask[start:end] = sure[start:end]
 
 
 def _foreign(text: str, classes: Classes) -> list[Span]:

@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "convert/hk",
         ROLE,
-        "A character as Hong Kong writes it becomes the Simplified one, where the text comes from there (化粧 is 化妆).",
+        "A form of Hong Kong becomes the Simplified one, where the text comes from there (化粧 is 化妆).",
         (),  # nothing without that setting
         ("她在化粧",),
         "conversion.py",
