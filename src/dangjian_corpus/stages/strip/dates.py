@@ -1,4 +1,4 @@
-"""Date strings on a line: where they stand, and what day they name."""
+"""Date strings on a line: where they stand, what day they name, and whether the line is about nothing else."""
 
 from __future__ import annotations
 
@@ -11,15 +11,26 @@ from ...io.dates import iso_date
 _NUMBER = r"[0-9〇○零一二三四五六七八九十]"
 _YEAR = r"(?:(?:1[89]|20)\d\d|[一二][〇○零一二三四五六七八九]{3}|民国 ?[0-9元一二三四五六七八九十百]{1,4})"
 _CLOCK = r"(?:[ 日,T]*(?:(?:上午|下午|晚上?) ?)?\d{1,2} ?(?::|时) ?\d{1,2}(?: ?[:分] ?\d{1,2}(?:\.\d+)?)? ?分?秒?)?"
+_DAY = rf"(?: ?{_NUMBER}{{1,3}} ?[日号])?(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
 _DATE = re.compile(
-    rf"(?<!\d){_YEAR} ?年 ?{_NUMBER}{{1,3}} ?月(?: ?{_NUMBER}{{1,3}} ?[日号])?(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?{_CLOCK}"
+    rf"(?<!\d){_YEAR} ?年 ?{_NUMBER}{{1,3}} ?月{_DAY}{_CLOCK}"
     rf"|(?<![\d.])(?:19|20)\d\d ?[-/.] ?\d{{1,2}} ?[-/.] ?\d{{1,2}}(?![\d.]\d){_CLOCK}"
-    rf"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)"
+)
+_ANY_DATE = re.compile(r"\d{4} ?[-/.年]|年|\d{8}")
+_TIME = re.compile(r"\d{1,2} ?[:时] ?\d{2}")
+_LABEL = re.compile(
+    r"来源 *:|出处 *:|(?:发布|发表|更新|上传|录入|报[道导]|入稿|刊登|成文|生成|发文)(?:时间|日期|于)|(?:时间|日期) *:|作者 *:|稿源"
+)
+# Words of sentences about a day, which is not the day of publication.
+_SENTENCE = re.compile(
+    r"施行|实施|通过|修正|修订|公布|批准|废止|成立|会议|任职|截至|以来|为止|年度|[。,;]|至(?:今|20)|起|从|自|第.{1,6}[条期号次]"
 )
 _LEFT_OVER = re.compile(
-    r"https?://\S*|www\.\S*|(?:发布|更新|发表|日期|时间|字体|字号|大小|作者|编辑|责编|记者|来源|浏览|点击|阅读|评论|次数|人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
+    r"https?://\S*|www\.\S*|(?:发布|更新|发表|日期|时间|字体|字号|大小|作者|编辑|责编|记者|来源|浏览|点击|阅读|评论|次数|"
+    r"人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
 )
-_MONTH_DAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
+_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 
 
 class DateString(NamedTuple):
@@ -33,6 +44,8 @@ class DateString(NamedTuple):
 @lru_cache(maxsize=512)
 def find_dates(folded: str) -> tuple[DateString, ...]:
     """The dates with a year on a folded line, in order, to the day: the hour of a page is that of its upload."""
+    if not _ANY_DATE.search(folded):
+        return ()
     found = []
     for match in _DATE.finditer(folded):
         iso = iso_date(match[0])
@@ -46,16 +59,24 @@ def left_over(folded: str) -> int:
     return len(_LEFT_OVER.sub("", folded))
 
 
+def date_line(folded: str) -> DateString | None:
+    """The date of a line that says when something was published and little else: 2013-06-24 08:35 来源：…"""
+    if len(folded) > 160:
+        return None
+    found = find_dates(folded)
+    if not found or is_clock(folded):
+        return None
+    rest = folded[: found[0].start] + " " + folded[found[-1].end :]
+    if _LABEL.search(rest) or _TIME.search(folded):
+        return found[0] if left_over(rest) <= 30 and "。" not in rest else None
+    return found[0] if left_over(rest) <= 12 and not _SENTENCE.search(rest.strip()) else None
+
+
+def is_stamp(folded: str) -> bool:
+    """Whether a date line shows the work of a site: a label, or the time of day."""
+    return date_line(folded) is not None and bool(_LABEL.search(folded) or _TIME.search(folded))
+
+
 def is_clock(folded: str) -> bool:
     """The site's own clock: 今天是2011年3月4日 星期五."""
-    return "今天是" in folded or "现在是" in folded or ("农历" in folded and bool(_MONTH_DAY.search(folded)))
-
-
-def is_date_line(folded: str) -> bool:
-    """Whether a line says when something was published, and little else."""
-    found = find_dates(folded) if len(folded) <= 120 else ()
-    return (
-        bool(found)
-        and not is_clock(folded)
-        and left_over(folded[: found[0].start] + " " + folded[found[-1].end :]) <= 24
-    )
+    return "今天是" in folded or "现在是" in folded or ("农历" in folded and bool(_WEEKDAY.search(folded)))

@@ -3,100 +3,95 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from ...rules.engine import is_prose
+from .reading import Found, Reading
 
-
-class Found(NamedTuple):
-    """A field (or none), its span on a line, and the role of the line (None where the line stays in the text)."""
-
-    field: str | None
-    line: int
-    start: int
-    end: int
-    role: str | None
-
+#: How many lines with something on them may hold the head of a paper.
+HEAD = 40
 
 _ISSUE = re.compile(
-    r"^ *[《“]?(?P<journal>[\u3400-\u9fffA-Za-z·() ]{2,24}?)[》”]? *[,(]? *(?P<issue>(?:19|20)\d\d年?(?: *[,.])? *(?:第? *\d{1,3} *卷)? *,? *(?:第? *\d{1,3} *期|\(\d{1,2}\)))\)? *$"
+    r"^ *[《“]?(?P<journal>[\u3400-\u9fffA-Za-z·() ]{2,24}?)[》”]? *[,(]? *"
+    r"(?P<issue>(?:19|20)\d\d年?(?: *[,.])? *(?:第? *\d{1,3} *卷)? *,? *(?:第? *\d{1,3} *期|\(\d{1,2}\)))\)? *$"
 )
-_KEYWORDS = re.compile(r"^ *[\[【(]?关键[词字][\]】)]? *[:]? *(?P<value>\S.*?) *$")
+_KEYWORDS = re.compile(r"^ *[\[【(]?关键[词字][\]】)]? *:? *(?P<value>\S.*?) *$")
 _KEYWORD_LIST = re.compile(r"^ *(?P<value>[^\s;。:,!?]{2,16}(?: *; *[^\s;。:,!?]{2,16})+) *;? *$")
-_ABSTRACT = re.compile(r"^ *[\[【(]?(?:内容)?(?:摘 {0,4}要|提 {0,4}要)[\]】)]? *[:]? *(?P<value>\S.{20,}?) *$")
+_ABSTRACT = re.compile(r"^ *[\[【(]?(?:内容)?(?:摘 {0,4}要|提 {0,4}要)[\]】)]? *:? *(?P<value>\S.{20,}?) *$")
+_CLASS_NUMBER = r"[A-Z]{1,2}\d{1,4}(?:[.\-]\d{1,4})*"
 _CLASS = re.compile(
-    r"^ *(?:[\[【]?中图(?:法)?分类号[\]】]? *[:]? *)?(?P<value>[A-Z]{1,2}\d{1,4}(?:[.\-]\d{1,4})*(?:[;, /]+[A-Z]{1,2}\d{1,4}(?:[.\-]\d{1,4})*)*) *$"
+    rf"^ *(?:[\[【]?中图(?:法)?分类号[\]】]? *:? *)?(?P<value>{_CLASS_NUMBER}(?:[;, /]+{_CLASS_NUMBER})*) *$"
 )
-_CODE = re.compile(r"^ *(?:[\[【]?文献标[识志]码[\]】]? *[:]? *)?[A-EＡ-Ｅ] *$")
+_INLINE_CLASS = re.compile(rf"分类号[\]】]? *:? *(?P<value>{_CLASS_NUMBER})")
+_CODE = re.compile(r"^ *(?:[\[【]?文献标[识志]码[\]】]? *:? *)?[A-E] *$")
 _ARTICLE = re.compile(
     r"(?P<value>\d{4}-\d{3}[\dXx] *\( *(?:19|20)\d\d *\) *\d{1,2}[A-Z]?(?:\([A-Z]\))? *- *\d{3,4} *- *\d{1,3})"
 )
-_INLINE_CLASS = re.compile(r"分类号[\]】]? *[:]? *(?P<value>[A-Z]{1,2}\d{1,4}(?:[.\-]\d{1,4})*)")
 _REFERENCE_HEADING = re.compile(
-    r"^ *[\[【(]?(?:主要)?(?:参考文献|参考书目|注释|参考资料|引用文献|References)[\]】)]? *[:]? *$", re.IGNORECASE
+    r"^ *[\[【(]?(?:主要)?(?:参考文献|参考书目|引用文献|References)[\]】)]? *:? *$", re.IGNORECASE
 )
 _REFERENCE = re.compile(
-    r"^ *(?:[\[〔(【]\d{1,3}[\]〕)】]|[①-⑳]|\d{1,2}\.) *.{3,}(?:\[[A-Z](?:/[A-Z]{2})?\]|出版社|(?:19|20)\d\d *[(,:年.]|\b(?:19|20)\d\d\b|\(\d{1,2}\)|第\d+期|https?://)",
+    r"^ *(?:[\[〔(【]\d{1,3}[\]〕)】]|[①-⑳]|\d{1,2}\.) *.{3,}"
+    r"(?:\[[A-Z](?:/[A-Z]{2})?\]|出版社|(?:19|20)\d\d *[(,:年.]|\b(?:19|20)\d\d\b|\(\d{1,2}\)|第\d+期|https?://)",
     re.IGNORECASE,
 )
+_KIND = re.compile(r"\[[A-Z](?:/[A-Z]{2})?\]|出版社|学报|杂志")
 _AFFILIATION = re.compile(
-    r"^ *\(?(?:作者(?:系|为|单位|简介|介绍|:)|作者单位[:]|\*?基金项目[:]|本文系.{2,40}(?:课题|项目|成果)).{2,120}$"
+    r"^ *\(?(?:作者(?:系|为|单位|简介|介绍|:)|\*?基金项目:|本文系.{2,40}(?:课题|项目|成果)).{2,120}$"
 )
 
 
-def journal_line(texts: Sequence[str], head: Sequence[int]) -> Iterator[Found]:
+def journal(reading: Reading, head: list[int]) -> Iterator[Found]:
     """The line with the journal's name and the issue."""
     for number in head:
-        found = _ISSUE.match(texts[number])
+        found = _ISSUE.match(reading.texts[number])
         if found:
             yield Found("journal", number, *found.span("journal"), "journal")
             yield Found("issue", number, *found.span("issue"), "journal")
             return
 
 
-def keywords(texts: Sequence[str], head: Sequence[int], paper: bool) -> Iterator[Found]:
+def keywords(reading: Reading, paper: bool) -> Iterator[Found]:
     """Lines of keywords: a list between semicolons below the abstract of a paper, or a line that says so."""
-    listed = labelled = None
-    for number in head:
-        text = texts[number]
+    listed: Found | None = None
+    labelled: list[Found] = []
+    for number in reading.filled[:HEAD]:
+        text = reading.texts[number]
+        if len(text) > 160:
+            continue
         label = _KEYWORDS.match(text)
-        if label and not is_prose(text):
-            labelled = labelled or Found("keywords", number, *label.span("value"), "keywords")
-            if labelled.line != number:
-                yield Found(None, number, 0, len(text), "keywords")
-        elif paper and listed is None:
-            bare = _KEYWORD_LIST.match(text)
-            if bare and len(text) <= 80:
-                listed = Found("keywords", number, *bare.span("value"), "keywords")
-    if listed:
-        yield listed
-        if labelled:
-            yield labelled._replace(field=None)
-    elif labelled:
-        yield labelled
+        if label and "。" not in text:
+            labelled.append(Found("keywords", number, *label.span("value"), "keywords"))
+        elif paper and listed is None and len(text) <= 80 and (bare := _KEYWORD_LIST.match(text)):
+            listed = Found("keywords", number, *bare.span("value"), "keywords")
+    # The bare list below the abstract is the author's own; a mirror's line of keywords is cut out of the title.
+    for found in (listed, *labelled):
+        if found is not None:
+            yield found
 
 
-def abstract(texts: Sequence[str], head: Sequence[int], keyword_line: int | None, paper: bool) -> Iterator[Found]:
-    """The abstract, which stays in the text: a paragraph that says so, or the one above a paper's keywords."""
-    for number in head:
-        found = _ABSTRACT.match(texts[number])
+def abstract(reading: Reading, keyword_line: int | None) -> Iterator[Found]:
+    """The abstract, which stays in the text: a paragraph that says so, or the one above a paper's bare keywords."""
+    for number in reading.filled[:HEAD]:
+        found = _ABSTRACT.match(reading.texts[number])
         if found:
             yield Found("abstract", number, *found.span("value"), None)
             return
-    if paper and keyword_line is not None:
-        above = [number for number in head if number < keyword_line]
-        if above and is_prose(texts[above[-1]]):
-            text = texts[above[-1]]
-            yield Found("abstract", above[-1], len(text) - len(text.lstrip()), len(text.rstrip()), None)
+    above = [number for number in reading.prose if keyword_line is not None and number < keyword_line]
+    if above:
+        text = reading.texts[above[-1]]
+        yield Found("abstract", above[-1], len(text) - len(text.lstrip()), len(text.rstrip()), None)
 
 
-def codes(texts: Sequence[str]) -> Iterator[Found]:
+def codes(reading: Reading) -> Iterator[Found]:
     """Class number, document code and article number: where one stands, the others do beside it."""
-    filled = [number for number, text in enumerate(texts) if text.strip()]
+    if "(19" not in reading.folded and "(20" not in reading.folded and "( " not in reading.folded:
+        return
+    if not _ARTICLE.search(reading.folded):
+        return
+    texts, filled = reading.texts, reading.filled
     for index, number in enumerate(filled):
-        article = _ARTICLE.search(texts[number])
-        if not article or len(texts[number]) > 160:
+        article = _ARTICLE.search(texts[number]) if len(texts[number]) <= 160 else None
+        if article is None:
             continue
         yield Found("article_number", number, *article.span("value"), "classification")
         inline = _INLINE_CLASS.search(texts[number])
@@ -111,22 +106,28 @@ def codes(texts: Sequence[str]) -> Iterator[Found]:
         return
 
 
-def references(texts: Sequence[str]) -> Iterator[Found]:
+def references(reading: Reading) -> Iterator[Found]:
     """The references at the end of a paper, with their heading."""
-    filled = [number for number, text in enumerate(texts) if text.strip()]
-    listed = [number for number in filled if _REFERENCE.match(texts[number])]
-    headings = [number for number in filled if _REFERENCE_HEADING.match(texts[number])]
-    if not headings and len([n for n in listed if texts[n].lstrip()[:1] in "[〔【" and "]" in texts[n]]) < 2:
+    if not any(sign in reading.folded for sign in ("[1]", "参考文献", "参考书目", "引用文献", "References")):
         return
-    middle = filled[len(filled) // 3] if filled else 0
-    for number in (*headings, *listed):
-        if number >= middle and (not headings or number >= headings[0] or texts[number].lstrip().startswith("[")):
-            yield Found(None, number, 0, len(texts[number]), "reference")
+    texts, filled = reading.texts, reading.filled
+    late = filled[len(filled) // 3 :]
+    heading = next((number for number in reversed(late) if _REFERENCE_HEADING.match(texts[number])), None)
+    listed = [number for number in late if _REFERENCE.match(texts[number])]
+    if heading is not None:
+        listed = [number for number in listed if number > heading or texts[number].lstrip().startswith("[")]
+        if not listed:
+            return
+        yield Found(None, heading, 0, len(texts[heading]), "reference")
+    elif sum(bool(_KIND.search(texts[number])) for number in listed) < 2:
+        return
+    for number in listed:
+        yield Found(None, number, 0, len(texts[number]), "reference")
 
 
-def affiliation(texts: Sequence[str]) -> Iterator[Found]:
-    """Who the author is, as journals say it below the paper."""
-    for number, text in enumerate(texts):
-        if text[:1].isspace() or text[:1] in "(（作*本":
-            if len(text) <= 130 and _AFFILIATION.match(text) and text.count("。") <= 1:
-                yield Found(None, number, 0, len(text), "byline")
+def affiliation(reading: Reading) -> Iterator[Found]:
+    """Who the author is, as journals say it above or below the paper."""
+    for number in (*reading.filled[:HEAD], *reading.filled[HEAD:][-HEAD:]):
+        text = reading.texts[number]
+        if len(text) <= 130 and text.count("。") <= 1 and _AFFILIATION.match(text):
+            yield Found(None, number, 0, len(text), "byline")

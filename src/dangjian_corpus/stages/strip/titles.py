@@ -3,58 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ...rules.engine import is_prose
-from .dates import find_dates, is_date_line
+from .dates import date_line, find_dates, is_stamp
+from .paths import is_path
+from .reading import Reading, letters
 
-Hints = Sequence[Mapping[str, Any]] | None
-
-#: Roles that a line with the title may have been given for want of better knowledge.
+#: Roles that the line with the title may have been given for want of better knowledge.
 OPEN = (None, "title", "navigation", "furniture")
 
-#: How many lines with something on them may stand before the title of a plain text.
+#: How many lines may stand before the title of a plain text, and how far below it the date may stand.
 HEAD = 40
+REACH = 24
+DEPTH = 300
 
-_NOT_LETTER = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
 _SEPARATOR = re.compile(
     r" *(?:_+|\|+|-{2,}|—{2,}|»|>+|::|<+) *| +[-—·] +|(?<=[\u3400-\u9fff)”])-(?=[\u3400-\u9fff《])|-(?=《)"
 )
 _SITE = re.compile(
-    r"(?:网|网站|站|频道|中心|首页|在线|日报|晚报|早报|时报|周刊|杂志|论坛|博客|社区|门户|新闻|资讯|官网|平台|信息港|热线|传媒|电视台|广播|出版社|"
-    r"[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
+    r"(?:网|网站|站|频道|中心|首页|在线|日报|晚报|早报|时报|周刊|杂志|论坛|博客|社区|门户|新闻|资讯|官网|平台|信息港|热线|传媒|"
+    r"电视台|广播|出版社|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
     re.IGNORECASE,
 )
 _FOREWORD = re.compile(
-    r"(?:本站|我站|本网|小编|网友|本文库)[^。]{0,14}?(?:整理|收集|搜集|准备|挑选|推荐|分享|带来|编辑|撰写)(?:了|的)?(?:一篇|几篇|这篇|关于)?[“《]?"
-    r"(?P<title>[^。,;!?]{4,60}?)[”》]?(?:范文|,|。|的?相关(?:内容|资料|文章)|一文)"
+    r"(?:本站|我站|本网|小编|网友|本文库)[^。]{0,14}?(?:整理|收集|搜集|准备|挑选|推荐|分享|带来|编辑|撰写)(?:了|的)?"
+    r"(?:一篇|几篇|这篇|关于)?[“《]?(?P<title>[^。,;!?]{4,80}?)[”》]?(?:范文|,|。|的?相关(?:内容|资料|文章)|一文)"
 )
-_SUBTITLE = re.compile(r"^ *(?:—{1,3}|-{2,}|——) *(?P<text>\S.{2,60}?) *$")
+_SUBTITLE = re.compile(r"^ *(?:—+|-{2,}) *(?P<text>\S.{2,60}?) *$")
 _HEADING_END = re.compile(r"[。;,、:]\W*$")
 _SECTION = re.compile(
-    r"^ *(?:第[一二三四五六七八九十百零\d]+[章节条编部分]|[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.])"
+    r"^ *(?:第 *[一二三四五六七八九十百零\d]+ *[章节条编部分]|[一二三四五六七八九十]{1,3}[、.]|"
+    r"\(?[一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.])"
 )
 _LABEL = re.compile(
-    r"^\W*(?:来源|作者|时间|日期|编辑|责编|记者|关键词|摘要|标签|分享|字体|字号|电话|热线|邮箱|地址|版权|发布|更新|浏览|点击|当前位置|您?的?位置|首页)"
-    r"|位置 *:|>>?|https?://|www\."
+    r"^\W*(?:来源|作者|时间|日期|编辑|责编|记者|关键词|摘要|标签|分享|字体|字号|电话|热线|邮箱|地址|版权|发布|更新|浏览|点击|当前位置|"
+    r"您?的?位置|首页)|位置 *:|>>?|https?://|www\."
 )
-_PATH = re.compile(r"位置 *:|[>»›→]|[\u3400-\u9fff] {1,3}/ {1,3}[\u3400-\u9fff]")
-_PAGE_COUNT = re.compile(r" *\(\d{1,2}/\d{1,2}\) *$")
+_PAGE_COUNT = re.compile(r" *[(（]\d{1,2}/\d{1,2}[)）] *$")
+_ORNAMENT = re.compile(r"^[\s#>》·•■●◆★☆※▲◎○□]+")
+_CAPTION = re.compile(r"摄$|^图|图为|资料图|配图")
 
 
 class Title(NamedTuple):
-    """A title and where it stands: the line (-1 where the text has it nowhere) and the span in it."""
+    """A title and where it stands: the line (-1 where the text has it nowhere) and the span in it.
+
+    `page` says that a page's own makings show which line it is, not only that the text opens with it.
+    """
 
     value: str
     line: int
     start: int
     end: int
-
-
-def letters(text: str) -> str:
-    """Han characters, Latin letters and digits only: what two writings of one title share."""
-    return _NOT_LETTER.sub("", text).lower()
+    page: bool = True
 
 
 def subtitle(folded: str) -> re.Match[str] | None:
@@ -65,16 +65,16 @@ def subtitle(folded: str) -> re.Match[str] | None:
 def looks_like_heading(folded: str) -> bool:
     """Whether a line can be a title: some words, no full stop, no label, not a numbered heading."""
     text = folded.strip()
-    size = len(letters(text))
+    if len(text) > 90 or "。" in text:
+        return False
+    said = letters(text)
     return (
-        4 <= size <= 60
-        and len(text) <= 90
-        and not _HEADING_END.search(text)
-        and not _SECTION.match(text)
-        and not _LABEL.search(text)
-        and not _SUBTITLE.match(text)
+        4 <= len(said) <= 60
+        and 2 * sum(character > "\u3400" for character in said) >= len(said)
+        and 2 * len(said) >= len(text)
+        and not any(pattern.search(text) for pattern in (_HEADING_END, _LABEL))
+        and not any(pattern.match(_ORNAMENT.sub("", text)) for pattern in (_SECTION, _SUBTITLE))
         and not find_dates(text)
-        and "。" not in text
     )
 
 
@@ -86,71 +86,42 @@ def without_site(folded: str) -> tuple[int, int]:
         pieces.append((position, mark.start()))
         position = mark.end()
     pieces.append((position, len(folded)))
-    pieces = [(start, end) for start, end in pieces if folded[start:end].strip()]
+    pieces = [piece for piece in pieces if folded[slice(*piece)].strip()]
     if not pieces:
         return 0, len(folded)
     own = [piece for piece in pieces if not _SITE.search(folded[slice(*piece)])] or pieces
     longest = max(len(letters(folded[slice(*piece)])) for piece in own)
-    best = next(piece for piece in own if len(letters(folded[slice(*piece)])) >= 0.7 * longest)
-    start, end = best
+    start, end = next(piece for piece in own if len(letters(folded[slice(*piece)])) >= 0.7 * longest)
     text = folded[start:end]
     return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
 
 
-def find_title(
-    lines: Sequence[str], texts: Sequence[str], roles: Sequence[str | None], hints: Hints, page: Mapping[str, str]
-) -> Title | None:
-    """The title of the document, or None where nothing makes it sure. `texts` are the folded lines."""
-    stated = 0 if hints and hints[0].get("tag") == "title" else None
-    first = next((n for n, text in enumerate(texts) if text.strip() and roles[n] in OPEN), None)
-    if first is None:
+def find_title(reading: Reading) -> Title | None:
+    """The title of the document, or None where nothing makes it sure."""
+    if not reading.filled:
         return None
-    for number in (stated, first if hints is None else None):
-        if number is not None and not (hints is None and _LABEL.search(texts[number])):
-            found = _as_stated(texts[number], number, lines, texts, roles, hints)
-            if found is not None:
-                return found
-    if page.get("title"):
-        found = _as_stated(page["title"], -1, lines, texts, roles, hints)
-        if found is not None:
-            return found
-    head = _head(texts, roles)
-    return (
-        _marked(lines, texts, hints)
-        or _stated_alone(stated, lines, texts)
-        or _foreword(lines, texts, head)
-        or _above_date(lines, texts, roles)
-        or _repeated(lines, texts, roles, head)
-        or _opening(lines, texts, roles, first, hints)
-    )
+    if reading.hints is not None:
+        stated = 0 if reading.hint(0).get("tag") == "title" else None
+        return (
+            (_repeats(reading, reading.texts[0], 0) if stated is not None else None)
+            or (_repeats(reading, reading.page["title"], -1) if reading.page.get("title") else None)
+            or _marked(reading)
+            or (_alone(reading) if stated is not None else None)
+            or _foreword(reading)
+            or _above_date(reading)
+        )
+    return _with_site(reading) or _foreword(reading) or _above_date(reading) or _twice(reading) or _opening(reading)
 
 
-def _title(lines: Sequence[str], number: int, start: int = 0, end: int | None = None) -> Title:
-    text = _PAGE_COUNT.sub("", lines[number][start:end])
-    start += len(text) - len(text.lstrip())
-    text = text.strip()
-    return Title(" ".join(text.split()), number, start, start + len(text))
+def _title(reading: Reading, number: int, start: int = 0, end: int | None = None, *, page: bool = True) -> Title:
+    text = _PAGE_COUNT.sub("", reading.lines[number][start:end])
+    bare = _ORNAMENT.sub("", text)
+    start += len(text) - len(bare)
+    bare = bare.rstrip()
+    return Title(" ".join(bare.split()), number, start, start + len(bare), page)
 
 
-def _head(texts: Sequence[str], roles: Sequence[str | None]) -> list[int]:
-    """The lines before the first paragraph of running text, at most `HEAD` that are not empty, and that paragraph."""
-    head: list[int] = []
-    for number, text in enumerate(texts):
-        if text.strip():
-            head.append(number)
-        if (is_prose(text) and roles[number] is None and not _FOREWORD.search(text)) or len(head) >= HEAD:
-            break
-    return head
-
-
-def _as_stated(
-    stated: str,
-    own: int,
-    lines: Sequence[str],
-    texts: Sequence[str],
-    roles: Sequence[str | None],
-    hints: Hints,
-) -> Title | None:
+def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
     """The line of the page that says what ``<title>`` says, less the site's name."""
     whole = letters(stated)
     start, end = without_site(stated)
@@ -158,105 +129,119 @@ def _as_stated(
     if len(core) < 3:
         return None
     best: tuple[tuple[float, ...], int] | None = None
-    for number, text in enumerate(texts):
-        if number == own or not text.strip() or len(text) > 3 * len(stated) + 10 or roles[number] == "error":
+    for index, number in enumerate(reading.filled if reading.hints is not None else reading.filled[:DEPTH]):
+        text = reading.texts[number]
+        if number == own or len(text) > 2 * len(stated) + 10 or reading.known[number] == "error":
             continue
         said = letters(text)
-        if (
-            not said
-            or len(said) < min(4, len(core))
-            or not (whole.startswith(said) or said.startswith(core) or said in whole)
-        ):
+        if not 0.6 * len(core) <= len(said) <= 1.5 * len(core) + 4 or len(said) < min(4, len(core)):
             continue
-        if len(said) < 0.6 * len(core) or len(said) > 1.5 * len(core) + 4:
+        if said not in whole and not said.startswith(core):
             continue
-        hint = hints[number] if hints and number < len(hints) else {}
-        near = any(find_dates(after) for after in texts[number + 1 : number + 6])
+        hint = reading.hint(number)
         rank = (
             float(hint.get("tag") in ("h1", "h2", "h3")),
-            float(near),
-            -float(hint.get("link", 0) or 0),
+            float(any(find_dates(reading.texts[below]) for below in reading.filled[index + 1 : index + 6])),
+            -float(hint.get("link") or 0),
             -abs(len(said) - len(core)) / len(core),
-            -number / (len(texts) + 1),
+            -float(index),
         )
         if best is None or rank > best[0]:
             best = rank, number
-    return _title(lines, best[1]) if best else None
+    return _title(reading, best[1]) if best else None
 
 
-def _marked(lines: Sequence[str], texts: Sequence[str], hints: Hints) -> Title | None:
-    """The one ``<h1>`` of the page."""
-    if not hints:
-        return None
-    found = [n for n, hint in enumerate(hints) if hint.get("tag") == "h1" and len(letters(texts[n])) >= 4]
-    found = [n for n in found if (hints[n].get("link") or 0) < 0.5]
-    return _title(lines, found[0]) if len(found) == 1 else None
+def _marked(reading: Reading) -> Title | None:
+    """The one ``<h1>`` of the page that is not a link."""
+    found = [
+        number
+        for number in reading.filled
+        if reading.hint(number).get("tag") == "h1"
+        and (reading.hint(number).get("link") or 0) < 0.5
+        and len(letters(reading.texts[number])) >= 4
+    ]
+    return _title(reading, found[0]) if len(found) == 1 else None
 
 
-def _stated_alone(stated: int | None, lines: Sequence[str], texts: Sequence[str]) -> Title | None:
+def _alone(reading: Reading) -> Title | None:
     """``<title>`` itself, where no line of the page repeats it and it is more than the site's name."""
-    if stated is None:
+    start, end = without_site(reading.texts[0])
+    text = reading.texts[0][start:end]
+    return _title(reading, 0, start, end) if len(letters(text)) >= 6 and not _SITE.search(text) else None
+
+
+def _with_site(reading: Reading) -> Title | None:
+    """A first line that is the page's ``<title>`` as text: a title with the site's name, which a later line repeats."""
+    number = next((n for n in reading.filled[:HEAD] if reading.known[n] in OPEN), None)
+    if number is None or _LABEL.search(reading.texts[number]) or len(reading.texts[number]) > 160:
         return None
-    start, end = without_site(texts[stated])
-    text = texts[stated][start:end]
-    return _title(lines, stated, start, end) if len(letters(text)) >= 6 and not _SITE.search(text) else None
+    later = _repeats(reading, reading.texts[number], number)
+    if later is None:
+        return None
+    if letters(reading.texts[later.line]) == letters(reading.texts[number]):
+        # The same line twice tells of no site, unless the second one has a date or a path beside it.
+        index = reading.filled.index(later.line)
+        beside = (reading.texts[n] for n in reading.filled[max(0, index - 3) : index + 4])
+        return later if any(date_line(text) or is_path(text) for text in beside) else None
+    return later
 
 
-def _foreword(lines: Sequence[str], texts: Sequence[str], head: list[int]) -> Title | None:
-    for number in head[:6]:
-        found = _FOREWORD.search(texts[number])
+def _foreword(reading: Reading) -> Title | None:
+    """The title that the site's foreword names."""
+    for number in reading.filled[:6]:
+        found = _FOREWORD.search(reading.texts[number])
         if found:
-            return _title(lines, number, *found.span("title"))
+            return _title(reading, number, *found.span("title"))
     return None
 
 
-def _repeated(lines: Sequence[str], texts: Sequence[str], roles: Sequence[str | None], head: list[int]) -> Title | None:
-    """A line that stands twice above the text."""
-    seen: dict[str, int] = {}
-    for number in head:
-        if roles[number] not in (None, "title") or not looks_like_heading(texts[number]):
-            continue
-        said = letters(texts[number])
-        if said in seen:
-            return _title(lines, seen[said])
-        seen[said] = number
-    return None
-
-
-def _above_date(lines: Sequence[str], texts: Sequence[str], roles: Sequence[str | None]) -> Title | None:
+def _above_date(reading: Reading) -> Title | None:
     """The heading above the line with the date that stands over the text, or below the path from the front page."""
-    filled = [number for number, text in enumerate(texts) if text.strip()]
-    for index, number in enumerate(filled):
-        text = texts[number]
-        if len(text) > 100 or roles[number] not in OPEN and roles[number] != "date":
-            continue
-        if is_prose(text) and roles[number] is None:
+    filled = reading.filled
+    for index, number in enumerate(filled[:DEPTH]):
+        text = reading.texts[number]
+        if number >= reading.first_prose:
             break
-        if is_date_line(text) and _opens(filled[index + 1 : index + 25], texts, roles):
-            above = [n for n in filled[max(0, index - 4) : index] if _may_be(n, texts, roles)]
+        if len(text) > 100 or reading.known[number] not in (*OPEN, "date"):
+            continue
+        if date_line(text) and _opens(reading, index + 1, REACH):
+            above = [n for n in filled[max(0, index - 4) : index] if _may_be(reading, n)]
             if above:
-                return _title(lines, max(above, key=lambda n: (min(len(letters(texts[n])), 8), n)))
-        elif _PATH.search(text) and index + 1 < len(filled):
-            below = filled[index + 1]
-            if _may_be(below, texts, roles) and _opens(filled[index + 2 : index + 9], texts, roles):
-                return _title(lines, below)
+                best = max(above, key=lambda n: (min(len(letters(reading.texts[n])), 8), n))
+                return _title(reading, best, page=is_stamp(text))
+        elif (
+            index + 1 < len(filled)
+            and is_path(text)
+            and _may_be(reading, filled[index + 1])
+            and _opens(reading, index + 2, 8)
+        ):
+            return _title(reading, filled[index + 1])
     return None
 
 
-def _may_be(number: int, texts: Sequence[str], roles: Sequence[str | None]) -> bool:
-    return roles[number] in OPEN and looks_like_heading(texts[number]) and not is_prose(texts[number])
+def _may_be(reading: Reading, number: int) -> bool:
+    return reading.known[number] in OPEN and looks_like_heading(reading.texts[number]) and not reading.is_prose(number)
 
 
-def _opens(numbers: Sequence[int], texts: Sequence[str], roles: Sequence[str | None]) -> bool:
-    """Whether running text begins among these lines."""
-    return any(is_prose(texts[number]) and roles[number] is None for number in numbers)
+def _opens(reading: Reading, index: int, reach: int) -> bool:
+    """Whether running text begins within `reach` filled lines."""
+    return reading.first_prose in reading.filled[index : index + reach]
 
 
-def _opening(
-    lines: Sequence[str], texts: Sequence[str], roles: Sequence[str | None], first: int, hints: Hints
-) -> Title | None:
-    """The first line of a plain text, where an empty line parts it from what follows."""
-    if hints is not None or roles[first] is not None or not looks_like_heading(texts[first]):
+def _twice(reading: Reading) -> Title | None:
+    """The first heading of the text, where it stands twice above the first paragraph."""
+    body = [n for n in reading.filled[:HEAD] if n < reading.first_prose and reading.known[n] in (None, "title")]
+    if not body or not looks_like_heading(reading.texts[body[0]]):
         return None
-    parted = first + 1 < len(texts) and not texts[first + 1].strip()
-    return _title(lines, first) if parted and any(map(is_prose, texts[first + 2 :])) else None
+    said = letters(reading.texts[body[0]])
+    again = any(letters(reading.texts[number]) == said for number in body[1:12])
+    return _title(reading, body[0]) if again else None
+
+
+def _opening(reading: Reading) -> Title | None:
+    """The first line of a plain text, where it reads as a heading and running text follows."""
+    first = reading.filled[0]
+    if len(reading.filled) < 2 or reading.known[first] is not None or reading.filled[1] != reading.first_prose:
+        return None
+    heading = looks_like_heading(reading.texts[first]) and not _CAPTION.search(reading.texts[first].strip())
+    return _title(reading, first, page=False) if heading else None

@@ -1,0 +1,136 @@
+"""When, where and by whom an article was published, as the lines around its title say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .dates import DateString, date_line, find_dates, is_clock, left_over
+from .reading import Found, Reading, letters
+
+#: How many lines with something on them below the text may still say when it was published.
+BELOW = 10
+
+_SOURCE = re.compile(
+    r"(?:(?:文章|稿件|信息|新闻|消息|资料|图片)?(?:来源|出处)|转自|转载自|摘自|稿源|"
+    r"(?:发布|发文)(?:机构|单位|机关|者)|供稿(?:单位)?) *: *[《“\[【]?(?P<value>[^\s:|《》“”【】\[\]()>,。;<]{2,24})"
+    r"|^ *本文来源于 *[《“]?(?P<from>[^\s:|《》“”()>,。;<]{2,24})"
+)
+#: The commonest surnames: what one short word beside a bullet must begin with to be taken for a name.
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
+    "汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温"
+    "芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位"
+    "覃霍翁隋植甘景单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫苟全褚廉简娄盖符奚木穆党燕郎冀谈姬"
+    "屠连郁商蒙计喻揭窦迟宇敖冷卓花仇艾蓝巩井练仲乐虞卞封竺冼原官楚佟栗匡宗应台巫鞠桑荆扬明沙伏岑习胥保蔺欧阳司马上官诸葛"
+)
+_HAN = "\u3400-\u9fff"
+_NAMES = rf"[{_HAN}·]{{2,4}}(?:[ 、,/]+[{_HAN}·]{{2,4}}){{0,3}}"
+_AUTHOR = re.compile(
+    rf"(?:作 ?者|撰文|撰稿(?:人)?) *[:|/] *(?P<value>{_NAMES})(?![{_HAN}])"
+    rf"|(?:^|[ (])文 *[/|] *(?:本?[报刊网社]?(?:特约|实习|首席)?(?:记者|通讯员)? *)(?P<by>{_NAMES})(?![{_HAN}])"
+)
+_REPORTER = re.compile(
+    rf"[(【](?:[^()【】]{{0,16}}?)记者 *[:/]? *(?P<value>[{_HAN}]{{2,4}}(?:[ 、,]+[{_HAN}]{{2,3}}){{0,3}}?)"
+    r"(?= *(?:[)】,]|实习|通讯员|特约|编辑|摄影))"
+)
+_BULLET_NAME = re.compile(rf"^ *[●○◎◆■□▲△★☆•·] *(?P<value>{_NAMES}) *$")
+_NOT_A_NAME = re.compile(r"文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻")
+_NAME = re.compile(rf" *(?P<value>[{_HAN}]{{2,3}}) *")
+_DATELINE = re.compile(r"^ *[【(\[][^】)\]]{0,30}[】)\]]")
+_DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?")
+
+
+def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Found]:
+    """The date of the line nearest to the title that has one and little else; `taken` lines have other roles."""
+    first: int | None = None
+    for number in head:
+        date = date_line(reading.texts[number]) if number not in taken else None
+        if date is None:
+            continue
+        if first is None:
+            first = number
+            yield Found("date", number, date.start, date.end, "date")
+            yield from _glued_name(reading, number, date)
+        elif 0 <= number - first <= 2:
+            yield Found(None, number, 0, 0, "date")
+    if first is None:
+        yield from _late_date(reading)
+
+
+def _glued_name(reading: Reading, number: int, date: DateString) -> Iterator[Found]:
+    """A name glued to the time of day is the author's: 2011-12-24 08:08:58刘菲菲."""
+    text = reading.texts[number]
+    name = _NAME.fullmatch(text, date.end)
+    if (
+        name
+        and ":" in text[date.start : date.end]
+        and text[date.end : date.end + 1] != " "
+        and not text[: date.start].strip()
+    ):
+        yield Found("author", number, *name.span("value"), "date")
+
+
+def _late_date(reading: Reading) -> Iterator[Found]:
+    """The date where nothing near the title has it: in the first paragraph's dateline, or below the text."""
+    for number in reading.prose[:1]:
+        dateline = _DATELINE.match(reading.texts[number])
+        for date in find_dates(dateline[0])[:1] if dateline else ():
+            yield Found("date", number, date.start, date.end, None)
+            return
+    last = reading.prose[-1] if reading.prose else 0
+    below = [number for number in reading.filled if number > last][:BELOW]
+    for number in (*reading.filled[: 6 * BELOW], *below):
+        text = reading.texts[number]
+        labelled = len(text) <= 60 and bool(_DATE_LABEL.search(text))
+        if len(text) > 60 or not (labelled or number > last) or is_clock(text):
+            continue
+        for date in find_dates(text)[:1]:
+            if left_over(text[: date.start] + text[date.end :]) <= 6:
+                yield Found("date", number, date.start, date.end, "date" if labelled else None)
+                return
+
+
+def publisher(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
+    """What is named as the source, on the lines around the title."""
+    for number in head:
+        text = reading.texts[number]
+        found = _SOURCE.search(text) if len(text) <= 120 else None
+        if found and "。" not in text:
+            alone = left_over(text[: found.start()] + text[found.end() :]) <= 8
+            group = "value" if found["value"] else "from"
+            yield Found("publisher", number, *found.span(group), "publisher" if alone else None)
+
+
+def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
+    """Who wrote it: a line of its own near the title, a label beside the date, or the reporter the text names."""
+    known: str | None = None
+    for number in head:
+        text = reading.texts[number]
+        if len(text) > 120 or reading.is_prose(number):
+            continue
+        bullet = _BULLET_NAME.match(text)
+        if bullet and bullet["value"][0] in _SURNAMES and not _NOT_A_NAME.search(text):
+            known = letters(bullet["value"])
+            yield Found("author", number, *bullet.span("value"), "author")
+            break
+        found = _AUTHOR.search(text)
+        if found:
+            start, end = found.span("value" if found["value"] else "by")
+            names = _NOT_A_NAME.split(text[start:end])[0].rstrip(" 、,/")
+            if len(names) >= 2:
+                known = letters(names)
+                alone = len(letters(text)) <= len(letters(found[0])) + 2
+                yield Found("author", number, start, start + len(names), "author" if alone else None)
+                break
+    if known is not None:
+        for number in reading.filled[:60]:
+            bullet = _BULLET_NAME.match(reading.texts[number])
+            if bullet and letters(bullet["value"]) == known:
+                yield Found(None, number, 0, 0, "author")
+        return
+    for number in reading.prose[:2]:
+        found = _REPORTER.search(reading.texts[number][:120])
+        if found:
+            yield Found("author", number, *found.span("value"), None)
+            return
