@@ -28,9 +28,7 @@ class Damage(NamedTuple):
     """How many codes or bytes of the run left no character, besides the first lead byte."""
 
 
-def damage(
-    text: str, at: int, mark: str = "", stray: str = "?", fold: dict[int, int] | None = None
-) -> Damage | None:
+def damage(text: str, at: int, mark: str = "", stray: str = "?", fold: dict[int, int] | None = None) -> Damage | None:
     """Lose the lead byte of the character at `at`; None where it has none or the run does not fit in GBK.
 
     `mark` is what becomes of a code that has no character, and `stray` of a byte that ASCII follows: nothing or

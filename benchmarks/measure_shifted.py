@@ -2,11 +2,11 @@
 
     python benchmarks/measure_shifted.py EVALUATION_FOLDER [RUNS] [--tune]
 
-Damage (`corruption.py`) is done to the articles of ``news`` whose number is odd and to the gold texts of ``pages``,
-as they are (Simplified) and converted with opencc-python-reimplemented's s2t (Traditional made from Simplified), one
+Damage (`corruption.py`) is done to the articles of ``news`` whose number is odd and to half of the gold texts of
+``pages``, as they are (Simplified) and converted with opencc-python-reimplemented's s2t (Traditional made from Simplified), one
 run an article. A run is *found* where an edit or a flag overlaps it, *exact* where the edited text equals the
 undamaged one after t2s, *exact but for marks* where it does so with U+FFFD standing for any one character. False repairs are counted on news with ？
-folded to ``?`` and on posts about programming. ``--tune`` takes the even articles instead.
+folded to ``?`` and on posts about programming. ``--tune`` takes the other half of the pages and the even articles instead.
 """
 
 from __future__ import annotations
@@ -41,17 +41,23 @@ def converter(name: str):
 
 
 def articles(evaluation: Path, tune: bool) -> list[str]:
-    """Texts to damage."""
-    lines = (evaluation / "news" / "docs.jsonl").read_text("utf-8").splitlines()
-    news = [json.loads(line) for line in lines]
-    texts = [article["body"] for article in news if int(article["id"]) % 2 == (0 if tune else 1)]
-    texts = [re.sub(r"[?？]", "。", text) for text in texts]
+    """Texts to damage: half of the pages to tune on; the other half, and the uncounted half of the news, to test."""
+    pages = [path.read_text("utf-8") for path in sorted((evaluation / "pages" / "gold").iterdir())]
+    texts = pages[::2]
     if not tune:
-        texts += [path.read_text("utf-8") for path in sorted((evaluation / "pages" / "gold").iterdir())]
-    return [text for text in texts if len(text) > 200 and "?" not in text]
+        texts = pages[1::2] + [article["body"] for article in news(evaluation) if int(article["id"]) % 2]
+    texts = [re.sub(r"[?？]", "。", text) for text in texts]
+    return [text for text in texts if len(text) > 200]
 
 
-def damages(texts: list[str], count: int, traditional: bool, lead_only: bool, seed: int) -> Iterator[tuple[str, Damage]]:
+def news(evaluation: Path) -> list[dict[str, str]]:
+    """The news articles as they stand in the file."""
+    return [json.loads(line) for line in (evaluation / "news" / "docs.jsonl").read_text("utf-8").splitlines()]
+
+
+def damages(
+    texts: list[str], count: int, traditional: bool, lead_only: bool, seed: int
+) -> Iterator[tuple[str, Damage]]:
     """Damaged texts with the text they were."""
     chance = random.Random(seed)
     done = 0
@@ -70,7 +76,12 @@ def damages(texts: list[str], count: int, traditional: bool, lead_only: bool, se
         mark, stray = chance.choice([("", "?"), ("", ""), ("?", "?")])
         for _ in range(60):
             harm = damage(text, chance.randrange(len(text)), mark, stray, fold)
-            if harm and (harm.vanished == 0) == lead_only and len(harm.whole) <= LONGEST_LINE:
+            if (
+                harm
+                and harm.text[harm.start : harm.end].strip("?")
+                and (harm.vanished == 0) == lead_only
+                and len(harm.whole) <= LONGEST_LINE
+            ):
                 yield text, harm
                 done += 1
                 break
@@ -151,9 +162,8 @@ def main() -> None:
             if options.only in name:
                 print(name, dict(measure(texts, options.runs, traditional, lead_only, 7, options.verbose)))
     if options.only in "clean":
-        lines = (options.evaluation / "news" / "docs.jsonl").read_text("utf-8").splitlines()
-        news = [json.loads(line) for line in lines]
-        asked = [a["body"].replace("？", "?") for a in news if int(a["id"]) % 2 == (0 if options.tune else 1)]
+        half = [article for article in news(options.evaluation) if int(article["id"]) % 2 != options.tune]
+        asked = [article["body"].replace("？", "?") for article in half]
         asked = [text for text in asked if "?" in text]
         print("clean news, ? folded", dict(clean(asked, options.verbose)))
         folded = [text.translate(FOLD) for text in asked]

@@ -1,20 +1,20 @@
 """How much a string of characters reads like Chinese: a model of character trigrams.
 
-The table ``data/language.npz`` holds nothing but numbers: hashed character n-grams (one to three characters) and
-their quantised counts, made by ``benchmarks/make_language.py`` from statutes, news and encyclopedia text and
+The table ``data/language.npz`` holds nothing but numbers: hashed character n-grams (one to three characters) with
+their quantised probabilities, made by ``benchmarks/make_language.py`` from statutes, news and encyclopedia text and
 jieba's dictionary. Characters are folded before they are counted, so that one table serves both scripts and both
 widths: Traditional to Simplified character by character, full-width ASCII to ASCII, digits to ``0``, Latin letters
 to ``a``, white space to a line break.
 
-Probabilities are smoothed from the shorter context to the longer (Dirichlet priors; MacKay and Peto 1995, "A
-hierarchical Dirichlet language model"), and the counts of the document itself go on top in the same way.
+The counts of the document itself go on top, with the table as their prior (MacKay and Peto 1995, "A hierarchical
+Dirichlet language model").
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int64]
     Counts = NDArray[np.float64]
 
-# Strength of the prior that a context of one or two characters has from the shorter one, in counts.
-PRIOR_PAIR = 30.0
-PRIOR_TRIPLE = 12.0
-# The same for the document's own counts on top of the table's.
-PRIOR_DOCUMENT = 6.0
-# Share of probability kept for characters that were never counted, spread over the 20,902 of the Unicode block.
-UNSEEN = 1e-3
+# Strength of the table's prior on the document's own counts, in counts.
+PRIOR_DOCUMENT = 8.0
+# Log probability of a character that is not in the table.
+UNSEEN = -15.0
+# Characters over which the table spreads what it keeps for those never counted: the first Unicode block of Han.
 ALPHABET = 20_902
-# Quantisation: a count n is stored as round(STEPS * log2(n)) in a byte.
-STEPS = 9.0
+# Quantisation: steps for one unit of a natural log.
+STEPS = 10.0
 
 
 def _pairs(name: str) -> list[tuple[int, list[int]]]:
@@ -59,6 +57,17 @@ def scripts() -> Codes:
     for source, targets in _pairs("TSCharacters.txt"):
         if source not in targets:
             table[source] = 1
+    return table
+
+
+@cache
+def wide_alphanumerics() -> NDArray[np.bool_]:
+    """Which code points of the plane are full-width letters or digits."""
+    import numpy as np
+
+    table = np.zeros(0x10000, np.bool_)
+    for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)):
+        table[first : last + 1] = True
     return table
 
 
@@ -104,35 +113,43 @@ def keys(first: Any, second: Any, third: Any) -> NDArray[np.uint32]:
     return hashed
 
 
-class Table:
-    """Counts of n-grams by their hash."""
-
-    def __init__(self, hashes: NDArray[np.uint32], counts: Counts) -> None:
-        """`hashes` are sorted and distinct; `counts` belong to them."""
-        self._hashes = hashes
-        self._counts = counts
-
-    def __call__(self, first: Any, second: Any, third: Any) -> Counts:
-        """The counts of n-grams, 0 where one is not in the table."""
-        import numpy as np
-
-        if not len(self._hashes):
-            return np.zeros(np.broadcast(first, second, third).shape or 1)
-        wanted = keys(first, second, third)
-        places = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
-        counts: Counts = np.where(self._hashes[places] == wanted, self._counts[places], 0.0)
-        return counts
-
-
-def count(codes: Codes) -> tuple[NDArray[np.uint32], Counts]:
-    """The hashed n-grams of a folded text, sorted, and how often each stands in it."""
+def quantised(values: Counts) -> NDArray[np.uint8]:
+    """Logs of probabilities or weights between exp(-15) and exp(0.9) as bytes."""
     import numpy as np
 
-    hashes = np.concatenate(
-        [keys(0, 0, codes), keys(0, codes[:-1], codes[1:]), keys(codes[:-2], codes[1:-1], codes[2:])]
-    )
-    distinct, counts = np.unique(hashes, return_counts=True)
-    return distinct, counts.astype(np.float64)
+    return np.clip(np.round((np.log(values) + 15.0) * STEPS), 0, 255).astype(np.uint8)
+
+
+def _find(hashes: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where `wanted` stand in the sorted `hashes`, and which do."""
+    import numpy as np
+
+    places = np.minimum(np.searchsorted(hashes, wanted), len(hashes) - 1)
+    return places, hashes[places] == wanted
+
+
+class Table(NamedTuple):
+    """A back-off model of trigrams (Katz 1987): n-grams by their sorted hashes, with natural logs."""
+
+    hashes: NDArray[np.uint32]
+    probability: Counts
+    """Of the last character after the others."""
+    backoff: Counts
+    """The weight that the shorter context has where the n-gram is the context of one that is not in the table."""
+
+    def __call__(self, first: Any, second: Any, third: Any) -> Counts:
+        """Log of P(third | first second)."""
+        import numpy as np
+
+        at3, in3 = _find(self.hashes, keys(first, second, third))
+        at2, in2 = _find(self.hashes, keys(0, second, third))
+        at1, in1 = _find(self.hashes, keys(0, 0, third))
+        context2, has2 = _find(self.hashes, keys(0, first, second))
+        context1, has1 = _find(self.hashes, keys(0, 0, second))
+        single = np.where(in1, self.probability[at1], UNSEEN)
+        pair = np.where(in2, self.probability[at2], single + np.where(has1, self.backoff[context1], 0.0))
+        logs: Counts = np.where(in3, self.probability[at3], pair + np.where(has2, self.backoff[context2], 0.0))
+        return logs
 
 
 @cache
@@ -141,9 +158,13 @@ def table() -> Table:
     import numpy as np
 
     with (files(__package__) / "data" / "language.npz").open("rb") as stream, np.load(stream) as data:
-        steps = data["gaps"].astype(np.uint32)
-        steps[data["wide"]] += data["wide_gaps"]
-        return Table(np.cumsum(steps, dtype=np.uint32), np.exp2(data["counts"] / STEPS))
+        gaps = data["gaps"].astype(np.uint32)
+        gaps[data["wide"]] += data["wide_gaps"]
+        return Table(
+            np.cumsum(gaps, dtype=np.uint32),
+            data["probability"] / STEPS - 15.0,
+            data["backoff"] / STEPS - 15.0,
+        )
 
 
 class Model:
@@ -154,19 +175,32 @@ class Model:
         import numpy as np
 
         self._table = table()
-        self._total = float(self._table(0, 0, 0)[0])
-        self._own = Table(*count(document)) if len(document) > 2 else Table(np.empty(0, np.uint32), np.empty(0))
+        grams = [
+            keys(0, 0, document),
+            keys(0, document[:-1], document[1:]),
+            keys(document[:-2], document[1:-1], document[2:]),
+        ]
+        self._hashes, counts = np.unique(np.concatenate(grams), return_counts=True)
+        self._counts = counts.astype(np.float64)
+
+    def _own(self, first: Any, second: Any, third: Any) -> Counts:
+        """How often n-grams stand in the document."""
+        import numpy as np
+
+        places, there = _find(self._hashes, keys(first, second, third))
+        counts: Counts = np.where(there, self._counts[places], 0.0)
+        return counts
 
     def __call__(self, first: Any, second: Any, third: Any) -> Counts:
         """Natural log of P(third | first second), for arrays of folded codes of one shape, or single ones."""
         import numpy as np
 
-        common, own = self._table, self._own
-        single = (1 - UNSEEN) * common(0, 0, third) / self._total + UNSEEN / ALPHABET
-        pair = (common(0, second, third) + PRIOR_PAIR * single) / (common(0, 0, second) + PRIOR_PAIR)
-        triple = (common(first, second, third) + PRIOR_TRIPLE * pair) / (common(0, first, second) + PRIOR_TRIPLE)
-        triple = np.minimum(triple, 1.0)
-        doc_pair = (own(0, second, third) + PRIOR_DOCUMENT * triple) / (own(0, 0, second) + PRIOR_DOCUMENT)
-        doc = (own(first, second, third) + PRIOR_DOCUMENT * doc_pair) / (own(0, first, second) + PRIOR_DOCUMENT)
-        logs: Counts = np.log(doc)
+        common = np.exp(self._table(first, second, third))
+        if not len(self._hashes):
+            logs: Counts = np.log(common)
+            return logs
+        own = self._own
+        pair = (own(0, second, third) + PRIOR_DOCUMENT * common) / (own(0, 0, second) + PRIOR_DOCUMENT)
+        triple = (own(first, second, third) + PRIOR_DOCUMENT * pair) / (own(0, first, second) + PRIOR_DOCUMENT)
+        logs = np.log(triple)
         return logs

@@ -16,6 +16,7 @@ by its lead byte, the second by its trail byte.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .gbk import gbk
@@ -26,17 +27,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Natural logs of how likely each thing is where a run is damaged.
-GAP = -0.7  # a code vanished, against the same code shown as `?`
+GAP = -4.0  # a code vanished, against the same code shown as `?`
 STRAY = -0.7  # the last trail byte vanished before ASCII
 STRAY_INSIDE = -7.0  # ... before anything else: decoders that drop one byte instead of two
 FOLDED = -0.1  # a full-width form was folded
 # The search: states kept a step, first halves of a gap kept, how far behind the best a state may fall.
-WIDTH = 40
-GAP_WIDTH = 64
-BEHIND = 16.0
+WIDTH = 24
+GAP_WIDTH = 40
+BEHIND = 14.0
 LONGEST = 240
+# A run has among its first characters one that is less likely than this (natural log).
+GLANCE = 4
+ODD = -6.3
 ENDINGS = 8
-FIRST = 4000
+FIRST = 2500
 
 
 class Ending(NamedTuple):
@@ -48,16 +52,20 @@ class Ending(NamedTuple):
     text: str
     end: int
     score: float
+    lost: int
+    """How many codes or bytes it takes to have left no character, besides the first lead byte."""
 
 
 @dataclass
 class States:
-    """Readings alive at one place, as parallel arrays: score, pending lead byte, the last two folded codes."""
+    """Readings alive at one place, as parallel arrays: score, pending lead byte, the last two folded codes, and how
+    many codes or bytes they take to be lost."""
 
     score: NDArray[np.float64]
     pending: NDArray[np.int64]
     before: NDArray[np.int64]
     last: NDArray[np.int64]
+    lost: NDArray[np.int64]
     texts: list[str]
 
 
@@ -86,8 +94,11 @@ class Search:
 
         text, codes = self._text, self._codes
         stop = min(stop, start + 1 + LONGEST)
-        clean = np.concatenate([[0.0], np.cumsum(self._clean(start, stop))])  # clean[i]: text[start + 1 : start + 1 + i]
-        endings: dict[tuple[str, int], float] = {}
+        each = self._clean(start, stop)
+        if each[:GLANCE].min(initial=0.0) > ODD:
+            return []
+        clean = np.concatenate([[0.0], np.cumsum(each)])  # clean[i]: text[start + 1 : start + 1 + i]
+        endings: dict[tuple[str, int], Ending] = {}
         best = 0.0
         empty = np.zeros(1, np.int64)
         states = States(
@@ -95,6 +106,7 @@ class Search:
             empty,
             np.array([codes[start - 2] if start > 1 else ord("\n")]),
             np.array([codes[start - 1] if start else ord("\n")]),
+            empty,
             [""],
         )
         waiting: dict[int, list[States]] = {start + 1: [states]}
@@ -111,18 +123,21 @@ class Search:
             if not len(states.texts):
                 continue
             first = at == start + 1
-            for ending, offset in self._finish(states, at, stop, first):
-                value = offset - clean[ending.end - start - 1]
-                key = (ending.text, ending.end)
-                if value > endings.get(key, -np.inf):
-                    endings[key] = value
-                    best = max(best, value)
+            ended = self._ends(states, at, stop, first)
             if at < stop:
-                for to, new in self._step(states, at, stop, first):
+                steps = self._step(states, at, stop, first)
+                staying, behind_gap = self._gaps(states, at, stop, first)
+                ended += behind_gap
+                for to, new in steps + staying:
                     if len(new.texts):
                         waiting.setdefault(to, []).append(new)
-        ranked = sorted(endings.items(), key=lambda item: -item[1])
-        return [Ending(reading, end, score) for (reading, end), score in ranked]
+            for ending in self._finished(ended, stop):
+                ending = ending._replace(score=ending.score - float(clean[ending.end - start - 1]))
+                key = (ending.text, ending.end)
+                if key not in endings or ending.score > endings[key].score:
+                    endings[key] = ending
+                    best = max(best, ending.score)
+        return sorted(endings.values(), key=lambda ending: (-ending.score, ending.text))
 
     def _clean(self, start: int, stop: int) -> NDArray[np.float64]:
         """Log probability of each character after `start` as it stands, the ``?`` taken for one."""
@@ -160,13 +175,29 @@ class Search:
         )
 
     def _chosen(
-        self, states: States, who: NDArray[np.int64], points: NDArray[np.int64], pending: NDArray[np.int64], weight: float
+        self,
+        states: States,
+        who: NDArray[np.int64],
+        points: NDArray[np.int64],
+        pending: NDArray[np.int64],
+        weight: float,
+        width: int = WIDTH,
+        lost: int = 0,
     ) -> States:
+        """The best `width` of states `who` after the characters `points`, which leave the bytes `pending` and take
+        `lost` codes or bytes to be lost."""
+        import numpy as np
+
+        scores = self._extend(states, who, points)
+        if len(scores) > width:
+            keep = np.argsort(-scores, kind="stable")[:width]
+            scores, who, points, pending = scores[keep], who[keep], points[keep], pending[keep]
         return States(
-            self._extend(states, who, points) + weight,
+            scores + weight,
             pending,
             states.last[who],
             self._fold[points],
+            states.lost[who] + lost,
             [states.texts[i] + chr(point) for i, point in zip(who.tolist(), points.tolist(), strict=True)],
         )
 
@@ -174,36 +205,52 @@ class Search:
         """Where the states go when they stay shifted: position and states."""
         import numpy as np
 
-        table = self._gbk.character
         result: list[tuple[int, States]] = []
-        units = [unit for unit in self._units(at) if unit[1] >= 0x80]
-        for trail, pending, weight in units:
-            who, points = self._with_trail(states, trail, first)
-            result.append((at + 1, self._chosen(states, who, points, np.full(len(who), pending), weight)))
-        gaps: list[tuple[int, list[tuple[int, int, float]], float]] = [(at, units, GAP)]
-        if self._text[at] == "?" and at + 1 < stop:
-            gaps.append((at + 1, [unit for unit in self._units(at + 1) if unit[1] >= 0x80], GAP))
-        openers = self._openers(states, first) if any(units for _, units, _ in gaps) else None
-        if openers is None or not len(openers.texts):
-            return result
-        for here, units, weight in gaps:
-            for trail, pending, cost in units:
-                column = table[:, trail]
-                possible = self._gbk.void[openers.pending] & (column > 0)
-                who, leads = np.nonzero(possible)
-                if len(who):
-                    points = column[leads]
-                    scores = self._extend(openers, who, points)
-                    keep = np.argsort(-scores, kind="stable")[:WIDTH]
-                    result.append(
-                        (
-                            here + 1,
-                            self._chosen(
-                                openers, who[keep], points[keep], np.full(len(keep), pending), weight + cost
-                            ),
-                        )
-                    )
+        for trail, pending, weight in self._units(at):
+            if pending >= 0x80:
+                who, points = self._with_trail(states, trail, first)
+                result.append((at + 1, self._chosen(states, who, points, np.full(len(who), pending), weight)))
         return result
+
+    def _gaps(
+        self, states: States, at: int, stop: int, first: bool
+    ) -> tuple[list[tuple[int, States]], list[tuple[States, int]]]:
+        """Where the states go when a code without a character stood before the one at `at`, or shows there as
+        ``?``: position and states that stay shifted, states and end where the offset ends behind the gap."""
+        import numpy as np
+
+        staying: list[tuple[int, States]] = []
+        ended: list[tuple[States, int]] = []
+        openers: States | None = None
+        for here in (at, at + 1) if self._text[at] == "?" else (at,):
+            if here >= stop:
+                break
+            closers = [(trail, pending, weight + GAP) for trail, pending, weight in self._units(here)]
+            point = ord(self._text[here])
+            if 0x40 <= point < 0x7F:
+                closers.append((point, 0, GAP))
+            for trail, pending, weight in closers:
+                if openers is None:
+                    openers = self._openers(states, first)
+                column = self._gbk.character[:, trail]
+                who, leads = np.nonzero(self._gbk.void[openers.pending] & (column > 0))
+                if not len(who):
+                    continue
+                new = self._chosen(openers, who, column[leads], np.full(len(who), pending), weight)
+                if pending >= 0x80:
+                    staying.append((here + 1, new))
+                elif pending:
+                    ended.append((self._swallowed(new, pending), here + 1))
+                else:
+                    ended.append((new, here + 1))
+        return staying, ended
+
+    def _swallowed(self, states: States, letter: int) -> States:
+        """The states after an ASCII letter that was read as the trail byte of the last seen character."""
+        import numpy as np
+
+        everyone = np.arange(len(states.texts))
+        return self._chosen(states, everyone, np.full(len(everyone), letter), everyone, 0.0)
 
     def _with_trail(self, states: States, trail: int, first: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The characters of each state's pending lead byte, of any at first, and a known trail byte."""
@@ -235,19 +282,14 @@ class Search:
 
         who, points, trails = self._with_lead(states, first)
         open_ = self._gbk.void.any(axis=1)[trails]
-        who, points, trails = who[open_], points[open_], trails[open_]
-        scores = self._extend(states, who, points)
-        keep = np.argsort(-scores, kind="stable")[:GAP_WIDTH]
-        return self._chosen(states, who[keep], points[keep], trails[keep], 0.0)
+        return self._chosen(states, who[open_], points[open_], trails[open_], 0.0, GAP_WIDTH, 1)
 
-    def _finish(self, states: States, at: int, stop: int, first: bool) -> list[tuple[Ending, float]]:
-        """The ways in which the offset ends here, each with the log probability up to its end, its first two
-        characters of context included."""
+    def _ends(self, states: States, at: int, stop: int, first: bool) -> list[tuple[States, int]]:
+        """The ways in which the offset ends here: states and the end."""
         import numpy as np
 
-        text = self._text
         done: list[tuple[States, int]] = []
-        point = ord(text[at]) if at < stop else 0
+        point = ord(self._text[at]) if at < stop else 0
         if 0x40 <= point < 0x7F:
             who, points = self._with_trail(states, point, first)
             done.append((self._chosen(states, who, points, who, 0.0), at + 1))
@@ -255,21 +297,30 @@ class Search:
             for trail, tail, weight in self._units(at):
                 if 0x40 <= tail < 0x7F:
                     who, points = self._with_trail(states, trail, first)
-                    closed = self._chosen(states, who, points, who, weight)
-                    letters = np.full(len(who), tail)
-                    done.append((self._chosen(closed, np.arange(len(who)), letters, who, 0.0), at + 1))
+                    done.append((self._swallowed(self._chosen(states, who, points, who, weight), tail), at + 1))
         if not first:
+            few = _best(states, -np.inf, ENDINGS)
             for end, weight in self._stray(at, stop):
-                who, points, _ = self._with_lead(states, first)
-                keep = np.argsort(-self._extend(states, who, points), kind="stable")[:ENDINGS]
-                done.append((self._chosen(states, who[keep], points[keep], who[keep], weight), end))
+                who, points, trails = self._with_lead(few, first)
+                if weight == STRAY_INSIDE:
+                    lead = self._gbk.lead[min(ord(self._text[end]), 0xFFFF)]
+                    void = self._gbk.void[trails, lead]
+                    who, points, trails = who[void], points[void], trails[void]
+                done.append((self._chosen(few, who, points, trails, weight, ENDINGS, 1), end))
+        return done
+
+    def _finished(self, done: list[tuple[States, int]], stop: int) -> list[Ending]:
+        """The best endings of each kind with the log probability up to their end for a score, its first two characters of
+        context included."""
+        import numpy as np
+
         result = []
         for ended, end in done:
             if not len(ended.texts):
                 continue
             scores = ended.score + self._context(ended, end, stop)
             for i in np.argsort(-scores, kind="stable")[:ENDINGS].tolist():
-                result.append((Ending(ended.texts[i], end, 0.0), float(scores[i])))
+                result.append((Ending(ended.texts[i], end, float(scores[i]), int(ended.lost[i]))))
         return result
 
     def _stray(self, at: int, stop: int) -> list[tuple[int, float]]:
@@ -306,6 +357,7 @@ def _merge(pool: list[States]) -> States:
         np.concatenate([states.pending for states in pool]),
         np.concatenate([states.before for states in pool]),
         np.concatenate([states.last for states in pool]),
+        np.concatenate([states.lost for states in pool]),
         [text for states in pool for text in states.texts],
     )
 
@@ -320,10 +372,12 @@ def _best(states: States, floor: float, width: int) -> States:
         states.pending[order],
         states.before[order],
         states.last[order],
+        states.lost[order],
         [states.texts[i] for i in order.tolist()],
     )
 
 
+@cache
 def _common() -> NDArray[np.int64]:
     import numpy as np
 
@@ -331,5 +385,6 @@ def _common() -> NDArray[np.int64]:
 
     points = gbk().character[0xA1:, 0x80:]
     points = points[points > 0]
-    counts = table()(0, 0, folding()[points])
-    return points[np.argsort(-counts, kind="stable")[:FIRST]]
+    logs = table()(0, 0, folding()[points])
+    common: NDArray[np.int64] = points[np.argsort(-logs, kind="stable")[:FIRST]]
+    return common

@@ -8,24 +8,36 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...ledger import Edit
 from ...rules import Rule
+
+if TYPE_CHECKING:
+    from .shift_search import Ending, Search
 
 RULE = "repair/shifted"
 ROLE = "shifted"
 WHERE = "stages/repair/shifted.py"
 
-CANDIDATE = re.compile(r"\?(?=[^\s?])")
-# Log odds: of damage at a `?` before anything is read, against a question mark there.
-PRIOR = -4.0
-# Least share of the probability: of all readings that are damage, to flag; of the best one, to edit.
+CANDIDATE = re.compile(r"(?<!\?)\?(?=\?{0,3}[^\s?])")
+# Log odds of damage at a `?` before anything is read, against a question mark there.
+PRIOR = 0.0
+# Least share of the probability that damage has, to flag.
 FLAG = 0.5
-EDIT = 0.9
+# Least share of the best reading, to edit: where nothing but the first lead byte was lost all other characters are
+# known; where codes vanished a reading is easily wrong.
+EDIT = 0.4
+EDIT_LOST = 0.85
+# Least share of the readings as long as the best, and of one character in them, to keep it and mark the others.
+SHAPE = 0.9
+CHARACTER = 0.9
 CANDIDATES = 5
+READINGS = 200
 # Share of the occurrences of characters like 将 that become another one in Traditional text.
 MOSTLY = 0.9
+# Log weight of a full-width letter or digit where the document has no other.
+WIDE = -5.0
 # Characters after a candidate that do not count as the document's own.
 DOUBTFUL = 40
 
@@ -49,25 +61,57 @@ def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
         if start < done:
             continue
         stop = text.find("\n", start)
-        readings = search.run(start, len(text) if stop < 0 else stop)
-        weights = [math.exp(min(PRIOR + reading.score, 50.0)) for reading in readings[:200]]
+        readings = search.run(start, len(text) if stop < 0 else stop)[:READINGS]
+        weights = [math.exp(min(PRIOR + reading.score, 600.0)) for reading in readings]
         total = 1.0 + sum(weights)
-        if not weights or sum(weights) / total < FLAG:
+        if 1 - 1 / total < FLAG:
             continue
         best = readings[0]
         done = best.end
-        if weights[0] / total >= EDIT:
+        if weights[0] / total >= (EDIT_LOST if best.lost else EDIT):
             edits.append(Edit(start, text[start : best.end], best.text, RULE, ROLE))
+            continue
+        marked = _marked(readings, [weight / total for weight in weights])
+        if marked is not None:
+            now, candidates = marked
+            edits.append(Edit(start, text[start : best.end], now, RULE, ROLE))
+            flags.append({"start": start, "end": best.end, "kind": "lost", "candidates": candidates})
         else:
             candidates = [reading.text for reading in readings[:CANDIDATES]]
             flags.append({"start": start, "end": best.end, "kind": "shifted", "candidates": candidates})
     return edits, flags
 
 
-def _search(text: str, starts: list[int]) -> Any:
+def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]] | None:
+    """The best reading with U+FFFD for each character that is not certain, and the readings that agree with it.
+
+    None where even the length is not certain, or less than half of the characters.
+    """
+    best = readings[0]
+    if not best.lost:
+        return None
+    alike = [
+        (reading.text, share)
+        for reading, share in zip(readings, shares, strict=True)
+        if reading.end == best.end and len(reading.text) == len(best.text)
+    ]
+    total = sum(share for _, share in alike)
+    if total < SHAPE:
+        return None
+    marked = "".join(
+        character if sum(share for text, share in alike if text[i] == character) >= CHARACTER * total else "\ufffd"
+        for i, character in enumerate(best.text)
+    )
+    if 2 * marked.count("\ufffd") > len(marked):
+        return None
+    fits = [text for text, _ in alike if all(mark in ("\ufffd", have) for mark, have in zip(marked, text, strict=True))]
+    return marked, fits[:CANDIDATES]
+
+
+def _search(text: str, starts: list[int]) -> Search:
     import numpy as np
 
-    from .language import Model, folding, points, scripts
+    from .language import Model, folding, points, scripts, wide_alphanumerics
     from .shift_search import Search
 
     raw = points(text)
@@ -78,7 +122,11 @@ def _search(text: str, starts: list[int]) -> Any:
     counts = np.bincount(scripts()[raw[sound]], minlength=4)
     traditional = (counts[1] + 0.5) / (counts[1] + counts[2] + 1.0)
     weights = np.log([1.0, traditional, 1 - traditional, 1 - traditional * MOSTLY])
-    return Search(text, codes, Model(codes[sound]), weights[scripts()])
+    script = weights[scripts()]
+    wide = wide_alphanumerics()
+    if not wide[raw[sound]].any():
+        script = np.where(wide, WIDE, script)
+    return Search(text, codes, Model(codes[sound]), script)
 
 
 RULES = (
