@@ -1,0 +1,115 @@
+"""Strip: every line gets a role, the body is what has none.
+
+1. Rule packs and the search for injected spam say what is certain, and what must stay.
+2. Titles, authors, dates and the like are lifted out (`metadata`).
+3. The classifier judges the rest (`classify`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...document import Document
+from ...ledger import Edit
+from ...proposal import Lifted, Proposal
+from ...rules import Rule, engine, loader
+from ...settings import Settings
+from . import classify, lines, metadata, model, spam
+from .lines import Lines, Removal
+from .view import View
+
+VERSION = 1
+
+RULES: tuple[Rule, ...] = (*spam.RULES,)
+
+
+def propose(document: Document, settings: Settings) -> Proposal:
+    """The lines and passages that are not body, with their roles, and the fields that they state."""
+    values = {"hints": None} if document.hints is not None else {}
+    found = lines.split(document)
+    if not found.text:
+        return Proposal(values=values)
+    sure = certain(found, document.source.get("host"), settings)
+    known = {removal.line for removal in sure.removed}
+    fields, lifted = _lifted(found, sure, document, settings)
+    removed = [*sure.removed, *lifted]
+    view = View(found.text, found.hints, known)
+    if found.hints is not None or classify.is_furnished(view):
+        settled = sure.kept | {removal.line for removal in removed}
+        removed += classify.removals(view, classify.judge(view), settled, settings.disable)
+    gone = {removal.line for removal in removed}
+    edits = [*lines.edits(found, removed), *(edit for line, edit in sure.spans if line not in gone)]
+    return Proposal(edits=edits, fields=fields, values=values)
+
+
+class Certain(NamedTuple):
+    """What rules say: lines that go, edits inside lines with the number of their line, lines that stay."""
+
+    removed: list[Removal]
+    spans: list[tuple[int, Edit]]
+    kept: set[int]
+
+
+def certain(found: Lines, host: str | None, settings: Settings) -> Certain:
+    """What the rule packs and the search for spam say of a document."""
+    packs = loader.load(settings.rule_packs, settings.disable)
+    hits = engine.match(found.text, host=host, packs=packs)
+    hits += [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
+    kept = {hit.line for hit in hits if hit.keep}
+    return Certain(*_sorted_out(found, [hit for hit in hits if not hit.keep and hit.line not in kept]), kept)
+
+
+def _lifted(
+    found: Lines, sure: Certain, document: Document, settings: Settings
+) -> tuple[dict[str, Lifted], list[Removal]]:
+    """The fields, and the removals of lines that say nothing else and that no rule has removed or protected."""
+    roles: list[str | None] = [None] * len(found.text)
+    for removal in sure.removed:
+        roles[removal.line] = removal.role
+    lift = metadata.lift(found.text, roles, found.hints, document.source)
+    fields = {
+        name: Lifted(value, None if line < 0 else (found.starts[line] + start, found.starts[line] + end))
+        for name, (value, line, start, end) in lift.fields.items()
+    }
+    lifted = [
+        Removal(line, f"strip/{role}", role)
+        for line, role in lift.roles.items()
+        if roles[line] is None and line not in sure.kept and f"strip/{role}" not in settings.disable
+    ]
+    return fields, lifted
+
+
+def why(document: Document, line: int) -> list[tuple[str, float]]:
+    """What each feature adds to the log odds that a line (counted without blank ones) is body, weightiest first."""
+    found = lines.split(document)
+    known = {removal.line for removal in certain(found, document.source.get("host"), Settings()).removed}
+    verdict = classify.judge(View(found.text, found.hints, known))
+    return list(model.explain(verdict.matrix[line], model.weights(found.hints is not None)).items())
+
+
+def _sorted_out(found: Lines, hits: Sequence[engine.Hit]) -> tuple[list[Removal], list[tuple[int, Edit]]]:
+    """Hits on whole lines as removals; hits on parts of lines as edits with the number of their line.
+
+    A line of which nothing readable is left goes as a whole, for the reason of its longest part.
+    """
+    by_line: dict[int, list[engine.Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.line, hit.start - hit.end)):
+        others = by_line.setdefault(hit.line, [])
+        if all(hit.end <= other.start or hit.start >= other.end for other in others):
+            others.append(hit)
+    removed: list[Removal] = []
+    spans: list[tuple[int, Edit]] = []
+    for number, own in by_line.items():
+        line = found.text[number]
+        rest = list(line)
+        for hit in own:
+            rest[hit.start : hit.end] = " " * (hit.end - hit.start)
+        if not any(character.isalnum() for character in rest):
+            removed.append(Removal(number, own[0].rule, own[0].role))
+            continue
+        start = found.starts[number]
+        spans.extend(
+            (number, Edit(start + hit.start, line[hit.start : hit.end], "", hit.rule, hit.role)) for hit in own
+        )
+    return removed, spans

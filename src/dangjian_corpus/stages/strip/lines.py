@@ -1,0 +1,81 @@
+"""The lines of a document as strip sees them: not blank, each with its place in the text and its hints."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ...document import Document
+from ...ledger import Edit, Maps
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+
+
+class Lines(NamedTuple):
+    """`text[i]` stands at ``starts[i]`` of `whole`; `hints` is None where the document has none."""
+
+    whole: str
+    text: list[str]
+    starts: list[int]
+    hints: list[Mapping[str, Any]] | None
+
+    def end(self, line: int) -> int:
+        """Where a line ends."""
+        return self.starts[line] + len(self.text[line])
+
+
+class Removal(NamedTuple):
+    """A line that goes, and why."""
+
+    line: int
+    rule: str
+    role: str
+
+
+def split(document: Document) -> Lines:
+    """The lines of a document that are not blank."""
+    found = list(_LINE.finditer(document.text))
+    starts = [match.start() for match in found]
+    return Lines(document.text, [match.group() for match in found], starts, _hints(document, starts))
+
+
+def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]] | None:
+    """The hints of each line; a line that repair joined has those of its first part."""
+    if document.hints is None:
+        return None
+    raw_starts = [0]
+    for line in document.raw_text().split("\n"):
+        raw_starts.append(raw_starts[-1] + len(line) + 1)
+    to_raw = Maps(document.layers).to_raw
+    last = len(document.hints) - 1
+    numbers = (bisect_right(raw_starts, to_raw(start, start + 1)[0]) - 1 for start in starts)
+    return [document.hints[min(number, last)] if last >= 0 else {} for number in numbers]
+
+
+def edits(lines: Lines, removals: Iterable[Removal]) -> Iterator[Edit]:
+    """Edits that take whole lines: one for each run of lines that go for the same reason.
+
+    A line goes with the line feeds after it; at the end of the text with those before it.
+    """
+    runs: list[tuple[int, int, str, str]] = []
+    for line, rule, role in sorted(removals):
+        if runs and runs[-1][1] == line and runs[-1][2:] == (rule, role):
+            runs[-1] = (runs[-1][0], line + 1, rule, role)
+        else:
+            runs.append((line, line + 1, rule, role))
+    count = len(lines.text)
+    tail = count  # the first line of those at the end of which none stays
+    for first, end, _, _ in reversed(runs):
+        if end != tail:
+            break
+        tail = first
+    for first, end, rule, role in runs:
+        if tail and first >= tail:
+            start = lines.end(first - 1)
+            stop = len(lines.whole) if end == count else lines.end(end - 1)
+        else:
+            start = lines.starts[first]
+            stop = lines.starts[end] if end < count else len(lines.whole)
+        yield Edit(start, lines.whole[start:stop], "", rule, role)

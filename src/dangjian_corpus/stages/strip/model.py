@@ -1,0 +1,104 @@
+"""How likely a line is body: two small models over the same features, and their mean.
+
+A logistic regression and a sum of shallow decision trees, both learnt by `benchmarks/train_strip.py`, which writes
+the numbers in `weights.json` and says there what they were learnt from. Evaluated in NumPy, so that the same numbers
+give the same answer everywhere, and every answer can be taken apart again (`explain`).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import features
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+#: Decisions on the way from the root of a tree to a leaf.
+LEVELS = 3
+
+
+class Weights(NamedTuple):
+    """One model. Trees are complete: node k of a tree has the children 2k+1 (not above the threshold) and 2k+2.
+
+    `splits` and `thresholds` are trees × 7, `values` trees × 15: the mean answer of the training lines that reached
+    a node, in log odds, so that a decision's share in the answer can be told; the last 8 are the leaves.
+    """
+
+    mean: Array
+    scale: Array
+    coefficients: Array
+    intercept: float
+    splits: NDArray[np.int64]
+    thresholds: Array
+    values: Array
+    base: float
+
+
+@cache
+def weights(page: bool) -> Weights:
+    """The shipped weights, for pages or for plain text."""
+    return load(json.loads(files(__package__).joinpath("weights.json").read_bytes())["page" if page else "plain"])
+
+
+def load(table: dict[str, Any]) -> Weights:
+    """Weights from their JSON form. Raises `ValueError` where they are for other features."""
+    import numpy as np
+
+    if table["features"] not in (features.names(True), features.names(False)):
+        raise ValueError("the weights are for other features: run benchmarks/train_strip.py")
+    return Weights(
+        mean=np.array(table["mean"]),
+        scale=np.array(table["scale"]),
+        coefficients=np.array(table["coefficients"]),
+        intercept=table["intercept"],
+        splits=np.array(table["splits"], dtype=np.int64),
+        thresholds=np.array(table["thresholds"]),
+        values=np.array(table["values"]),
+        base=table["base"],
+    )
+
+
+def probabilities(matrix: Array, model: Weights) -> Array:
+    """How likely each line is body, from the lines × features of `features.matrix`."""
+    import numpy as np
+
+    linear = (matrix - model.mean) / model.scale @ model.coefficients + model.intercept
+    trees = np.arange(len(model.splits))
+    node = np.zeros((len(matrix), len(trees)), dtype=np.int64)
+    rows = np.arange(len(matrix))[:, None]
+    for _ in range(LEVELS):
+        above = matrix[rows, model.splits[trees, node]] > model.thresholds[trees, node]
+        node = 2 * node + 1 + above
+    boosted = model.values[trees, node].sum(axis=1) + model.base
+    return (_odds(linear) + _odds(boosted)) / 2
+
+
+def explain(row: Array, model: Weights) -> dict[str, float]:
+    """What each feature of one line adds to its log odds of being body, the weightiest first.
+
+    The logistic model adds coefficient × deviation from the mean; a decision in a tree adds what it changes in the
+    mean answer. Both models count half.
+    """
+    names = features.names(len(row) == len(features.names(True)))
+    shares = ((row - model.mean) / model.scale * model.coefficients / 2).tolist()
+    for splits, thresholds, values in zip(model.splits, model.thresholds, model.values, strict=True):
+        node = 0
+        for _ in range(LEVELS):
+            split = splits[node]
+            below = 2 * node + 1 + int(row[split] > thresholds[node])
+            shares[split] += float(values[below] - values[node]) / 2
+            node = below
+    return dict(sorted(zip(names, shares, strict=True), key=lambda item: -abs(item[1])))
+
+
+def _odds(values: Array) -> Array:
+    import numpy as np
+
+    return 1 / (1 + np.exp(-values.clip(-50, 50)))

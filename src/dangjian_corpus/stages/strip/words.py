@@ -1,0 +1,55 @@
+"""Words that short lines of a site's furniture hold, by what they say. Folded text: simplified, half-width.
+
+They are evidence beside other evidence: a word alone takes no line away.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Lines longer than this are not searched for words.
+LONGEST = 80
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "navigation": _words(
+        "首页|网站地图|频道|设为首页|加入收藏|收藏本站|返回顶部|回到顶部|返回首页|上一篇|下一篇|上一页|下一页|更多|more"
+        "|当前位置|您的位置|所在位置|导航|旧版|手机版|客户端|简体|繁体|English|RSS|订阅|滚动|专题|博客|微博|论坛|社区频道"
+        "|天气预报|视频|图片|彩票|游戏|邮箱|搜索"
+    ),
+    "tools": _words(
+        "字号|字体|打印|关闭窗口|关闭|收藏|分享到|分享|转发|推荐给|复制链接|复制本文|发送给好友|发给好友|投稿|纠错|挑错"
+        "|举报|评论|跟帖|点赞|顶一下|踩一下|扫一扫|二维码|大中小|保存|浏览次数|点击数|点击量|阅读次数|人气|字大|字小"
+    ),
+    "related": _words(
+        "相关|推荐|热点|热门|排行|最新|更多|延伸阅读|猜你喜欢|点击查看|往期|精彩|新闻排行|头条|焦点|图文|关注|编辑推荐"
+        "|您可能|你可能|看了又看|上传文档|下载|相似"
+    ),
+    "comment": _words(
+        "网友评论|发表评论|我要评论|我来说两句|条评论|文明上网|理性发言|用户名|密码|匿名|验证码|登录|注册|登陆|登出|发表于"
+        "|楼主|回复|网友|跟贴|留言|仅代表"
+    ),
+    "legal": _words(
+        "版权|copyright|Copyright|©|All Rights|all rights|ICP|备案|许可证|公网安备|免责声明|转载|不代表|违法和不良|举报电话"
+        "|声明|侵权|本网站|本站|主办|承办|技术支持|联系我们|关于我们|广告服务|法律顾问|律师|招聘|服务热线|客服|稿件来源"
+        "|网站简介|诚聘|隐私"
+    ),
+    "byline": _words(
+        "责任编辑|编辑:|责编|记者|通讯员|作者|来源:|来源|稿源|出处|实习生|摄影|摄|本报讯|撰稿|校对|新闻来源"
+    ),
+    "advertisement": _words("广告|推广|赞助|优惠|特价|促销|抢购|加盟|代理|免费|热线|咨询|QQ|微信"),
+}
+
+PATTERN = re.compile(
+    "|".join(
+        f"(?P<{name}>{'|'.join(map(re.escape, sorted(group, key=len, reverse=True)))})"
+        for name, group in GROUPS.items()
+    )
+)
+
+DATE = r"(?:19|20)\d\d ?[-/.年] ?\d{1,2}(?: ?[-/.月] ?\d{1,2})?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}"
+TIME = r"\d{1,2}:\d\d"
