@@ -146,8 +146,8 @@ def test_without_corrections_a_simplified_text_is_converted_too() -> None:
 
 
 def test_changes_far_apart_are_edits_of_their_own() -> None:
-    near = "國" + "人" * (REACH - 1) + "國"
-    far = "國" + "人" * REACH + "國"
+    near = "國" + "人" * 19 + "國"
+    far = "國" + "人" * 20 + "國"
     assert [edit.was for edit in run(near).layers[0]] == [near]
     assert [edit.was for edit in run(far).layers[0]] == ["國", "國"]
     assert [edit.was for edit in run("國\n國").layers[0]] == ["國", "國"]
@@ -241,6 +241,9 @@ def test_ambiguous_characters_are_listed() -> None:
         ("汉字「", "」有两个读音", True),
         ("，王力", "，《古代汉语》", True),
         ("他笑", "，", False),
+        ("随", "名演员到来", False),
+        ("起", "作用", False),
+        ("研究所", "手调查", False),
     ],
 )
 def test_zhe(before: str, after: str, stays: bool) -> None:

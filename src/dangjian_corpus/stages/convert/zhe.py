@@ -24,6 +24,9 @@ _LEFT = re.compile(
 _LEFT_BUT = re.compile(r"合$|编$")
 _PARTICLE_OBJECT = re.compile(r"^(?:双?眼|双?手|掌|嘴|唇|拍|节拍|音乐|辫|花环|草|竹|篮|毛衣|故事|谎|十)")
 
+# Verbs of which 着 is the first half.
+_VERB_WITH_ZHE = re.compile(r"^[手眼急迷装凉魔陆]")
+
 # Words that begin with 著, and what follows where it is a particle before another word.
 _RIGHT: dict[str, re.Pattern[str]] = {
     "名": re.compile(r"名(?:单|片|牌|字|义|额|册|声|气|言|利|词|次|模|目|为|叫|贵|画|车|校|表|酒|医|人(?!士|物))"),
@@ -76,7 +79,7 @@ def stays(before: str, after: str) -> bool:
     following = after[:1]
     verb = before[-1:] in _VERB
     if _LEFT.search(before):
-        if following in "手眼急迷" and following and not before.endswith(("显", "卓", "昭")):
+        if _VERB_WITH_ZHE.match(after) and not before.endswith(("显", "卓", "昭")):
             return False
         return not (_LEFT_BUT.search(before) and _PARTICLE_OBJECT.match(after))
     if following == "有":
