@@ -177,13 +177,23 @@ def test_memory_of_runs_is_bounded(reference: Segmenter, monkeypatch: pytest.Mon
     assert [forgetful.cut(text) for text in texts] == reference.cut_many(texts)
 
 
-def test_batches_of_runs_are_cut_as_one_by_one() -> None:
+def test_runs_are_cut_as_by_jiebas_hmm() -> None:
+    from jieba import finalseg
+
     chance = random.Random(7)
     known = [character for character in emissions() if "\u4e00" <= character <= "\u9fd5"]
-    runs = ["".join(chance.choices([*known, "\u4e02", "\u9fd5"], k=chance.randrange(1, 30))) for _ in range(400)]
-    runs += ["常在在", "一", "丂丂丂丂"]
-    expected = ["".join(word + "/" for word in route.viterbi(run, emissions().get)) for run in runs]
-    assert hmm.cut_runs(runs, "/") == expected
+    # Characters that cannot stand in some state make ties: of impossible paths all are equally so.
+    unknown = next(chr(code) for code in range(0x4E00, 0x9FD6) if chr(code) not in emissions())
+    ending = [c for c in known if emissions()[c][1] > route.IMPOSSIBLE == emissions()[c][3]]
+    beginning = [c for c in known if emissions()[c][0] > route.IMPOSSIBLE == emissions()[c][2]]
+    runs = ["".join(chance.choices([*known, unknown], k=chance.randrange(1, 30))) for _ in range(400)]
+    for number in range(200):
+        before = unknown * (number % 5)
+        runs += [before + chance.choice(ending), before + chance.choice(beginning) + chance.choice(ending)]
+    runs += ["常在在", "一", unknown * 4]
+    expected = [list(finalseg.cut(run)) for run in runs]
+    assert [route.viterbi(run, emissions().get) for run in runs] == expected
+    assert hmm.cut_runs(runs, "/") == ["".join(word + "/" for word in words) for words in expected]
     assert hmm.cut_runs([], "/") == []
 
 
