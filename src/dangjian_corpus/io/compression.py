@@ -21,6 +21,7 @@ LARGEST = 32 * 2**20
 SUFFIXES = frozenset((".gz", ".zst", ".bz2", ".xz"))
 
 _CHUNK = 2**16
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
 
 
 class Line(NamedTuple):
@@ -45,11 +46,15 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """
     with ExitStack() as stack:
         raw = stack.enter_context(path.open("rb"))
+        zstandard = raw.peek(4).startswith(_ZSTANDARD)
         stream = _decompressed(raw)
         if stream is not raw:
             stack.enter_context(stream)
         try:
             yield stream
+            if zstandard:
+                with path.open("rb") as again:
+                    _check_zstandard(again)
         except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, _zstandard_error()) as error:
             raise InputError(f"the compressed file is damaged: {error}") from None
 
@@ -81,7 +86,7 @@ def _decompressed(raw: BufferedReader) -> BinaryIO:
     head = raw.peek(6)[:6]
     if head.startswith(b"\x1f\x8b"):
         return cast(BinaryIO, gzip.GzipFile(fileobj=raw))
-    if head.startswith(b"\x28\xb5\x2f\xfd"):
+    if head.startswith(_ZSTANDARD):
         import zstandard
 
         window = zstandard.ZstdDecompressor(max_window_size=2**27)
@@ -91,6 +96,34 @@ def _decompressed(raw: BufferedReader) -> BinaryIO:
     if head.startswith(b"\xfd7zXZ"):
         return cast(BinaryIO, lzma.LZMAFile(raw))
     return raw
+
+
+def _check_zstandard(raw: BufferedReader) -> None:
+    """Go from block to block to see that the last frame ends: the library takes a cut file for a short one.
+
+    Format: RFC 8878, 3.1. Raises `EOFError`.
+    """
+    import zstandard
+
+    def read(size: int) -> bytes:
+        data = raw.read(size)
+        if len(data) < size:
+            raise EOFError("it ends inside a frame")
+        return data
+
+    while magic := raw.read(4):
+        if magic[1:] == b"\x2a\x4d\x18":
+            read(int.from_bytes(read(4), "little"))
+            continue
+        head = magic + raw.peek(14)[:14]
+        size = zstandard.frame_header_size(head)
+        read(size - 4)
+        last = False
+        while not last:
+            header = int.from_bytes(read(3), "little")
+            last = bool(header & 1)
+            read(1 if header >> 1 & 3 == 1 else header >> 3)
+        read(4 if zstandard.get_frame_parameters(head).has_checksum else 0)
 
 
 def _zstandard_error() -> type[Exception]:

@@ -43,6 +43,8 @@ _MARKS = (
 )
 #: What a right declaration is worth, in nats: about one character of evidence against it.
 _DECLARED = 12.0
+#: What speaks for UTF-8, which other text is hardly ever by accident, in nats.
+_VALID = 5.0
 #: What speaks against UTF-16 without a mark from the start, in nats.
 _UNMARKED = 20.0
 #: How much of a document decides what it is mostly in, in bytes.
@@ -57,6 +59,8 @@ _WHAT_IS_READ = "Text, HTML, JSON lines, JSON, CSV and TSV can be read, also com
 
 #: The share of undecodable bytes beyond which text that makes no sense is none.
 _LOST = 0.01
+#: The shortest passage that is judged by itself, in bytes.
+_PASSAGE = 64
 
 #: UTF-8 of more bytes than this is taken for what it is.
 _SHORT = 256
@@ -194,10 +198,10 @@ def _main(data: bytes, declared: str | None) -> str:
         if size > _SAMPLE:
             break
     sample = b" ".join(found)
-    scores = {
-        codec: log_likelihood(decode_leniently(sample, codec)) + (_DECLARED if codec == promised else 0.0)
-        for codec in BYTE_CODECS
-    }
+    scores = {codec: log_likelihood(decode_leniently(sample, codec)) for codec in BYTE_CODECS}
+    scores[UTF8] += _VALID
+    if promised in scores:
+        scores[promised] += _DECLARED
     best = max(scores, key=scores.__getitem__)
     head = _PADDING.sub(b"", data[: _SAMPLE & ~1])
     texts = {codec: decode_leniently(head, codec) for codec in (best, UTF16_LE, UTF16_BE)}
@@ -205,15 +209,34 @@ def _main(data: bytes, declared: str | None) -> str:
         codec: log_likelihood(text) - (0.0 if codec in BYTE_CODECS else _UNMARKED) for codec, text in texts.items()
     }
     best = max(likelihoods, key=likelihoods.__getitem__)
-    foreign = "".join(_NOT_ASCII.findall(texts[best]))
-    mean = log_likelihood(foreign) / max(1, len(foreign))
-    if mean < _CHINESE:
+    if _mean(texts[best]) < _CHINESE:
         other = _other(data, promised)
         if other:
             return other
-    if mean < _SENSELESS and (best not in BYTE_CODECS or _LOST < texts[best].count(REPLACEMENT) / len(texts[best])):
-        raise InputError("not text in any known encoding", _WHAT_IS_READ)
+        if not _makes_sense(head, best):
+            raise InputError("not text in any known encoding", _WHAT_IS_READ)
     return best
+
+
+def _makes_sense(head: bytes, codec: str) -> bool:
+    """Whether any passage reads like text in the encoding, or in one that it may change to."""
+    text = decode_leniently(head, codec)
+    if codec not in BYTE_CODECS:
+        return _mean(text) >= _SENSELESS
+    if text.count(REPLACEMENT) <= _LOST * len(head):
+        return True
+    step = max(_PASSAGE, len(head) // 8)
+    return any(
+        _mean(decode_leniently(head[start : start + step], other)) >= _SENSELESS
+        for start in range(0, len(head), step)
+        for other in BYTE_CODECS
+    )
+
+
+def _mean(text: str) -> float:
+    """The average log-likelihood of the characters beyond ASCII."""
+    foreign = "".join(_NOT_ASCII.findall(text))
+    return log_likelihood(foreign) / max(1, len(foreign))
 
 
 def _other(data: bytes, promised: str | None) -> str | None:

@@ -19,9 +19,9 @@ KANA = -10.0
 SYMBOL = -11.0
 OTHER_LETTER = -12.0
 OTHER_SCRIPT = -19.0
-RARE_HAN = -17.0
+RARE_HAN = -15.5
 SENSELESS = -22.0
-BROKEN = -16.0
+BROKEN = -18.0
 
 #: Text whose characters beyond ASCII are on average less likely than this is hardly Chinese. News and statutes have
 #: -7.7 to -6.2 in passages of 350 characters; read in a wrong encoding, -12 at the best.
@@ -45,7 +45,7 @@ def table() -> _Likelihood:
     values = _Likelihood()
     for line in files(__package__).joinpath("characters.txt").read_text("utf-8").splitlines():
         step, characters = line.split(" ")
-        values.update(dict.fromkeys(characters, float(step)))
+        values.update(dict.fromkeys(characters, max(float(step), RARE_HAN)))
     values.update(dict.fromkeys(_COMMON_MARKS, PUNCTUATION))
     return values
 

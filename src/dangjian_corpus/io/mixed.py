@@ -41,13 +41,19 @@ def read(data: bytes, start: int, end: int, main: str) -> list[Piece]:
     """The pieces of ``data[start:end]``, which is mostly in `main`, one of `BYTE_CODECS`; neighbours differ."""
     blocks = list(_blocks(data, start, end))
     chosen = _choose(data, blocks, main)
+    valid = _decodes(memoryview(data)[start:end], main)
     pieces: list[Piece] = []
     for (block_start, block_end), codec, before, after in zip(
         blocks, chosen, chosen[:1] + chosen, chosen[1:] + chosen[-1:], strict=False
     ):
-        doubtful = not before == codec == after or not _reads_well(memoryview(data)[block_start:block_end], codec)
-        if doubtful and block_end - block_start <= _LARGEST_SEARCH:
-            pieces += _search(data, block_start, block_end, block_end, codec, before, after)[0]
+        found: list[Piece] = []
+        changes = not before == codec == after
+        block = memoryview(data)[block_start:block_end]
+        if block_end - block_start <= _LARGEST_SEARCH and (changes or not _reads_well(block, codec)):
+            found, _ = _search(data, block_start, block_end, block_end, codec, before, after)
+        # Where all is valid, no byte is given up for a text that reads better.
+        if found and (changes or not valid or any(piece.codec not in (codec, None) for piece in found)):
+            pieces += found
         else:
             pieces += _mend(data, block_start, block_end, codec)
     return _joined(pieces)
@@ -84,6 +90,14 @@ def _choose(data: bytes, blocks: list[tuple[int, int]], main: str) -> list[str]:
         chosen.append(codec)
         codec = came[codec]
     return chosen[::-1]
+
+
+def _decodes(block: memoryview, codec: str) -> bool:
+    try:
+        decode_strictly(block, codec)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _reads_well(block: memoryview, codec: str) -> bool:

@@ -93,13 +93,15 @@ def read(
         with opened(file.path) as stream:
             records = collection(file.id)
             if records is None:
-                yield _from_file(whole(stream), place)
-                return
-            entry = None
-            for entry in records(stream):
-                yield from _from_entry(entry, place, names, rejects)
-            if entry is None:
-                rejects.add(shown, "there is no record in the file")
+                data = whole(stream)
+            else:
+                entry = None
+                for entry in records(stream):
+                    yield from _from_entry(entry, place, names, rejects)
+                if entry is None:
+                    rejects.add(shown, "there is no record in the file")
+        if records is None:
+            yield _from_file(data, place)
     except OSError as error:
         rejects.add(shown, f"cannot be read: {error.strerror or error}")
     except InputError as error:
