@@ -1,10 +1,11 @@
 """Learn the weights of strip's classifier from pages with gold text, and say how good they are on hosts not seen.
 
-    python benchmarks/train_strip.py EVALUATION_FOLDER [--folds 5] [--write]
+    python benchmarks/train_strip.py EVALUATION_FOLDER [--folds 5] [--folds-to FILE] [--write]
 
 Every line of every page is labelled by aligning it with the gold text (`gold.labels`); then both models of
 `stages.strip.model` are learnt for pages (lines with hints) and for plain text (the same lines without). The scores
-printed are of models that have seen no page of the host they are tried on. `--write` writes weights learnt from all
+printed are of models that have seen no page of the host they are tried on; `--folds-to` keeps those models for
+`measure_strip.py`, which scores the whole stage. `--write` writes weights learnt from all
 pages to `src/dangjian_corpus/stages/strip/weights.json`. Same data, same numbers.
 """
 
@@ -25,8 +26,8 @@ from dangjian_corpus.stages.strip.view import View
 
 Array = NDArray[np.float64]
 
-TREES = 150
-LEARNING_RATE = 0.08
+TREES = 100
+LEARNING_RATE = 0.1
 SHRINKAGE = 0.02  # C of the logistic regression
 DECIMALS = 4
 WEIGHTS = Path(model.__file__).with_name("weights.json")
@@ -47,7 +48,7 @@ def learn(matrix: Array, labels: Array, costs: Array, page: bool) -> dict[str, A
         max_features=0.4,
         l2_regularization=20,
         min_samples_leaf=30,
-        max_bins=63,
+        max_bins=32,
         early_stopping=False,
         random_state=0,
     ).fit(matrix, labels, sample_weight=costs)
@@ -112,11 +113,11 @@ def samples(pages: Sequence[gold.Page], page: bool) -> list[list[Sample]]:
             continue
         made = [_sample(one.lines, None, one.labels, one.known)]
         random = np.random.default_rng(gold.number(one.id))
-        for share in (0.0, 0.1, 0.4):
+        for share in (0.0, 0.15):
             chosen = np.flatnonzero((one.labels > 0) | (random.random(len(one.lines)) < share))
             if len(chosen):
                 own = [one.lines[i] for i in chosen]
-                made.append(_sample(own, None, one.labels[chosen], gold.removed(own, None), 0.3))
+                made.append(_sample(own, None, one.labels[chosen], gold.removed(own, None), 0.25))
         result.append(made)
     return result
 
@@ -163,6 +164,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("evaluation", type=Path)
     parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--folds-to", type=Path)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     pages = gold.read(arguments.evaluation / "pages")
@@ -170,11 +172,15 @@ def main() -> None:
         "provenance": "Learnt by benchmarks/train_strip.py from 156 pages of the DAnIEL corpus (rundimeco/waddle); "
         "numbers only, no text."
     }
+    kept: dict[str, list[dict[str, Any]]] = {}
     for name, page in (("page", True), ("plain", False)):
         made = samples(pages, page)
         scores = []
+        kept[name] = []
         for seen, unseen in held_out(pages, arguments.folds) if arguments.folds else ():
-            weights = model.load(fit([sample for i in seen for sample in made[i]], page))
+            table = fit([sample for i in seen for sample in made[i]], page)
+            kept[name].append({"pages": [pages[i].id for i in unseen], "table": table})
+            weights = model.load(table)
             for i in unseen:
                 keep = (model.probabilities(made[i][0].matrix, weights) > classify.THRESHOLD[page]) & (
                     made[i][0].costs > 0
@@ -185,6 +191,8 @@ def main() -> None:
             print(f"{name}: P {precision:.4f} R {recall:.4f} F1 {f1:.4f} on hosts not seen, identical lines once")
         if arguments.write:
             tables[name] = fit([sample for documents in made for sample in documents], page)
+    if arguments.folds_to:
+        arguments.folds_to.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     if arguments.write:
         WEIGHTS.write_text(json.dumps(tables, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
         print(f"{WEIGHTS}: {WEIGHTS.stat().st_size:,} bytes")
