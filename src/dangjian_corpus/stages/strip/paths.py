@@ -15,7 +15,7 @@ _END = re.compile(r"^(?:正文|内容|浏览文章|文章正文|详细内容|新
 _TAIL = re.compile(r" +(?:正文|内容|内文) *$")
 _FRONT = re.compile(r"^(?:.{0,4}首页|主页|您的位置|home)$", re.IGNORECASE)
 _SITE = re.compile(r"网|在线|[报台社刊]$|频道$|公视")
-_SENTENCE = re.compile(r"[。;!?《〈<]|[\d.] *[>〉]|--+ *>? *$")
+_SENTENCE = re.compile(r"[。;!?《》〈<]|[\d.] *[>〉]|--+ *>? *$")
 _LONGEST = 24  # characters of one name; a longer one is the article's own title
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ...rules import Rule
 from ...rules.engine import Hit
 from ...rules.folding import fold
-from .spam_words import REPORTING, Word, vocabulary
+from .spam_words import Word, reporting, vocabulary
 
 ROLE = "spam"
 
@@ -98,18 +98,28 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
     `hints` are the lines' hints of an HTML page: hidden text is held to less.
     """
     folded = fold("\n".join(lines))
-    if not _triggers().search(folded) and not _ODD_BETWEEN.search(folded):
+    suspects = _suspects(folded)
+    if not suspects:
         return []
     texts = folded.split("\n")
-    weighed: dict[int, list[_Match]] = {}
     hits: list[Hit] = []
-    for number, text in enumerate(texts):
-        if not _triggers().search(text) and not _ODD_BETWEEN.search(text) and not _SINGLE.search(text):
-            continue
-        matches = weighed[number] = _matches(text)
+    for number in suspects:
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
-        hits.extend(_line_hits(number, text, matches, hidden))
+        hits.extend(_line_hits(number, texts[number], _matches(texts[number]), hidden))
     return sorted({*hits, *_neighbours(texts, hits)})
+
+
+def _suspects(folded: str) -> list[int]:
+    """The lines that have what spam must have, found in one pass over the text."""
+    data = folded.encode("utf-8")
+    found: list[int] = []
+    line = position = 0
+    for trigger in _triggers().finditer(data):
+        line += data.count(b"\n", position, trigger.start())
+        position = trigger.start()
+        if not found or found[-1] != line:
+            found.append(line)
+    return found
 
 
 def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> Iterator[Hit]:
@@ -138,27 +148,37 @@ def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> I
 
 
 @cache
-def _words() -> dict[str, Word]:
-    return vocabulary()
-
-
-@cache
-def _expression() -> re.Pattern[str]:
-    words = sorted(_words(), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
-
-
-@cache
-def _triggers() -> Any:
-    """What a line must have before it is weighed: a word that hardly stands in other text, or a contact."""
+def _expression() -> Any:
+    """All words of the vocabulary; of two that begin at one place the longer."""
     import re2
 
     options = re2.Options()
     options.case_sensitive = False
+    options.longest_match = True
     options.max_mem = 64 << 20
-    words = [re.escape(text) for text, word in _words().items() if word.weight >= 4]
-    words += ["注册送", "日[赚入结]\\d", "无码", "人妻", "熟[女妇]"]
-    return re2.compile("|".join(sorted(words)), options)
+    return re2.compile("|".join(map(re.escape, sorted(vocabulary()))), options)
+
+
+@cache
+def _triggers() -> Any:
+    """What a line must have before it is weighed: a word that hardly stands in other text, or odd signs in one."""
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_nl = True
+    options.max_mem = 64 << 20
+    han = r"[\x{3400}-\x{9fff}]"
+    words = sorted(re.escape(text) for text, word in vocabulary().items() if word.weight >= 3)
+    signs = (
+        rf"{_LETTER}{_ODD}{_LETTER}",
+        rf"{han}[ |.*_~-]{han}[ |.*_~-]{han}[ |.*_~:]",
+        "薇",
+        "注册送",
+        r"日[赚入]\d",
+    )
+    source = "|".join((*words, *(sign.replace("\\u3400-\\u9fff", r"\x{3400}-\x{9fff}") for sign in signs)))
+    return re2.compile(source, options)
 
 
 def _matches(text: str) -> list[_Match]:
@@ -175,7 +195,7 @@ def _matches(text: str) -> list[_Match]:
     for word in _expression().finditer(squeezed):
         start, end = word.span()
         if not any(taken[start:end]):
-            found.append(_match(start, end, squeezed, places, _words()[word[0].lower()]))
+            found.append(_match(start, end, squeezed, places, vocabulary()[word[0].lower()]))
     return sorted(found)
 
 
@@ -236,9 +256,9 @@ def _condemned(cluster: _Cluster, text: str, hidden: bool) -> bool:
         bar -= 2
     before, after = _surroundings(text, cluster.start, cluster.end)
     prose = len(_WORD_CHARACTER.findall(before + after))
-    if _quoted(text, cluster.start, cluster.end):
+    if _quoted(text, cluster.start):
         bar += 12
-    if any(word in before or word in after for word in REPORTING):
+    if any(word in before or word in after for word in reporting()):
         bar += 12
     elif prose > 6 and not contact:
         bar += 6
@@ -268,7 +288,7 @@ def _surroundings(text: str, start: int, end: int) -> tuple[str, str]:
     return (before[marks[-1].end() :] if marks else before), (after[: mark.start()] if mark else after)
 
 
-def _quoted(text: str, start: int, end: int) -> bool:
+def _quoted(text: str, start: int) -> bool:
     """Whether the passage stands between quotation marks or in the name of a work."""
     for opening, closing in ("“”", "‘’", "《》", '""'):
         left = text.rfind(opening, 0, start + 1)

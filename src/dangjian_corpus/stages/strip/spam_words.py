@@ -1,92 +1,39 @@
-"""The vocabulary of injected spam: words by kind and weight, in simplified characters.
-
-Written for this project from how such spam reads, not from any list. No word condemns a passage: `spam` looks at how
-densely they stand, at contacts and at the prose around them. A weight of 3 or more is a word that hardly stands in
-other text; 1 is a word of everyday use that spam is padded with.
-"""
+"""The vocabulary of injected spam (``data/spam.toml``): words by trade and weight, in simplified characters."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
 
 
 class Word(NamedTuple):
-    """A word of spam: what it advertises and how telling it is."""
+    """A word of spam: the trade it advertises (or ``contact``) and how telling it is, 1 to 5."""
 
     kind: str
     weight: int
 
 
-_WORDS: dict[str, dict[int, str]] = {
-    "porn": {
-        4: "一区二区 二区三区 一二三区 一本道 无码人妻 亚洲无码 无码av 人妻熟女 熟女人妻 乱子伦 色综合 综合色 狠狠综合 五月婷婷 婷婷五月 丁香五月 五月丁香 激情五月 "
-        "五月激情 色五月 大香蕉 久久久 啪啪 a片 黄片 毛片 三级片 色情片 伦理片 爆乳 潮喷 波多野结衣 苍井空 国产自拍 自拍偷拍 偷拍自拍 午夜福利 福利视频 "
-        "成人视频 成人网站 成人av 成人在线 成人电影 成人影院 成人免费 成人小说 成人综合 成人午夜 黄色视频 黄色网站 黄色电影 免费看片 裸聊 约炮 一夜情 "
-        "高清无码 在线无码 无码视频 无码在线 无码高清 无码专区 无码一区 精品无码 中文无码 日韩无码 国产无码 有码 乱伦 换妻 人兽 群交 口爆 肛交 骚妇 骚货 淫荡 淫乱 "
-        "色网 色站 操逼 日逼 美女裸体 上门小姐 上门服务小妹 全套服务 特殊服务小妹 外围女 四虎 久草 久热 色诱 xxxx ∧v ∨a 人人爱 人人澡 人人操 人人爽 "
-        "国产乱人 国产精品久久 久久精品国产 久久国产精品 亚洲精品国产 国产亚洲欧美 亚洲欧美日韩 欧美日韩 日韩欧美 人成视频 视频免费观看在线 偷窥自拍 美女黄网 十八禁 "
-        "草草 鲁鲁 噜噜 撸撸 爱爱视频 床戏 男人天堂 女人天堂 东京热 加勒比 天天干 天天操 天天日 夜夜嗨 夜夜操 夜夜爽 日日夜夜 久久综合 色丁香 国产熟女 "
-        "三级片在线 三级在线 av片 中日无码 av在线 av天堂 在线av 国产av 亚洲av 日本av 欧美av av视频 av电影 av网站 av网址 91av 91视频 91porn 97视频 草榴 "
-        "精品在线视频 国产视频在线 日本熟妇 韩国三级 免费av 特黄 重口",
-        3: "无码 人妻 熟妇 熟女 巨乳 色图 情色 色欲 性爱视频 色色 狠狠 伊人 艳照 情趣 诱惑视频 骚 丝袜美腿 尤物 成人版 av a级 一级片 三级黄 美女视频 午夜视频 "
-        "午夜影院 激情视频 激情小说 激情网 国产精品 久久精品 精品久久 亚洲视频 国产视频 亚洲精品 欧美精品 日韩精品 色视频 色爽 又色又爽 爽歪歪 婷婷 丁香 "
-        "中文字幕 中文字幕在线 一级毛片 另类 乱码 国产在线 亚洲国产 亚洲综合 欧美激情 日韩在线 亚洲欧美 欧美亚洲 国产一区 亚洲一区 久久网 综合网",
-        1: "亚洲 欧美 日韩 日本 韩国 国产 精品 在线 观看 视频 免费 久久 成人 午夜 福利 综合 激情 美女 影院 高清 天堂 天天 夜夜 网站 首页 区 一区 二区 三区 "
-        "播放 电影 手机 线上 少妇 美腿 丝袜 制服 主播 直播 小说 图片 自拍 偷拍 大全 下载 app 最新 永久 不卡 资源 影视 在线看 99 91 97 96 996 97se 999 老司机 国内 "
-        "伦理 人人 日日 色 黄 黄网 爽 va 人成 精 伦 肉 露脸 波霸 嫩 你懂的 狼 专区 国产 系列 第一区 第一页 第二页 国内精品 主页 地址 线路 美国 欧洲 免费看 视频网 片 "
-        "一级 二级 特级 未满 十八 禁 裸 中文 字幕 在线播放 网址",
-    },
-    "gambling": {
-        4: "新葡京 葡京娱乐 葡京赌 皇冠体育 皇冠娱乐 皇冠足球 威尼斯人娱乐 威尼斯人官网 澳门金沙 金沙娱乐 银河娱乐 太阳城娱乐 太阳城集团 百家乐 时时彩 北京赛车 pk10 六合彩 特码 "
-        "六合 快三 幸运飞艇 真人荷官 真人娱乐 线上娱乐 娱乐城 娱乐场 网上赌场 博彩 赌球 澳门赌场 澳门娱乐 澳门新 赌博网 买球 滚球 投注站 投注网 首存 返水 返点 彩金 体验金 注册送 "
-        "开户送 存送 送彩金 老虎机 捕鱼 斗牛 牛牛 炸金花 棋牌游戏 棋牌平台 棋牌娱乐 电子游艺 ag真人 bbin 必赢 亚博 凯发 利来 博狗 bet365 韦德 优博 大发 888真人 "
-        "永利 万博 沙巴体育 足球投注 体育投注 网投 代理加盟 包赢 稳赚 开奖直播 一肖一码 精准一码 平特一肖 香港马会 马会资料",
-        1: "澳门 赌场 娱乐 平台 官网 开户 注册 投注 彩票 开奖 下注 真人 体育 足球 网址 送 元 代理 资料 信誉 充值 提现 秒到 登录 app 下载 现金 网 官方 入口 大全 棋牌 手机版 最新",
-    },
-    "invoice": {
-        4: "代开发票 代开 开发票 开票 正规发票 真票 增值税票 普通发票 普票 专票 验证后付款 先验后付 税点 点数优惠 办证 刻章 代办证件 办理文凭 代办文凭 学历代办 假证 代办毕业证 办毕业证 "
-        "毕业证办理 学信网可查 出售发票 各类发票 各行业发票 代考 枪手代考 身份证办理 办理身份证 银行卡出售 出售银行卡",
-        1: "发票 证件 文凭 学历 业务 优惠 真实有效 诚信 保真 可验 税务 公司 专业 长期 办理",
-    },
-    "medical": {
-        4: "祖传秘方 包治百病 无效退款 增大增粗 壮阳 伟哥 金枪不倒 延时喷剂 性药 印度神油 催情 迷药 迷情 听话水 三唑仑 男科医院 妇科医院 白癜风医院 牛皮癣医院 癫痫医院 无痛人流 早泄阳痿 阳痿早泄 "
-        "根治 不复发 一针见效 丰胸 减肥药 瘦身茶 代孕 包生男孩 供卵 试管包成功 性功能障碍 增高药 尖锐湿疣医院 去除狐臭",
-        2: "阳痿 早泄 白癜风 牛皮癣 癫痫 人流 包皮 妇科炎症 尖锐湿疣 前列腺炎 不孕不育 狐臭 痔疮 肾虚 灰指甲",
-        1: "治疗 医院 专家 咨询 预约 费用 疗效 价格 多少钱 哪家好 特效 药 排名 挂号 权威",
-    },
-    "money": {
-        4: "无抵押贷款 无抵押 秒下款 黑户可 黑户贷款 信用卡套现 套现 提额 刷单 刷信誉 日赚 日结 月入过万 躺赚 兼职日结 诚招代理 网赚 荐股 牛股推荐 内幕消息 配资 代还信用卡 征信修复 洗白征信 "
-        "收购银行卡 高价回收 空放 急用钱 身份证贷款 私家侦探 婚外情调查 手机监听 监听器 定位找人 查开房 查通话 窃听",
-        1: "贷款 兼职 赚 放款 利息 当天 股票 代理 在家 手机 打字员 轻松 工资 诚聘 招聘 加盟 免费 赚钱",
-    },
-    "seo": {
-        5: "主站蜘蛛池模板 蜘蛛池 站群 外链代发 黑帽seo 快排 友链交换 关键词排名 流量劫持 寄生虫程序",
-        3: "seo优化 网站优化 百度快照 外链 泛目录 权重站 刷流量 刷排名 网站推广 代发外链 友情链接交换 私服 传奇私服 外挂 破解版 传奇sf 新开传奇 新开私服 网游加速",
-        1: "优化 排名 推广 关键词 快照 收录 网站建设 建站 源码 程序 模板 发布网 私服发布",
-    },
-    "contact": {
-        4: "加微信 加薇信 加威信 加徽信 薇信 徽信 微芯 威芯 v信 加v信 加vx 加wx 加v 加扣 加扣扣 扣扣群 加qq 加q群 加群 薇 纸飞机 飞机号 电报群 tg群 微信同号 电微同号 同微信 qq同号 手机同号 "
-        "加我微信 加老师微信 添加微信 进群 拉你进群",
-        2: "微信号 qq号 qq群 企鹅号 客服微信 客服qq 咨询微信 联系电话 咨询电话 热线电话 联系qq 联系方式 手机号 加我 私聊 详聊 详谈 点击进入 点击进 点击注册 点击下载 立即注册 立即进入 马上加入 "
-        "点此进入 复制链接 复制网址 打开浏览器 看片 看视频",
-        1: "电话 微信 qq 联系 咨询 客服 手机 欢迎 来电 加 群 vx wx 点击 进入 立即 马上 领取 24小时",
-    },
-}
-
-#: Words that tell of spam instead of being it: the language of reports, courts, surgeries and offices.
-REPORTING = (
-    "警方 民警 公安 派出所 法院 检察 公诉 被告 嫌疑 犯罪 涉嫌 抓获 查获 查处 捣毁 打击 整治 取缔 举报 判处 判决 有期徒刑 缓刑 罚金 依法 违法 非法 诈骗 骗局 受害 被骗 上当 记者 报道 曝光 提醒 警惕 "
-    "谨防 不要相信 切勿 所谓 研究 医生 患者 学者 教授 认为 指出 表示 介绍 报告 统计 调查 监管 部门 网信 净网 扫黄 执法 专项行动 监督 规定 条例 办法 禁止 不得 小广告 家长 未成年 涉案 案件 缴获 犯 "
-    "作者 文章 小说中 电影中 历史 世纪 作品 书中"
-).split()
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("data", "spam.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def vocabulary() -> dict[str, Word]:
-    """Every word with its kind and weight; of a word in two classes the heavier counts."""
+    """Every word with its trade and weight; of a word in two classes the heavier counts."""
     words: dict[str, Word] = {}
-    for kind, by_weight in _WORDS.items():
+    for kind, by_weight in _data()["words"].items():
         for weight, listed in by_weight.items():
-            for word in listed.split():
-                if word not in words or words[word].weight < weight:
-                    words[word] = Word(kind, weight)
+            for text in listed.split():
+                word = Word(kind, int(weight))
+                if text not in words or words[text].weight < word.weight:
+                    words[text] = word
     return words
+
+
+@cache
+def reporting() -> tuple[str, ...]:
+    """Words that tell of spam instead of being it."""
+    return tuple(_data()["reporting"].split())

@@ -175,14 +175,15 @@ def _with_site(reading: Reading) -> Title | None:
     number = next((n for n in reading.filled[:HEAD] if reading.known[n] in OPEN), None)
     if number is None or _LABEL.search(reading.texts[number]) or len(reading.texts[number]) > 160:
         return None
-    later = _repeats(reading, reading.texts[number], number)
+    text = reading.texts[number]
+    later = _repeats(reading, text, number)
     if later is None:
         return None
-    if letters(reading.texts[later.line]) == letters(reading.texts[number]):
+    if letters(text[slice(*without_site(text))]) == letters(text):
         # The same line twice tells of no site, unless the second one has a date or a path beside it.
         index = reading.filled.index(later.line)
         beside = (reading.texts[n] for n in reading.filled[max(0, index - 3) : index + 4])
-        return later if any(date_line(text) or is_path(text) for text in beside) else None
+        return later if any(is_stamp(text) or is_path(text) for text in beside) else None
     return later
 
 
@@ -202,7 +203,7 @@ def _above_date(reading: Reading) -> Title | None:
         text = reading.texts[number]
         if number >= reading.first_prose:
             break
-        if len(text) > 100 or reading.known[number] not in (*OPEN, "date"):
+        if len(text) > 100:
             continue
         if date_line(text) and _opens(reading, index + 1, REACH):
             above = [n for n in filled[max(0, index - 4) : index] if _may_be(reading, n)]
