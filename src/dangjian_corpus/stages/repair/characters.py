@@ -164,10 +164,12 @@ def characters(text: str) -> Iterator[Edit]:
         yield from (edit(SELECTOR, match.start(), match[0], "") for match in _SELECTOR.finditer(text))
     if _LOOKALIKE.search(known):
         for match in _LOOKALIKE.finditer(text):
-            yield edit(LOOKALIKE, match.start(), match[0], "".join(map(_meant, match[0])))
+            if (meant := "".join(map(_meant, match[0]))) != match[0]:
+                yield edit(LOOKALIKE, match.start(), match[0], meant)
     if _PRIVATE.search(known):
         for match in _PRIVATE.finditer(text):
-            yield edit(PRIVATE, match.start(), match[0], match[0].translate(_PRIVATE_MEANING))
+            if (meant := match[0].translate(_PRIVATE_MEANING)) != match[0]:
+                yield edit(PRIVATE, match.start(), match[0], meant)
 
 
 def _meant(character: str) -> str:

@@ -163,7 +163,9 @@ def _goes_on(line: _Line, following: _Line, shown: bool) -> bool:
 
 
 def _cuts_word(before: str, after: str) -> bool:
-    """Whether the break between two lines stands inside a word."""
+    """Whether the break between two lines stands inside a word, or before a mark that clings to the word."""
+    if after[0] in _NEVER_FIRST:
+        return True
     head = before[-6:]
     return len(head) not in word_ends(head + after[:6])
 

@@ -224,9 +224,9 @@ def _convincing(was: str, now: str, kind: _Kind) -> bool:
 
 def _plausible(was: str, now: str, kind: _Kind) -> bool:
     """Whether `now` is Chinese through and through, in a document that has proved `kind`."""
-    if _NOT_CHINESE.search(now) or not _CHINESE.search(now):
+    if _NOT_CHINESE.search(now) or now.isascii():
         return False
-    return kind.wrong == "windows" or kind.right == "utf-8" or reads(now) >= max(0.5, reads(was) + 0.3)
+    return kind.wrong == "windows" or kind.right == "utf-8" or reads(now) >= reads(was) + 0.2
 
 
 def mojibake(text: str) -> Iterator[Edit]:

@@ -46,6 +46,8 @@ _NOTE = re.compile(
     rf"(?<=[{HAN}])(?:[(（][ \u200b]?([{_LETTER}]{{1,6}})[ \u200b]?[)）]"
     rf"|([{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}})(?![{_LETTER}A-Z]))"
 )
+# Syllables of neutral tone without brackets: taken only where the pattern is proved without them.
+_NEUTRAL = re.compile(rf"(?<=[{HAN}])([a-z]{{1,6}})(?![a-zA-Z0-9{_MARKED}])")
 _ANY_MARKED = re.compile(f"[{_MARKED}]")
 _BRACKETED = re.compile(r"[(（][a-zɡɑ]{1,6}[)）]")
 _ABOUT_READINGS = re.compile(
@@ -68,13 +70,16 @@ def pinyin(text: str) -> Iterator[Edit]:
     if not _ANY_MARKED.search(unusual(text)) and not _BRACKETED.search(text):
         return
     notes = [note for match in _NOTE.finditer(text) if (note := _note(text, match)) is not None]
-    if _dense(text, notes):
-        yield from (edit(GLUED, note.start, note.text, "") for note in notes)
+    if not _dense(text, notes):
+        return
+    if sum(note.text[0] not in "(（" for note in notes) * 2 > len(notes):
+        notes += [note for match in _NEUTRAL.finditer(text) if (note := _note(text, match)) is not None]
+    yield from (edit(GLUED, note.start, note.text, "") for note in notes)
 
 
 def _note(text: str, match: re.Match[str]) -> _Note | None:
     character = text[match.start() - 1]
-    syllable = unicodedata.normalize("NFC", match[1] or match[2]).replace("ɡ", "g").replace("ɑ", "a")
+    syllable = unicodedata.normalize("NFC", match[match.lastindex or 0]).replace("ɡ", "g").replace("ɑ", "a")
     exact = _readings(character)
     if syllable not in exact and syllable not in map(_toneless, exact):
         return None

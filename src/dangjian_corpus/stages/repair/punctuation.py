@@ -47,17 +47,24 @@ _QUOTE = re.compile('"')
 _FULL_MARK = re.compile("[" + "".join(_TO_ASCII) + "]")
 
 
+_QUOTED = re.compile(rf'"([^"\n]*[{HAN}][^"\n]*)"')
+
+
 def fullwidth(text: str) -> Iterator[Edit]:
-    """ASCII marks beside Chinese characters; straight quotes where a line holds pairs of them."""
-    run: dict[int, str] = {}
-    while True:
-        # A mark that was changed makes its neighbour one beside Chinese: )。 and !!
-        view = text if not run else "".join(run.get(i, c) for i, c in enumerate(text))
-        new = {m.start(): _PAIRS.get(m[0], "。") for m in _ASCII_MARK.finditer(view)}
-        if not new:
-            break
-        run.update(new)
-    return (edit(FULLWIDTH, i, text[i], now) for i, now in sorted(run.items()))
+    """ASCII marks beside Chinese characters, and straight quotes in pairs around them."""
+    changed: dict[int, str] = {}
+    for line in re.finditer("[^\n]+", text):
+        if line[0].count('"') % 2 == 0:
+            for match in _QUOTED.finditer(text, line.start(), line.end()):
+                changed.update({match.start(): "“", match.end() - 1: "”"})
+    found = True
+    while found:
+        # A mark that was changed makes its neighbour one that stands beside Chinese: )。 and !!
+        view = "".join(changed.get(i, character) for i, character in enumerate(text)) if changed else text
+        found_marks = {match.start(): _PAIRS.get(match[0], "。") for match in _ASCII_MARK.finditer(view)}
+        changed.update(found_marks)
+        found = bool(found_marks)
+    return (edit(FULLWIDTH, i, text[i], now) for i, now in sorted(changed.items()))
 
 
 def ascii_marks(text: str) -> Iterator[Edit]:
