@@ -204,7 +204,7 @@ def _passages(line: str, kind: _Kind) -> list[_Passage]:
 _CHINESE = re.compile(f"[{HAN}]")
 # Chinese characters that a passage must have to convince by itself.
 _LEAST = 4
-_NOT_CHINESE = re.compile(f"[^\x20-\x7e\u3000{HAN}{MARKS}€]")
+_NOT_CHINESE = re.compile(f"[^\x20-\x7e\u3000\u2460-\u249b\u2500-\u266f{HAN}{MARKS}€]")
 
 
 def _convincing(was: str, now: str, kind: _Kind) -> bool:
