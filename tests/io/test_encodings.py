@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangjian_corpus.errors import InputError
+from dangjian_corpus.io import mixed
 from dangjian_corpus.io.encodings import _pieces, byte_span, declared_in_markup, decode
 
 CASES = [
@@ -199,3 +200,14 @@ def test_noise_ends_soon() -> None:
     data = bytes(byte for byte in os.urandom(400_000) if byte >= 0x80)
     with pytest.raises(InputError):
         decode(data)
+
+
+def test_much_damage_takes_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the bound every broken byte is just left out; below it the same text comes out here, only slower."""
+    whole = (PROSE + "\n").encode("gb18030")
+    data = (whole[:40] + b"\xff" + whole[40:]) * 20
+    slow = decode(data)
+    monkeypatch.setattr(mixed, "_MOST_SEARCHED", 0)
+    monkeypatch.setattr(mixed, "_search", None)
+    assert decode(data) == slow
+    assert slow.text == (PROSE[:20] + "\ufffd" + PROSE[20:] + "\n") * 20

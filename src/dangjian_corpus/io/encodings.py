@@ -67,7 +67,7 @@ _SHORT = 256
 _DOUBTFUL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x80-\u07ff]")
 _PADDING = re.compile(b"(?:\0\0){2,}")
 _HAN = re.compile("[\u2e80-\U0003ffff]")
-_NOT_ASCII = re.compile("[^\0-\x7f]")
+_NOT_ASCII = re.compile("[^\0-\x7f]+")
 
 #: What lies between characters that every encoding has in common, where it holds anything beyond ASCII.
 _FOREIGN = re.compile(rb"[^\x00-\x2f\x3a-\x3f\x80-\xff]*[\x80-\xff][^\x00-\x2f\x3a-\x3f]*")

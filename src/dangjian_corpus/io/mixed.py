@@ -33,29 +33,43 @@ _BEFORE, _AFTER = 2048, 64
 
 #: The longest block that is searched as a whole, in bytes.
 _LARGEST_SEARCH = 4096
+#: Where more than this is doubtful, in bytes, nothing is searched: it would take minutes.
+_MOST_SEARCHED = 2**21
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def read(data: bytes, start: int, end: int, main: str) -> list[Piece]:
     """The pieces of ``data[start:end]``, which is mostly in `main`, one of `BYTE_CODECS`; neighbours differ."""
     blocks = list(_blocks(data, start, end))
-    chosen = _choose(data, blocks, main)
-    valid = _decodes(memoryview(data)[start:end], main)
+    view = memoryview(data)
+    fine = [_reads_well(view[block_start:block_end], main) for block_start, block_end in blocks]
+    if all(fine):
+        return [Piece(start, end, main)] if blocks else []
+    chosen = _choose(data, blocks, fine, main)
+    changes = [
+        not before == codec == after
+        for before, codec, after in zip(chosen[:1] + chosen, chosen, chosen[1:] + chosen[-1:], strict=False)
+    ]
+    doubtful = [
+        change or not (well if codec == main else _reads_well(view[block[0] : block[1]], codec))
+        for block, codec, change, well in zip(blocks, chosen, changes, fine, strict=True)
+    ]
+    thorough = (
+        sum(block[1] - block[0] for block, doubt in zip(blocks, doubtful, strict=True) if doubt) <= _MOST_SEARCHED
+    )
+    valid = _decodes(view[start:end], main)
     pieces: list[Piece] = []
-    for (block_start, block_end), codec, before, after in zip(
-        blocks, chosen, chosen[:1] + chosen, chosen[1:] + chosen[-1:], strict=False
-    ):
-        found: list[Piece] = []
-        changes = not before == codec == after
-        block = memoryview(data)[block_start:block_end]
-        if block_end - block_start <= _LARGEST_SEARCH and (changes or not _reads_well(block, codec)):
+    for number, (block_start, block_end) in enumerate(blocks):
+        codec, found = chosen[number], list[Piece]()
+        if doubtful[number] and thorough and block_end - block_start <= _LARGEST_SEARCH:
+            before, after = chosen[max(number - 1, 0)], chosen[min(number + 1, len(chosen) - 1)]
             found, _ = _search(data, block_start, block_end, block_end, codec, before, after)
         # Where all is valid, no byte is given up for a text that reads better.
-        if found and (changes or not valid or any(piece.codec not in (codec, None) for piece in found)):
+        if found and (changes[number] or not valid or any(piece.codec not in (codec, None) for piece in found)):
             pieces += found
         else:
-            pieces += _mend(data, block_start, block_end, codec)
+            pieces += _mend(data, block_start, block_end, codec, thorough)
     return _joined(pieces)
 
 
@@ -67,15 +81,15 @@ def _blocks(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _choose(data: bytes, blocks: list[tuple[int, int]], main: str) -> list[str]:
-    """An encoding for each block: the likeliest sequence, where a block that reads well in `main` stays in it."""
+def _choose(data: bytes, blocks: list[tuple[int, int]], fine: list[bool], main: str) -> list[str]:
+    """An encoding for each block: the likeliest sequence, where a block that is `fine` in `main` stays in it."""
     others = tuple(codec for codec in BYTE_CODECS if codec != main)
     scores = {main: 0.0}
     back: list[dict[str, str]] = []
-    for start, end in blocks:
-        block = memoryview(data)[start:end]
+    for (start, end), well in zip(blocks, fine, strict=True):
         own = {main: 0.0}
-        if not _reads_well(block, main):
+        if not well:
+            block = memoryview(data)[start:end]
             own = {codec: log_likelihood(decode_leniently(block, codec)) for codec in (main, *others)}
         step: dict[str, float] = {}
         came: dict[str, str] = {}
@@ -109,8 +123,8 @@ def _reads_well(block: memoryview, codec: str) -> bool:
     return log_likelihood(foreign) >= READABLE * len(foreign)
 
 
-def _mend(data: bytes, start: int, end: int, codec: str) -> list[Piece]:
-    """Read a block in its encoding and search around every byte that cannot be decoded."""
+def _mend(data: bytes, start: int, end: int, codec: str, thorough: bool) -> list[Piece]:
+    """Read a block in its encoding; search around every byte that cannot be decoded, or just leave it out."""
     pieces: list[Piece] = []
     view = memoryview(data)
     while start < end:
@@ -118,6 +132,10 @@ def _mend(data: bytes, start: int, end: int, codec: str) -> list[Piece]:
             decode_strictly(view[start:end], codec)
         except UnicodeDecodeError as error:
             bad = start + error.start
+            if not thorough:
+                pieces += (Piece(start, bad, codec), Piece(bad, bad + 1, None))
+                start = bad + 1
+                continue
             left = _boundary(data, start, bad, codec)
             found = SEPARATOR.search(data, min(bad + _AFTER, end), end)
             right = min(found.end() if found else end, bad + 4 * _AFTER, end)
@@ -205,6 +223,8 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
     """The same pieces, where neighbours of one encoding are one."""
     joined: list[Piece] = []
     for piece in pieces:
+        if piece.start == piece.end:
+            continue
         if joined and joined[-1].codec == piece.codec:
             piece = joined.pop()._replace(end=piece.end)
         joined.append(piece)

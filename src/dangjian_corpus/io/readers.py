@@ -33,7 +33,7 @@ _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml", ".mht"))
+_HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 
 _TOO_LONG = "the record is longer than a document can be"
 
