@@ -28,7 +28,9 @@ _ODD = r"[♥❤♡★☆◆◇●○◎※♠♣♦✿❀█▓░▲△▼⊙�
 _ODD_BETWEEN = re.compile(rf"(?<={_LETTER}){_ODD}{{1,3}}(?={_LETTER})")
 _SINGLE = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[ |_.\-~*+=^/\\·,]{{1,2}}{_LETTER}){{1,}}(?!{_LETTER})")
 _SCRAP_AFTER = re.compile(rf"(?:{_LETTER}{{0,2}}(?=$|[|。!?]))?(?:{_ODD}|[ |,、:~_*?-])*")
-_SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){_LETTER}{{0,2}})?(?:{_ODD}|[ |,:~_*-]){{0,40}}$")
+_SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){_LETTER}{{0,2}})?(?:{_ODD}|[ |~_*-]){{0,40}}$")
+_LINK = re.compile(rf"{_LETTER}{{2}} *\|")
+_BRACKETS = ("()", "[]", "【】", "{}", "<>")
 _SENTENCE = re.compile(r"[。!?;…]")
 _FUNCTION = re.compile(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
 _CONTACTS = tuple(
@@ -105,8 +107,34 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
     hits: list[Hit] = []
     for number in suspects:
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
-        hits.extend(_line_hits(number, texts[number], _matches(texts[number]), hidden))
+        own = list(_line_hits(number, texts[number], _matches(texts[number]), hidden))
+        hits.extend(own or _list_hits(number, texts, hidden))
     return sorted({*hits, *_neighbours(texts, hits)})
+
+
+def _list_hits(number: int, texts: list[str], hidden: bool) -> Iterator[Hit]:
+    """A list of link words, one a line: the lines around the suspect are weighed as if bars parted them."""
+    first = last = number
+    while first > 0 and _is_padding(texts[first - 1]):
+        first -= 1
+    while last + 1 < len(texts) and _is_padding(texts[last + 1]):
+        last += 1
+    if last - first < 2 or not _is_padding(texts[number]):
+        return
+    joined = "|".join(texts[first : last + 1])
+    if any(_condemned(cluster, joined, hidden) for cluster in _clusters(joined, _matches(joined))):
+        for at in range(first, last + 1):
+            if texts[at].strip():
+                yield Hit(at, 0, len(texts[at]), "strip/spam-line", ROLE, False)
+
+
+def _is_padding(text: str) -> bool:
+    """Whether a line is short and made of the words of spam."""
+    letters = len(_WORD_CHARACTER.findall(text))
+    if not 0 < letters <= 24:
+        return False
+    covered = sum(match.end - match.start for match in _matches(text) if match.word.kind != "contact")
+    return covered >= 0.7 * letters
 
 
 def _suspects(folded: str) -> list[int]:
@@ -137,12 +165,12 @@ def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> I
         text[a:b] for a, b in zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True)
     )
     if len(_WORD_CHARACTER.findall(rest)) <= 2:
-        rule = "strip/spam-links" if text.count("|") >= 3 else "strip/spam-line"
+        rule = "strip/spam-links" if len(_LINK.findall(text)) >= 3 else "strip/spam-line"
         yield Hit(number, 0, len(text), rule, ROLE, False)
         return
     for start, end in spans:
         glued = not _WORD_CHARACTER.search(text[:start]) or not _WORD_CHARACTER.search(text[end:])
-        links = text.count("|", start, end) >= 3
+        links = len(_LINK.findall(text[start:end])) >= 3
         rule = "strip/spam-links" if links else "strip/spam-glued" if glued else "strip/spam-inside"
         yield Hit(number, start, end, rule, ROLE, False)
 
@@ -252,7 +280,7 @@ def _condemned(cluster: _Cluster, text: str, hidden: bool) -> bool:
     bar = 8
     if hidden:
         bar -= 2
-    if cluster.odd:
+    if cluster.odd or _bracketed(cluster, text):
         bar -= 2
     before, after = _surroundings(text, cluster.start, cluster.end)
     prose = len(_WORD_CHARACTER.findall(before + after))
@@ -304,19 +332,28 @@ def _quoted(text: str, start: int) -> bool:
 def _widened(cluster: _Cluster, text: str) -> tuple[int, int]:
     """The cluster with what belongs to it: the rest of a list of links, brackets, the marks that part it."""
     start, end = cluster.start, cluster.end
-    if text.count("|", start, end) >= 3:
+    if len(_LINK.findall(text[start:end])) >= 3:
         after = text[end:]
         mark = _SENTENCE.search(after)
         if mark is None or mark.start() == len(after.rstrip()) - 1:
             end = len(text)
-    # A scrap of a word up to the mark that ends the passage, and the marks themselves.
     scrap = _SCRAP_AFTER.match(text, end)
     end = scrap.end() if scrap else end
     scrap = _SCRAP_BEFORE.search(text[:start], max(0, start - 44))
     start = scrap.start() if scrap else start
-    if start > 0 and end < len(text) and text[start - 1] + text[end] in ("()", "[]", "【】", "{}", "<>"):
+    first, last = not _WORD_CHARACTER.search(text[:start]), not _WORD_CHARACTER.search(text[end:])
+    if first and not last:
+        end += len(text[end:]) - len(text[end:].lstrip("。!;,"))
+    if last and not first:
+        start = len(text[:start].rstrip(",:、 "))
+    if start > 0 and end < len(text) and text[start - 1] + text[end] in _BRACKETS:
         start, end = start - 1, end + 1
     return start, end
+
+
+def _bracketed(cluster: _Cluster, text: str) -> bool:
+    """Whether brackets hold the cluster and nothing else."""
+    return text[max(0, cluster.start - 1) : cluster.start] + text[cluster.end : cluster.end + 1] in _BRACKETS
 
 
 def _neighbours(texts: list[str], hits: list[Hit]) -> Iterator[Hit]:
@@ -327,12 +364,10 @@ def _neighbours(texts: list[str], hits: list[Hit]) -> Iterator[Hit]:
             at = line + step
             while 0 <= at < len(texts) and at not in whole:
                 text = texts[at]
-                letters = len(_WORD_CHARACTER.findall(text))
-                if not letters and abs(at - line) <= 2:
+                if abs(at - line) <= 2 and not _WORD_CHARACTER.search(text):
                     at += step
                     continue
-                covered = sum(match.end - match.start for match in _matches(text) if match.word.kind != "contact")
-                if not letters or letters > 24 or covered / letters < 0.7:
+                if not _is_padding(text):
                     break
                 whole.add(at)
                 yield Hit(at, 0, len(text), "strip/spam-line", ROLE, False)

@@ -1,0 +1,101 @@
+"""Injected spam: found in whole lines, tails, glued runs and sentences; texts that speak of such things stay."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dangjian_corpus.stages.strip import spam
+from dangjian_corpus.stages.strip.spam_words import vocabulary
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[2] / "cases/spam.jsonl").read_text(encoding="utf-8").splitlines()
+]
+WILD = [case for case in CASES if case["group"] == "wild"]
+NEGATIVE = [case for case in CASES if case["group"] == "negative"]
+KNOWN = [case for case in CASES if case["group"] == "known_failures"]
+
+
+def left(text: str) -> str:
+    """What stays of a text when the hits are cut out, lines that are spam from end to end with their line feed."""
+    lines = text.split("\n")
+    whole = set()
+    for hit in sorted(spam.find(lines, None), reverse=True):
+        if hit.start == 0 and hit.end == len(lines[hit.line]):
+            whole.add(hit.line)
+        lines[hit.line] = lines[hit.line][: hit.start] + lines[hit.line][hit.end :]
+    return "\n".join(line for number, line in enumerate(lines) if number not in whole)
+
+
+@pytest.mark.parametrize("case", WILD, ids=lambda case: case["text"][:30])
+def test_finds_exactly_the_spam(case: dict[str, str]) -> None:
+    assert left(case["text"]) == case["left"]
+
+
+@pytest.mark.parametrize("case", NEGATIVE, ids=lambda case: case["text"][:30])
+def test_leaves_what_only_speaks_of_it(case: dict[str, str]) -> None:
+    assert spam.find(case["text"].split("\n"), None) == []
+
+
+@pytest.mark.parametrize("case", KNOWN, ids=lambda case: case["text"][:30])
+@pytest.mark.xfail(strict=True)
+def test_known_failures(case: dict[str, str]) -> None:
+    assert left(case["text"]) == case.get("left", case["text"])
+
+
+def test_has_enough_negatives() -> None:
+    assert len(NEGATIVE) >= 60
+
+
+def test_negatives_stay_beside_each_other_and_inside_an_article() -> None:
+    article = "\n".join(case["text"] for case in NEGATIVE)
+    assert left(article) == article
+
+
+@pytest.mark.parametrize("rule", spam.RULES, ids=lambda rule: rule.id)
+def test_rules_hit_and_miss(rule: spam.Rule) -> None:
+    for text in rule.hits:
+        assert rule.id in {hit.rule for hit in spam.find(text.split("\n"), None)}, text
+    for text in rule.misses:
+        assert spam.find(text.split("\n"), None) == [], text
+
+
+@pytest.mark.parametrize("word", sorted(vocabulary()))
+def test_no_word_condemns_a_sentence(word: str) -> None:
+    assert spam.find([f"会上,老支书讲到{word}的事情,大家都静静地听着。"], None) == []
+
+
+@given(st.lists(st.text(max_size=40), max_size=12))
+def test_hits_lie_in_their_lines_and_do_not_overlap(texts: list[str]) -> None:
+    lines = "\n".join(texts).split("\n")
+    hits = spam.find(lines, None)
+    assert hits == sorted(hits)
+    for hit in hits:
+        assert 0 <= hit.start <= hit.end <= len(lines[hit.line])
+    for one, other in itertools.pairwise(hits):
+        assert one.line < other.line or one.end <= other.start
+
+
+@given(st.lists(st.sampled_from([case["text"] for case in CASES]), min_size=1, max_size=4))
+def test_hits_in_a_text_of_many_cases_are_those_in_lines(texts: list[str]) -> None:
+    lines = "\n".join(texts).split("\n")
+    for hit in spam.find(lines, None):
+        assert lines[hit.line][hit.start : hit.end].strip()
+
+
+def test_takes_nothing_from_news_and_statutes(evaluation: Path) -> None:
+    with (evaluation / "news/docs.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            assert spam.find(json.loads(line)["body"].split("\n"), None) == []
+    for name in ("laws_simplified", "laws_traditional"):
+        with gzip.open(evaluation / f"bulk/{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+            for number, line in enumerate(file):
+                if number % 5 == 0:
+                    assert spam.find(json.loads(line)["text"].split("\n"), None) == []
