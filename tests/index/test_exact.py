@@ -63,7 +63,7 @@ def test_random_strings_of_the_sample(corpus: Corpus, sample: list[Document], da
     check(corpus, sample, string, case=data.draw(st.booleans()))
 
 
-ALPHABET = "党黨建社區区 　\n\taAＡbß。，“\"\\/*()-1１𠮷\x00\x1fİıﬀ乾干後后"
+ALPHABET = '党黨建社區区 　\n\taAＡbß。，“"\\/*()-1１𠮷\x00\x1fİıﬀ乾干後后'
 
 
 @given(st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=6), st.text(ALPHABET, min_size=1, max_size=4))

@@ -75,7 +75,7 @@ def nearest(word: str, reader: Reader) -> list[str]:
 
 
 def _by_frequency(words: Iterable[str], reader: Reader) -> list[str]:
-    counted = [(-reader.searcher.doc_freq("words", reader.folding(word)), word) for word in words]
+    counted = [(-reader.frequency(reader.folding(word)), word) for word in words]
     return [word for count, word in sorted(counted) if count]
 
 

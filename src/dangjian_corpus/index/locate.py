@@ -61,7 +61,7 @@ class String:
     def count(self, place: Place) -> int:
         """How often it stands in the text of the document."""
         finder = self._find(place.segment)
-        return finder.count(self._reader.segments[place.segment].store.encoded(place.number)) if finder else 0
+        return finder.count(self._reader.encoded(place)) if finder else 0
 
     def inside(self, text: str) -> bool:
         """Whether it stands in any text at all, such as a title."""
@@ -251,11 +251,9 @@ def _apart(starts: list[int], one: Span, other: Span) -> int | None:
 
 def word_starts(segment: Segment, number: int) -> list[int]:
     """Where the words of a document begin, in characters of its text."""
-    vocabulary = segment.vocabulary
     starts: list[int] = []
     at = 0
-    for token in segment.tokens(number):
-        word = vocabulary[token]
+    for word in segment.words(number):
         if any(character.isalnum() for character in word):
             starts.append(at)
         at += len(word)

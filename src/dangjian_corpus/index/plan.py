@@ -238,7 +238,7 @@ class _Planner:
     def _terms(self, word: str, any_word: bool) -> list[Asked]:
         """What finds a word. For one of a sentence that no text has, as it was cut wrongly, its pairs of characters."""
         term = word.replace(" ", schema.SPACE)
-        if any_word and len(word) > 2 and not self._reader.searcher.doc_freq("words", term):
+        if any_word and len(word) > 2 and not self._reader.frequency(word):
             return [self.phrase("text", word[at : at + 2]) for at in range(len(word) - 1)]
         return [self._tantivy.Query.term_query(self._reader.schema, "words", term, index_option="freq")]
 

@@ -155,7 +155,13 @@ def _entry(name: str, folder: Path, expected: str) -> dict[str, Any]:
         raise IndexDamagedError(f"{folder}: no segment, or a damaged one: {error}", REBUILD) from None
     if info.format != FORMAT or info.form != expected:
         raise IndexDamagedError(f"{folder}: a segment of another version", REBUILD)
-    return {"name": name, "documents": info.documents, "parts": info.parts, "info": checksum(folder / "segment.json")}
+    return {
+        "name": name,
+        "documents": info.documents,
+        "parts": info.parts,
+        "sizes": {file: size for file, (size, _) in info.files.items()},
+        "info": checksum(folder / "segment.json"),
+    }
 
 
 REBUILD = "Build it anew: corpus index -i DIR"

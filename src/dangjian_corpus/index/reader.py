@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from ..errors import IndexDamagedError
+from ..errors import CorpusError, IndexDamagedError
 from .fold import Folding
 from .publish import REBUILD, SEGMENTS, list_checksum
-from .schema import FORMAT, LIST, register
+from .schema import FORMAT, LIST, SPACE, register
 from .segment import ALPHABET, STARTS, TOKENS, VOCABULARY
 from .store import Row, Store, array_file
 
@@ -47,19 +47,23 @@ class Segment:
     @cached_property
     def alphabet(self) -> str:
         """Every character of the texts, once."""
-        return (self.folder / ALPHABET).read_bytes().decode("utf-8")
+        with _sound(self.folder):
+            return (self.folder / ALPHABET).read_bytes().decode("utf-8")
 
     @cached_property
     def vocabulary(self) -> list[str]:
         """The tokens of the texts by their number in this segment."""
         import zstandard
 
-        words: list[str] = json.loads(zstandard.decompress((self.folder / VOCABULARY).read_bytes()))
-        return words
+        with _sound(self.folder):
+            words: list[str] = json.loads(zstandard.decompress((self.folder / VOCABULARY).read_bytes()))
+            return words
 
-    def tokens(self, number: int) -> memoryview:
-        """The numbers of a document's tokens in the vocabulary."""
-        return self._tokens[self._starts[number] : self._starts[number + 1]]
+    def words(self, number: int) -> list[str]:
+        """The tokens of a document, whose concatenation is its text."""
+        vocabulary = self.vocabulary
+        with _sound(self.folder):
+            return [vocabulary[token] for token in self._tokens[self._starts[number] : self._starts[number + 1]]]
 
     @cached_property
     def _tokens(self) -> memoryview:
@@ -83,7 +87,8 @@ class Reader:
             ]
             try:
                 self._index, self._owners = self._open()
-                self.folding = Folding.load(self.file("folding").read_text("utf-8"))
+                with _sound(index_dir):
+                    self.folding = Folding.load(self.file("folding").read_text("utf-8"))
             except FileNotFoundError as error:
                 if attempt + 1 == _TRIES or read_list(index_dir)["checksum"] == self.listing["checksum"]:
                     damaged(index_dir, f"{error.filename} is missing")
@@ -106,7 +111,8 @@ class Reader:
         """The lexicon that queries are cut with."""
         from .lexicon import Lexicon
 
-        return Lexicon(self.file("lexicon"))
+        with _sound(self.folder):
+            return Lexicon(self.file("lexicon"))
 
     @cached_property
     def elsewhere(self) -> dict[str, tuple[str, int, int]]:
@@ -120,28 +126,37 @@ class Reader:
 
     def ask(self, query: tantivy.Query, **options: Any) -> tantivy.SearchResult:
         """What Tantivy answers. Raises `IndexDamagedError` where its files turn out to be damaged."""
-        try:
+        with _sound(self.folder):
             return self.searcher.search(query, **options)
-        except BaseException as error:  # a panic of Tantivy's is no Exception
-            if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
-                damaged(self.folder, str(error))
-            raise
 
     def places(self, addresses: list[Any]) -> list[Place]:
         """Where the documents stand that Tantivy found."""
-        numbers = self.searcher.fast_field_values("number", addresses)
-        return [
-            Place(self._owners[address.segment_ord], int(number or 0))
-            for address, number in zip(addresses, numbers, strict=True)
-        ]
+        with _sound(self.folder):
+            numbers = self.searcher.fast_field_values("number", addresses)
+            return [
+                Place(self._owners[address.segment_ord], int(number or 0))
+                for address, number in zip(addresses, numbers, strict=True)
+            ]
+
+    def frequency(self, word: str) -> int:
+        """In how many documents a folded word stands, in the title or in the text."""
+        with _sound(self.folder):
+            return self.searcher.doc_freq("words", word.replace(" ", SPACE))
 
     def row(self, place: Place) -> Row:
         """What is kept to show of a document."""
-        return self.segments[place.segment].store.row(place.number)
+        with _sound(self.folder):
+            return self.segments[place.segment].store.row(place.number)
 
     def text(self, place: Place) -> str:
         """The text of a document."""
-        return self.segments[place.segment].store.text(place.number)
+        with _sound(self.folder):
+            return self.segments[place.segment].store.text(place.number)
+
+    def encoded(self, place: Place) -> bytes:
+        """The text of a document as UTF-8."""
+        with _sound(self.folder):
+            return self.segments[place.segment].store.encoded(place.number)
 
     def find(self, identifier: str) -> Place | None:
         """The document of this id, None where there is none."""
@@ -159,23 +174,24 @@ class Reader:
             parts: list[dict[str, Any]] = []
             owners: list[int] = []
             for number, (segment, entry) in enumerate(zip(self.segments, self.listing["segments"], strict=True)):
-                names = [name.replace("-", "") for name, _ in entry["parts"]]
-                for path in os.scandir(segment.folder):
-                    if path.name.partition(".")[0] in names:
-                        link(Path(path.path), links / path.name)
+                names = {name.replace("-", "") for name, _ in entry["parts"]}
+                for name, size in entry["sizes"].items():
+                    path = segment.folder / name
+                    if path.stat().st_size != size:
+                        damaged(self.folder, f"{path} has not the {size} bytes that were written")
+                    if path.stem in names:
+                        link(path, links / name)
                 for name, count in entry["parts"]:
                     parts.append({"segment_id": name, "max_doc": count, "deletes": None})
                     owners.append(number)
             (links / "meta.json").write_text(
                 json.dumps({**self.listing["tantivy"], "segments": parts, "opstamp": 0}), "utf-8"
             )
-            try:
+            with _sound(self.folder):
                 index = register(tantivy.Index.open(str(links)))
                 index.config_reader(reload_policy="manual")
                 index.reload()
                 index.searcher()
-            except (ValueError, OSError) as error:
-                damaged(self.folder, str(error))
             return index, owners
 
 
@@ -215,6 +231,24 @@ def link(source: Path, target: Path) -> None:
             continue
         return
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source))
+
+
+class _sound:  # noqa: N801 - reads as the statement it is
+    """Turns what reading damaged files raises into `IndexDamagedError`; a class as that is cheaper than a generator."""
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is None or issubclass(kind, (CorpusError, KeyboardInterrupt, MemoryError, FileNotFoundError)):
+            return
+        if issubclass(kind, Exception) or kind.__name__ == "PanicException":  # a panic of Tantivy's is no Exception
+            damaged(self._folder, f"{kind.__name__}: {error}")
 
 
 @contextmanager
