@@ -45,7 +45,8 @@ RULES = (LETTER_SPACED, STUFFING, DASH)
 
 # It starts with a line feed, for that is found fast; the text is given one more in front.
 _SPACED = re.compile(rf"\n(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)(?=\n|\Z)")
-_SYMBOL = "*#☆★●○◆◇■□^_|+@$%&=~～`§¤※†‡¦"
+# Circles and squares that stand for a blank to be filled in are none of them.
+_SYMBOL = "*#☆★●◆■^_|+@$%&=~～`§¤※†‡¦"
 _STUFFED = re.compile(rf"([{_SYMBOL}])(?:[{HAN}]\1){{2,}}[{HAN}]")
 _HAN = re.compile(f"[{HAN}]")
 _NUMERALS = frozenset("一二三四五六七八九十")
