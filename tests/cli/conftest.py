@@ -26,7 +26,7 @@ class Ran(NamedTuple):
     @property
     def rows(self) -> list[Any]:
         """What it wrote, as JSON lines."""
-        return [json.loads(line) for line in self.out.splitlines()]
+        return [json.loads(line) for line in self.out.split("\n") if line]
 
 
 Corpus = Callable[..., Ran]

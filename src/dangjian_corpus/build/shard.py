@@ -76,6 +76,9 @@ def cleaned(documents: Iterable[Document], settings: Settings, rejects: Rejects)
             yield pipeline.clean(document, settings)
         except CorpusError as error:
             rejects.add(document.source.get("path") or document.id, error.message, error.hint)
+        except Exception as error:  # a defect, but one document must not cost the others
+            reason = f"the program failed on it: {type(error).__name__}: {error}"
+            rejects.add(document.source.get("path") or document.id, reason, "Please report it with this document.")
 
 
 class Finish(NamedTuple):

@@ -39,6 +39,9 @@ RejectsFile = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 where anything had to be set aside.")]
 WithRaw = Annotated[bool, typer.Option("--with-raw", help="Keep a copy of the raw text in every record.")]
+CarryRaw = Annotated[
+    bool, typer.Option("--with-raw/--no-raw", help="Carry the raw text along, so that later changes can be proved.")
+]
 Skip = Annotated[
     list[str] | None, typer.Option("--skip", metavar="STAGE", help="Leave a stage out.", show_default=False)
 ]

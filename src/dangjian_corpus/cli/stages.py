@@ -19,7 +19,7 @@ def ingest(
     paths: options.Paths,
     output: options.Output = None,
     mapping: options.Mapping = None,
-    with_raw: options.WithRaw = True,
+    with_raw: options.CarryRaw = True,
     rejects_file: options.RejectsFile = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
