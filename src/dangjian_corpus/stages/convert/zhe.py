@@ -18,7 +18,7 @@ _LEFT = re.compile(
     r"(?<![彰凸突明])显|卓|昭|(?<![泥尘])土|专|(?<![署签报提])名|(?<!讨)(?<!争)(?<!议)(?<!谈)(?<!辩)(?<!评)论|"
     r"(?<!改)编|巨|(?<![翻口笔])译|(?<!还)原|遗|撰|杂|拙|所|偕|共|彰明较|[微往]知|功绩|功业|勋劳|"
     r"(?<=[。，、；：！？「“\s])[新近旧]|学术专|[^聚集混配融结联组契符综闭]合|恶名|懋|炳|素|夙|"
-    r"^合|吕公|(?<=[，。、“《\s])无"
+    r"^合|吕公|(?<!表)彰|[迹绩效勋]特|，确|(?<=[，。、“《\s])无"
     r")$"
 )
 _LEFT_BUT = re.compile(r"合$|编$")
@@ -31,7 +31,7 @@ _VERB_WITH_ZHE = re.compile(r"^[手眼急迷装凉魔陆]")
 _RIGHT: dict[str, re.Pattern[str]] = {
     "名": re.compile(r"名(?:单|片|牌|字|义|额|册|声|气|言|利|词|次|模|目|为|叫|贵|画|车|校|表|酒|医|人(?!士|物))"),
     "作": re.compile(r"作(?:品|业|用|战|案|息|风|文|揖|弊|假|陪|怪|曲|势|对|恶|秀|家|客|者|画|为)"),
-    "书": re.compile(r"书(?:本|包|籍|信|店|架|桌|名|页|法|记|房|柜|卷|院|写|香|面|$|[，。、的])"),
+    "书": re.compile(r"书(?:本|包|籍|信|店|架|桌|名|页|法|记|房|柜|卷|院|写|香|面)"),
     "文": re.compile(r"文(?:件|字|化|明|具|物|凭|弱|雅|艺|静|书|章)"),
     "述": re.compile(r"述(?:说|职|评)"),
     "称": re.compile(r"称(?:霸|呼|赞|谓|职|重|：|“|「)"),
@@ -67,7 +67,8 @@ _NAME = re.compile(
 _CITED = re.compile(r"^(?:[，,：:]|（|\(|$)")
 _LINE_OF_AUTHOR = re.compile(r"(?:^|\n)\s*(?:[（(\[〔【][^\n]{1,3}[）)\]〕】])?\s*\S{2,4}\s*$|[\s　]$")
 _WROTE = re.compile(r"(?:^|[，。；、：！？》”」\s]|[并曾另还也亦他她氏其尚均])$")
-_WORKS = re.compile(r"^有(?:[《〈“「]|.{0,4}(?:书|文|诗|论|集|卷|部|篇|本|种|作|说|史|录))")
+# 著有成绩: to be outstanding in.
+_MERIT = re.compile(r"^有(?:成绩|成效|功|劳绩|勋|贡献|殊|声誉|信誉)")
 _TALKED_OF = re.compile(r"[「『“‘\"'《（(]$")
 _TALKED_OF_END = re.compile(r"^(?:[」』”’\"'》）)]|字)")
 
@@ -82,8 +83,10 @@ def stays(before: str, after: str) -> bool:
         if _VERB_WITH_ZHE.match(after) and not before.endswith(("显", "卓", "昭")):
             return False
         return not (_LEFT_BUT.search(before) and _PARTICLE_OBJECT.match(after))
+    if not verb and _MERIT.match(after):
+        return True
     if following == "有":
-        return bool(_WROTE.search(before) and _WORKS.match(after)) or (not verb and after[1:2] in ("《", "〈"))
+        return bool(_WROTE.search(before)) or (not verb and after[1:2] in ("《", "〈"))
     if following == "于":
         return bool(_WROTE.search(before))
     other = _RIGHT.get(following) if following else None
