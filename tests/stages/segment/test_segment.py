@@ -17,7 +17,9 @@ from dangjian_corpus.proposal import advance
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import segment
 from dangjian_corpus.stages.segment import Segmenter, fast, hmm, joined, route
+from dangjian_corpus.stages.segment.engine import Engine
 from dangjian_corpus.stages.segment.model import emissions, lexicon
+from dangjian_corpus.stages.segment.reference import ReferenceCutter
 from dangjian_corpus.stages.segment.vocabulary import Vocabulary
 
 SAMPLES = [
@@ -45,7 +47,7 @@ DICTIONARIES = {
     "signs": "-0 3\n3.5% 2\n-- 1\n@ 5\n% 1\n",
     "single letters": "a 500000\nb 500000\nab 2\n% 9000\n3 70000\n",
     "beyond": "云 计算 5\n“两新”组织\n𠮷野家 3 n\nC++ 语言\n党·建\n",
-    "beginnings": "条\n款项细\n一○\n卡尔·马克思主义\n\ufeffIP\nIC\n",
+    "beginnings": "条\n款项细\n一○\n卡尔·马克思主义\n\ufeffIP\nIC\nQZJ卡 5\nQZJ\n",
 }
 
 
@@ -141,6 +143,17 @@ def test_user_dictionaries_are_read_as_by_jieba(name: str, tmp_path: Path) -> No
     assert with_words.cut_many(texts) == expected
     assert [by_route(with_words, text) for text in texts] == expected
     assert ["".join(tokens) for tokens in expected] == texts
+
+
+@pytest.mark.parametrize("name", DICTIONARIES)
+def test_frequencies_are_those_that_jieba_finds(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text(DICTIONARIES[name], encoding="utf-8")
+    tokenizer = ReferenceCutter([path])._tokenizer
+    vocabulary = Engine([path]).vocabulary
+    assert vocabulary is not None
+    assert vocabulary.added == {word: tokenizer.FREQ[word] for word in vocabulary.added}
+    assert vocabulary.total == tokenizer.total
 
 
 def test_later_dictionaries_win_as_in_jieba(tmp_path: Path) -> None:
