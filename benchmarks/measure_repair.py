@@ -3,10 +3,9 @@
     python benchmarks/measure_repair.py [--shared FOLDER] [--documents N]
 
 Reads the evaluation data: statutes in both scripts (`eval/bulk`) and news (`eval/news`). Prints, for each, MB of
-UTF-8 a second of processor time on one core over all steps, the share of each step, and edits and flags by rule.
-Beside the rate stands the
-ratio to `frozenset(text)`, taken in the same run, since machines are noisy. News has tabs before every paragraph and the Traditional statutes have CR LF, so the rate is also taken on the same
-text repaired once, which is what clean text is.
+UTF-8 a second of processor time on one core over all steps, the ratio of that to `frozenset(text)` in the same run
+(machines are noisy), the share of each step, and edits and flags by rule. News has tabs before every paragraph and
+the Traditional statutes have CR LF, so all is also taken on the same text repaired once, which is what clean text is.
 """
 
 from __future__ import annotations
