@@ -1,0 +1,369 @@
+"""Measure the index and search side by side with what else there is, in one run.
+
+    python benchmarks/measure_search.py DATA [--megabytes 20] [--strings 10000] [--work FOLDER]
+
+DATA is the folder of evaluation texts (`bulk/laws_simplified.jsonl.gz`, `news/docs.jsonl`, `retrieval/`). Texts are cut
+into documents of at most some 5,000 characters, repeated with other ids up to `--megabytes`, indexed in shards, and
+asked. Prints one JSON object a measurement, a line each; times in milliseconds, speeds in MB of UTF-8 a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from dangjian_corpus.corpus import Corpus
+from dangjian_corpus.document import Document
+from dangjian_corpus.index.fold import collapse, standard
+from dangjian_corpus.index.publish import publish
+from dangjian_corpus.index.segment import write_segment
+from dangjian_corpus.stages.segment import Segmenter
+
+#: Characters of a document that a long statute is cut into, and bytes of text in a shard.
+PIECE = 5000
+SHARD = 16 << 20
+
+WORDS = ("社区", "规定", "人民政府", "疫情", "企业", "检察院", "监督", "教育", "安全", "医院")
+
+
+def main() -> None:
+    """Measure everything."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("data", type=Path)
+    arguments.add_argument("--megabytes", type=float, default=20)
+    arguments.add_argument("--strings", type=int, default=10_000)
+    arguments.add_argument("--work", type=Path)
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        work = given.work or Path(temporary)
+        news = list(texts_of_news(given.data))
+        corpus, texts = build(work / "corpus", documents(given.data, news, given.megabytes))
+        for measure in (size_of, speed_of_words, speed_of_strings, speed_of_counting, speed_of_sqlite):
+            report(measure.__name__, **measure(corpus, texts))
+        report("whole_process", **whole_process(work / "corpus"))
+        report("retrieval", **retrieval(given.data, work))
+        report("against_brute_force", **against_brute_force(work, news, given.strings))
+
+
+def report(measurement: str, **figures: Any) -> None:
+    """Print one measurement."""
+    print(json.dumps({"measurement": measurement, **figures}, ensure_ascii=False), flush=True)
+
+
+def texts_of_news(data: Path) -> Iterator[str]:
+    """The bodies of the news."""
+    with (data / "news" / "docs.jsonl").open(encoding="utf-8") as lines:
+        yield from (json.loads(line)["body"] for line in lines)
+
+
+def documents(data: Path, news: list[str], megabytes: float) -> Iterator[str]:
+    """News and statutes in turn, over and over, until there are enough."""
+    wanted = megabytes * 1e6
+    while wanted > 0:
+        for text in news:
+            wanted -= len(text.encode())
+            yield text
+        with gzip.open(data / "bulk" / "laws_simplified.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                text = json.loads(line)["text"]
+                for start in range(0, len(text), PIECE):
+                    wanted -= len(text[start : start + PIECE].encode())
+                    yield text[start : start + PIECE]
+                if wanted <= 0:
+                    return
+
+
+def build(folder: Path, texts: Iterator[str]) -> tuple[Corpus, list[str]]:
+    """An index of the texts, and the texts."""
+    cut = Segmenter().cut
+    cut("热身")
+    standard()
+    kept: list[str] = []
+    cutting = writing = 0.0
+    segments: dict[str, Path | None] = {}
+    shard: list[Document] = []
+    size = total = 0
+
+    def write() -> None:
+        nonlocal writing, size
+        name = f"s{len(segments):03}"
+        before = time.perf_counter()
+        write_segment(shard, folder / "work" / name)
+        writing += time.perf_counter() - before
+        segments[name] = folder / "work" / name
+        shard.clear()
+        size = 0
+
+    for text in texts:
+        before = time.perf_counter()
+        tokens = cut(text)
+        cutting += time.perf_counter() - before
+        shard.append(Document(id=f"d{len(kept):07}", text=text, tokens=tokens))
+        kept.append(text)
+        size += len(text.encode())
+        total += len(text.encode())
+        if size >= SHARD:
+            write()
+    if shard:
+        write()
+    before = time.perf_counter()
+    publish(folder / "index", segments)
+    publishing = time.perf_counter() - before
+    report(
+        "build",
+        megabytes=round(total / 1e6, 1),
+        documents=len(kept),
+        segments=len(segments),
+        segment_MBps=round(total / 1e6 / cutting, 2),
+        index_MBps=round(total / 1e6 / writing, 2),
+        publish_s=round(publishing, 2),
+    )
+    return Corpus.open(folder), kept
+
+
+def size_of(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
+    """Bytes of the index by kind, as a share of the text."""
+    total = sum(len(text.encode()) for text in texts)
+    shares: dict[str, float] = {}
+    for path in (corpus.folder / "index").rglob("*"):
+        if path.is_file():
+            kind = path.suffix[1:] if len(path.stem) == 32 else path.name.split("-")[0]
+            shares[kind] = shares.get(kind, 0) + path.stat().st_size / total
+    columns = shares.get("tokens.npy", 0) + shares.get("starts.npy", 0) + shares.get("vocabulary.json.zst", 0)
+    return {
+        "index_to_text": round(sum(shares.values()), 3),
+        "without_columns": round(sum(shares.values()) - columns, 3),
+        "shares": {kind: round(share, 3) for kind, share in sorted(shares.items(), key=lambda item: -item[1])[:8]},
+    }
+
+
+def milliseconds(ask: Callable[[str], Any], queries: list[str]) -> dict[str, float]:
+    """The median and the 95th percentile of a query in ms of this thread's time, each asked once before."""
+    times = []
+    for query in queries:
+        ask(query)
+        before = time.thread_time()
+        ask(query)
+        times.append((time.thread_time() - before) * 1000)
+    times.sort()
+    return {"p50": round(statistics.median(times), 3), "p95": round(times[int(len(times) * 0.95)], 3)}
+
+
+def speed_of_words(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
+    """Words through the API and through Tantivy alone, which holds the same fields and stores the same texts."""
+    alone, schema = tantivy_alone(texts)
+    pairs = [f"{one} {other}" for one in WORDS for other in WORDS if one < other]
+    kinds = {"word": list(WORDS), "and": pairs, "or": [pair.replace(" ", " OR ") for pair in pairs]}
+    figures: dict[str, Any] = {}
+    for kind, queries in kinds.items():
+        ours = milliseconds(lambda query: list(corpus.search(query)), queries)
+        ids = milliseconds(lambda query: list(corpus.search(query).ids()), queries)
+
+        def bare(query: str, kind: str = kind) -> list[Any]:
+            searcher = alone.searcher()
+            parsed = alone.parse_query(query, ["words"], conjunction_by_default=kind != "or")
+            return [searcher.doc(address)["text"] for _, address in searcher.search(parsed, 10).hits]
+
+        def snippets(query: str, kind: str = kind) -> list[Any]:
+            searcher = alone.searcher()
+            parsed = alone.parse_query(query, ["words"], conjunction_by_default=kind != "or")
+            maker = tantivy.SnippetGenerator.create(searcher, parsed, schema, "words")
+            hits = searcher.search(parsed, 10).hits
+            return [maker.snippet_from_doc(searcher.doc(address)).highlighted() for _, address in hits]
+
+        theirs, shown = milliseconds(bare, queries), milliseconds(snippets, queries)
+        figures[kind] = {
+            "ours_with_snippets": ours,
+            "ours_ids": ids,
+            "tantivy_stored_texts": theirs,
+            "tantivy_with_snippets": shown,
+            "ratio_ids_to_stored": round(ids["p50"] / theirs["p50"], 2),
+            "ratio_with_snippets": round(ours["p50"] / shown["p50"], 2),
+        }
+    return figures
+
+
+def tantivy_alone(texts: list[str]) -> tuple[Any, Any]:
+    """One Tantivy index of words and stored texts."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("text", stored=True, tokenizer_name="raw", index_option="basic")
+    schema = builder.build()
+    index = tantivy.Index(schema)
+    cut = Segmenter().cut
+    writer = index.writer(heap_size=256 << 20, num_threads=1)
+    for text in texts:
+        document = tantivy.Document()
+        document.add_text("words", " ".join(token for token in cut(text) if token.strip()))
+        document.add_text("text", text[:10000])
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return index, schema
+
+
+def speed_of_strings(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
+    """Exact strings of 1 to 12 characters through the API, with all that a hit shows."""
+    queries = [quoted(string) for string in random_strings(texts, 500, random.Random(1))]
+    return {
+        "hits": milliseconds(lambda query: list(corpus.search(query)), queries),
+        "ids": milliseconds(lambda query: list(corpus.search(query).ids()), queries),
+        "documents": milliseconds(lambda query: corpus.search(query).documents, queries),
+    }
+
+
+def speed_of_counting(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
+    """MB of text a second in which every occurrence is counted, for frequent strings."""
+    figures = {}
+    for word in ("的", "规定", "人民"):
+        held = sum(len(text.encode()) for text in texts if word in text)
+        before = time.thread_time()
+        count = corpus.search(f'"{word}"').occurrences
+        seconds = time.thread_time() - before
+        if count != sum(text.count(word) for text in texts):
+            raise SystemExit(f"{word}: counted {count}")
+        figures[word] = {"occurrences": count, "MBps": round(held / 1e6 / seconds)}
+    return figures
+
+
+def speed_of_sqlite(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
+    """Ranked OR queries beside SQLite FTS5 over the same words."""
+    cut = Segmenter().cut
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create virtual table t using fts5(words, tokenize='unicode61')")
+    rows = ((" ".join(token for token in cut(text) if token.strip()),) for text in texts)
+    connection.executemany("insert into t values (?)", rows)
+    queries = [f"{one} OR {other}" for one in WORDS for other in WORDS if one < other]
+    sql = "select rowid from t where t match ? order by bm25(t) limit 10"
+    theirs = milliseconds(lambda query: connection.execute(sql, [query]).fetchall(), queries)
+    ours = milliseconds(lambda query: list(corpus.search(query).ids()), queries)
+    return {"sqlite": theirs, "ours": ours, "times_faster": round(theirs["p50"] / ours["p50"], 1)}
+
+
+def whole_process(folder: Path) -> dict[str, Any]:
+    """`corpus search` as a process beside an empty command of Typer's, in turn, in medians."""
+    empty = "import typer\napp = typer.Typer()\n@app.command()\ndef main(query: str): print(query)\napp()"
+    ours = [str(Path(sys.executable).parent / "corpus"), "search", '"社区"', "-i", str(folder)]
+    times: dict[str, list[float]] = {"typer": [], "search": [], "search_words": []}
+    for _ in range(15):
+        for name, command in (
+            ("typer", [sys.executable, "-c", empty, "x"]),
+            ("search", ours),
+            ("search_words", [*ours[:2], "社区 疫情", *ours[3:]]),
+        ):
+            before = time.perf_counter()
+            subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            times[name].append((time.perf_counter() - before) * 1000)
+    medians = {name: round(statistics.median(values), 1) for name, values in times.items()}
+    return {
+        **medians,
+        "ratio": round(medians["search"] / medians["typer"], 2),
+        "ratio_words": round(medians["search_words"] / medians["typer"], 2),
+    }
+
+
+def retrieval(data: Path, work: Path) -> dict[str, Any]:
+    """Questions against passages: how often the right one is first, and among ten."""
+    cut = Segmenter().cut
+    rows = read_jsonl(data / "retrieval" / "corpus.jsonl")
+    passages = [Document(id=row["id"], text=row["text"], title=row["title"], tokens=cut(row["text"])) for row in rows]
+    write_segment(passages, work / "retrieval" / "work")
+    publish(work / "retrieval" / "index", {"all": work / "retrieval" / "work"})
+    corpus = Corpus.open(work / "retrieval")
+    relevant = dict(line.split("\t")[0:3:2] for line in (data / "retrieval" / "qrels.tsv").read_text().splitlines())
+    first = among = asked = 0
+    for row in read_jsonl(data / "retrieval" / "queries.jsonl"):
+        asked += 1
+        try:
+            ids = list(corpus.search(row["text"]).ids())
+        except ValueError:
+            continue
+        except Exception as error:
+            if "character" not in str(error):
+                raise
+            continue
+        first += ids[:1] == [relevant[row["id"]]]
+        among += relevant[row["id"]] in ids
+    return {"questions": asked, "recall@1": round(first / asked, 4), "recall@10": round(among / asked, 4)}
+
+
+def against_brute_force(work: Path, texts: list[str], count: int) -> dict[str, Any]:
+    """Documents and occurrences of random strings, found and by brute force; `wrong` must be 0."""
+    cut = Segmenter().cut
+    shards = [texts[start::4] for start in range(4)]
+    segments: dict[str, Path | None] = {}
+    for number, shard in enumerate(shards):
+        segments[f"s{number}"] = work / "exact" / "work" / f"s{number}"
+        made = (Document(id=f"{number}-{at}", text=text, tokens=cut(text)) for at, text in enumerate(shard))
+        write_segment(made, work / "exact" / "work" / f"s{number}")
+    publish(work / "exact" / "index", segments)
+    corpus = Corpus.open(work / "exact")
+    fold = standard()
+    whole = "\ue000".join(collapse(fold(text)) for text in texts)
+    ends = [0]
+    for text in texts:
+        ends.append(ends[-1] + len(collapse(fold(text))) + 1)
+    wrong = absent = 0
+    for string in random_strings(texts, count, random.Random(2), absent=0.1):
+        wanted = collapse(fold(string))
+        holding, occurrences = brute(whole, ends, wanted)
+        absent += not occurrences
+        hits = corpus.search(quoted(string))
+        wrong += (hits.documents, hits.occurrences if hits.documents else 0) != (holding, occurrences)
+    return {"strings": count, "absent": absent, "wrong": wrong}
+
+
+def brute(whole: str, ends: list[int], wanted: str) -> tuple[int, int]:
+    """In how many documents a string stands, and how often, overlaps counted."""
+    from bisect import bisect_right
+
+    at = whole.find(wanted)
+    holding = set()
+    occurrences = 0
+    while at >= 0:
+        occurrences += 1
+        holding.add(bisect_right(ends, at))
+        at = whole.find(wanted, at + 1)
+    return len(holding), occurrences
+
+
+def random_strings(texts: list[str], count: int, chance: random.Random, absent: float = 0.0) -> Iterator[str]:
+    """Substrings of 1 to 12 characters at random places, so mostly across words; a share of them with one changed."""
+    for _ in range(count):
+        text = ""
+        while not text:
+            text = chance.choice(texts)
+        start = chance.randrange(len(text))
+        string = text[start : start + chance.randint(1, 12)]
+        if chance.random() < absent:
+            string = string[::-1]
+        yield string
+
+
+def quoted(string: str) -> str:
+    """The string as a query."""
+    escaped = string.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file of JSONL."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+if __name__ == "__main__":
+    main()
