@@ -6,8 +6,8 @@ import json
 import re
 import zlib
 from collections import Counter, defaultdict
-from pathlib import Path
 from itertools import accumulate
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import gold
-
 from dangjian_corpus.document import Document
 from dangjian_corpus.html import visible_lines
 from dangjian_corpus.proposal import advance

@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import gold
 import numpy as np
 from numpy.typing import NDArray
 
+import gold
 from dangjian_corpus.stages.strip import classify, features, model
 from dangjian_corpus.stages.strip.view import View
 

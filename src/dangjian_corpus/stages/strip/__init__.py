@@ -33,9 +33,11 @@ def propose(document: Document, settings: Settings) -> Proposal:
     sure = certain(found, document.source.get("host"), settings)
     known = {removal.line for removal in sure.removed}
     fields, lifted = _lifted(found, sure, document, settings)
+    if found.hints is None and not known:
+        lifted = []  # the text is whole: what it says of itself is pointed at and stays
     removed = [*sure.removed, *lifted]
-    view = View(found.text, found.hints, known)
-    if found.hints is not None or classify.is_furnished(view):
+    if found.hints is not None or classify.is_furnished(found.text, known):
+        view = View(found.text, found.hints, known)
         settled = sure.kept | {removal.line for removal in removed}
         removed += classify.removals(view, classify.judge(view), settled, settings.disable)
     gone = {removal.line for removal in removed}

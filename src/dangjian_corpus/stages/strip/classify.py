@@ -6,10 +6,11 @@ it comes from a page (`is_furnished`), for a whole text has nothing to lose.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import features, model
+from ...rules.folding import fold
+from . import features, model, words
 from .lines import Removal
 from .view import View
 
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from .view import Array
 
 #: A line less likely to be body than this goes.
-THRESHOLD = {True: 0.5, False: 0.4}
+THRESHOLD = {True: 0.5, False: 0.5}
 
-#: So many lines of a plain text must show what only pages have, or the classifier is not asked.
+#: So many lines of a plain text, and such a share, must show what only pages have, or the classifier is not asked.
 MIN_FURNISHED = 3
+MIN_SHARE = 0.03
+SHORT = 40
+
+#: A line more likely than this to be body vouches for the paragraph beside it.
+SURE = 0.7
 
 
 class Role(NamedTuple):
@@ -66,29 +72,48 @@ def judge(view: View) -> Verdict:
     return Verdict(model.probabilities(matrix, model.weights(page)), matrix, features.names(page))
 
 
-def is_furnished(view: View) -> bool:
-    """Whether a plain text shows that it comes from a page: rules found lines of one, or its short lines say so."""
-    known = int(view.known.sum())
-    if known >= 2:
-        return True
-    words = sum(view.words(group) > 0 for group in ("navigation", "tools", "related", "comment", "legal"))
-    shown = (words > 0) & (features.is_short(view) > 0)
-    return known + int((shown * (1 - view.known)).sum()) >= MIN_FURNISHED
+def is_furnished(lines: Sequence[str], known: Collection[int]) -> bool:
+    """Whether a plain text shows that it comes from a page: by lines that rules found, or by what short lines say."""
+    shown = sum(
+        len(line) < SHORT and number not in known and words.SITE.search(fold(line)) is not None
+        for number, line in enumerate(lines)
+    )
+    return len(known) + shown >= max(MIN_FURNISHED, MIN_SHARE * len(lines))
 
 
 def removals(view: View, verdict: Verdict, settled: Collection[int], disabled: Collection[str]) -> list[Removal]:
     """The lines that go, but for those that are settled."""
-    threshold = THRESHOLD[view.hints is not None]
+    import numpy as np
+
+    page = view.hints is not None
     column = {name: number for number, name in enumerate(verdict.names)}
-    found = []
-    for line in (verdict.body < threshold).nonzero()[0].tolist():
-        if line not in settled:
-            row = verdict.matrix[line]
-            role = next(
-                role
-                for role in ROLES
-                if all(name in column and row[column[name]] >= least for name, least in role.test.items())
-            )
-            if f"strip/{role.name}" not in disabled:
-                found.append(Removal(line, f"strip/{role.name}", role.role))
-    return found
+    goes = verdict.body < THRESHOLD[page]
+    if not page:
+        goes &= ~_protected(view, verdict)
+    goes[list(settled)] = False
+    numbers = goes.nonzero()[0]
+    roles: dict[int, Role] = {}
+    for role in ROLES:
+        tests = [verdict.matrix[numbers, column[name]] >= least for name, least in role.test.items() if name in column]
+        if len(tests) == len(role.test):
+            fits = np.logical_and.reduce(tests) if tests else np.ones(len(numbers), dtype=bool)
+            for number in numbers[fits].tolist():
+                roles.setdefault(number, role)
+    return [
+        Removal(number, f"strip/{role.name}", role.role)
+        for number, role in sorted(roles.items())
+        if f"strip/{role.name}" not in disabled
+    ]
+
+
+def _protected(view: View, verdict: Verdict) -> Any:
+    """Lines of a plain text that stay whatever the classifier says: what has the form of a section, article or item,
+    and paragraphs beside one that is surely body, unless they speak of the site."""
+    import numpy as np
+
+    prose = (view.count("han") >= 25) & (view.count("stop") + view.count("pause") > 0)
+    sure = prose & (verdict.body > SURE)
+    beside = np.concatenate(([False], sure[:-1])) | np.concatenate((sure[1:], [False]))
+    words_of_site = sum(view.words(group) for group in ("legal", "comment", "tools", "promotion", "navigation"))
+    whole = prose & ~view.ends_with(".…").astype(bool) & (words_of_site == 0)
+    return features.is_numbered(view).astype(bool) & (view.count("bar") == 0) | whole & beside

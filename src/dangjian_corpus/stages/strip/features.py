@@ -6,7 +6,10 @@ same numbers of the lines before and after (`NEIGHBOURS`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import words
@@ -36,7 +39,8 @@ def _run(flags: Array) -> Array:
     edges = np.flatnonzero(np.diff(flags)) + 1
     starts = np.concatenate(([0], edges))
     sizes = np.diff(np.concatenate((starts, [n])))
-    return np.repeat(sizes * np.where(flags[starts] > 0, 1.0, -1.0), sizes)
+    runs: Array = np.repeat(sizes * np.where(flags[starts] > 0, 1.0, -1.0), sizes)
+    return runs
 
 
 def is_sentence(view: View) -> Array:
@@ -52,12 +56,25 @@ def is_prose(view: View) -> Array:
 
 def is_short(view: View) -> Array:
     """A short line without any stop."""
-    return ((view.printed < 40) & (view.count("stop") == 0)).astype(float)
+    short: Array = ((view.printed < 40) & (view.count("stop") == 0)).astype(float)
+    return short
 
 
 def is_link(view: View) -> Array:
     """A line most of which is a link."""
     return (view.links > 0.5).astype(float)
+
+
+def is_numbered(view: View) -> Array:
+    """A line that begins as a numbered section, article or item does."""
+    return view.pattern(
+        r"^[#* ]*(?:\d{1,3}[.、)]|\(?[一二三四五六七八九十]+[、)]|第[一二三四五六七八九十百千零\d]+[章条节编款])",
+        view.starts_with("#*( 第一二三四五六七八九十0123456789"),
+    )
+
+
+def _dated(view: View, pattern: str) -> Array:
+    return view.pattern(pattern, (view.count("digit") > 2) & (view.size <= words.LONGEST))
 
 
 def _before(values: Array) -> Array:
@@ -79,7 +96,8 @@ def _near(values: Array, reach: int) -> Array:
     n = len(values)
     low = np.maximum(0, np.arange(n) - reach)
     high = np.minimum(n, np.arange(n) + reach + 1)
-    return (total[high] - total[low]) / (high - low)
+    mean: Array = (total[high] - total[low]) / (high - low)
+    return mean
 
 
 def _repeats(view: View) -> Array:
@@ -101,7 +119,7 @@ def _earlier(view: View) -> Array:
 
 
 def _bigrams(text: str) -> set[str]:
-    return set(map("".join, zip(text, text[1:], strict=False)))
+    return set(map("".join, pairwise(text)))
 
 
 def _like_title(view: View) -> Array:
@@ -143,24 +161,22 @@ PLAIN: dict[str, Feature] = {
     "characters a stop": lambda v: _log(v.printed / (v.count("stop") + 1)),
     "ends like a sentence": lambda v: v.ends_with("。!?…;”)』"),
     "ends with a stop": lambda v: v.ends_with("。!?"),
-    "ends with an ellipsis": lambda v: v.pattern(r"(?:\.{2,}|…)$"),
+    "ends with an ellipsis": lambda v: v.pattern(r"(?:\.{2,}|…)$", v.ends_with(".…")),
     "ends with a colon": lambda v: v.ends_with(":"),
     "ends with a bracket": lambda v: v.ends_with(")]】"),
     "begins with a bullet": lambda v: v.starts_with("·-*>|★●■◆▪→»+#"),
     "begins with a bracket": lambda v: v.starts_with("([【"),
-    "begins with a number": lambda v: v.pattern(
-        r"^(?:\d{1,3}[.、)]|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章条节])"
-    ),
+    "begins with a number": lambda v: is_numbered(v),
     "begins with blanks": lambda v: v._flags(line[:1] in " \u3000\xa0\t" for line in v.lines),
     "begins with an indentation": lambda v: v._flags(
         line.startswith(("\u3000\u3000", "\xa0\xa0", "    ")) for line in v.lines
     ),
-    "holds a date": lambda v: v.pattern(words.DATE),
-    "holds a time": lambda v: v.pattern(words.TIME),
-    "ends with a date": lambda v: v.pattern(rf"(?:{words.DATE})(?: ?{words.TIME}(?::\d\d)?)?[)\]】]?$"),
-    "holds an address of the web": lambda v: v.pattern(r"https?:|www\.|\.com|\.cn|@"),
-    "words in blanks": lambda v: v.pattern(r"^\S{1,8}(?:[ |]+\S{1,8}){2,}$"),
-    "is one word": lambda v: v.pattern(r"^\S{1,6}$"),
+    "holds a date": lambda v: _dated(v, words.DATE),
+    "holds a time": lambda v: _dated(v, words.TIME),
+    "ends with a date": lambda v: _dated(v, rf"(?:{words.DATE})(?: ?{words.TIME}(?::\d\d)?)?[)\]】]?$"),
+    "holds an address of the web": lambda v: v.pattern(r"https?:|www\.|\.com|\.cn|@", v.count("latin") > 2),
+    "words in blanks": lambda v: v.pattern(r"^\S{1,8}(?:[ |]+\S{1,8}){2,}$", v.count("blank") + v.count("bar") > 1),
+    "is one word": lambda v: ((v.printed <= 6) & (v.count("blank") == 0)).astype(float),
     **{f"words of {name}": _words(name) for name in words.GROUPS},
     "share of words of furniture": lambda v: _furniture(v) / _log(v.printed).clip(1),
     "position": lambda v: v.position / max(1, v.n - 1),
@@ -199,15 +215,38 @@ def _signed_log(values: Array) -> Array:
 
 
 def _tag(*tags: str) -> Feature:
-    return lambda view: view._flags(tag in tags for tag in view.tags)
+    return lambda view: view.tag(*tags)
 
 
-def _inside(*tags: str) -> Feature:
-    return lambda view: view._flags(any(f"/{tag}/" in path for tag in tags) for path in view.paths)
+_FRAMES = (
+    ("in a list", ("ul", "ol", "dl")),
+    ("in a table", ("table",)),
+    ("in a form", ("form",)),
+    ("in an article", ("article", "main")),
+    ("in a frame of the page", ("header", "footer", "nav", "aside")),
+)
 
 
-def _class_word(pattern: str) -> Feature:
-    return lambda view: view.class_word(pattern)
+@lru_cache(maxsize=65_536)
+def _of_path(path: str) -> tuple[float, ...]:
+    tags = path.split("/")
+    return (*(float(any(tag in frame for tag in tags)) for _, frame in _FRAMES), float(len(tags)))
+
+
+def _path(number: int) -> Feature:
+    return lambda view: view.around(_of_path, "path")[number]
+
+
+@lru_cache(maxsize=65_536)
+def _of_classes(text: str) -> tuple[float, ...]:
+    """How near a class or id word of each kind is: 1 for the first word, less for those further out."""
+    text = text.lower()
+    found = [pattern.search(text) for pattern in _CLASS_PATTERNS]
+    return tuple(0.0 if match is None else 1.0 / (1 + text.count(" ", 0, match.start())) for match in found)
+
+
+def _class_word(number: int) -> Feature:
+    return lambda view: view.around(_of_classes, "cls")[number]
 
 
 def _box(level: int, values: Callable[[View], Array]) -> Feature:
@@ -254,6 +293,8 @@ _CLASSES = {
     "page": "pag(?:e|ing|er)|prev|next",
 }
 
+_CLASS_PATTERNS = [re.compile(pattern) for pattern in _CLASSES.values()]
+
 #: What only a page knows.
 PAGE: dict[str, Feature] = {
     "share of links": lambda v: v.links,
@@ -268,13 +309,9 @@ PAGE: dict[str, Feature] = {
     "is an item": _tag("li", "dd", "dt"),
     "is a cell": _tag("td", "th"),
     "is a plain block": _tag("div"),
-    "in a list": _inside("ul", "ol", "dl"),
-    "in a table": _inside("table"),
-    "in a form": _inside("form"),
-    "in an article": _inside("article", "main"),
-    "in a frame of the page": _inside("header", "footer", "nav", "aside"),
-    "depth": lambda v: v._flags(path.count("/") for path in v.paths),
-    **{f"class word of {name}": _class_word(pattern) for name, pattern in _CLASSES.items()},
+    **{name: _path(number) for number, (name, _) in enumerate(_FRAMES)},
+    "depth": _path(len(_FRAMES)),
+    **{f"class word of {name}": _class_word(number) for number, name in enumerate(_CLASSES)},
     **{f"lines in block {k}": _box(k, _ones) for k in range(6)},
     **{f"characters in block {k}": _box(k, lambda v: v.printed) for k in range(6)},
     **{f"prose in block {k}": _box(k, _prose_characters) for k in range(6)},
@@ -287,8 +324,8 @@ PAGE: dict[str, Feature] = {
 
 #: Features that are looked at in the lines before and after too.
 NEIGHBOURS = (
-    "length", "characters of Han", "stops", "pauses", "share of function words", "ends like a sentence", "share of digits",
-    "holds a date", "words of navigation", "words of related", "words of comment", "words of legal", "words of byline",
+    "length", "characters of Han", "stops", "pauses", "share of function words", "ends like a sentence",
+    "share of digits", "holds a date", "words of navigation", "words of related", "words of comment", "words of legal", "words of byline",
     "words of tools", "is known furniture", "share of bars and bullets", "begins with an indentation",
 )  # fmt: skip
 NEIGHBOURS_PAGE = (
@@ -315,25 +352,22 @@ def matrix(view: View) -> Array:
     import numpy as np
 
     page = view.hints is not None
-    own = {name: np.asarray(feature(view), dtype=np.float64) for name, feature in PLAIN.items()}
+    own = {name: feature(view) for name, feature in PLAIN.items()}
     if page:
-        own.update((name, np.asarray(feature(view), dtype=np.float64)) for name, feature in PAGE.items())
-    columns = list(own.values())
-    around = [own[name] for name in ((*NEIGHBOURS, *NEIGHBOURS_PAGE) if page else NEIGHBOURS)]
-    for offset in OFFSETS:
-        columns.extend(shifted(column, offset) for column in around)
-    return np.stack(columns, axis=1)
+        own.update((name, feature(view)) for name, feature in PAGE.items())
+    columns = np.stack(list(own.values()))
+    place = {name: number for number, name in enumerate(own)}
+    around = columns[[place[name] for name in ((*NEIGHBOURS, *NEIGHBOURS_PAGE) if page else NEIGHBOURS)]]
+    return np.concatenate([columns, *(shifted(around, offset) for offset in OFFSETS)]).T
 
 
-def shifted(values: Array, offset: int) -> Array:
-    """The values of the lines `offset` further down, -1 beyond the ends."""
+def shifted(rows: Array, offset: int) -> Array:
+    """Each row's values of the lines `offset` further down, -1 beyond the ends."""
     import numpy as np
 
-    result = np.full_like(values, -1.0)
-    if abs(offset) >= len(values):
-        return result
+    result = np.full_like(rows, -1.0)
     if offset > 0:
-        result[:-offset] = values[offset:]
+        result[:, :-offset] = rows[:, offset:]
     else:
-        result[-offset:] = values[:offset]
+        result[:, -offset:] = rows[:, :offset]
     return result

@@ -101,4 +101,5 @@ def explain(row: Array, model: Weights) -> dict[str, float]:
 def _odds(values: Array) -> Array:
     import numpy as np
 
-    return 1 / (1 + np.exp(-values.clip(-50, 50)))
+    odds: Array = 1 / (1 + np.exp(-values.clip(-50, 50)))
+    return odds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Flags = NDArray[np.float64] | NDArray[np.bool_]
 
 #: Kinds of characters, as they stand in folded text.
 CHARACTERS = {
@@ -33,19 +34,38 @@ CHARACTERS = {
 }
 HAN = "han"
 KINDS = (*CHARACTERS, HAN)
-_BIT = {kind: 1 << number for number, kind in enumerate(KINDS)}
+
+
+#: Blocks that features tell apart.
+BLOCK_TAGS = ("title", "h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dd", "dt", "td", "th", "div")
+_TAG_NUMBER = {tag: number for number, tag in enumerate(BLOCK_TAGS)}
 
 
 @cache
-def _table() -> NDArray[np.uint16]:
+def _table() -> NDArray[np.uint8]:
+    """For every code point a number that stands for its set of kinds."""
     import numpy as np
 
-    table = np.zeros(0x10000, dtype=np.uint16)
-    table[0x3400:0xA000] = _BIT[HAN]
+    sets = np.zeros(0x10000, dtype=np.uint16)
+    sets[0x3400:0xA000] = 1 << KINDS.index(HAN)
     for kind, characters in CHARACTERS.items():
         for character in characters:
-            table[ord(character)] |= _BIT[kind]
-    return table
+            sets[ord(character)] |= 1 << KINDS.index(kind)
+    return np.unique(sets, return_inverse=True)[1].astype(np.uint8)
+
+
+@cache
+def _spread() -> NDArray[np.uint8]:
+    """For every number of `_table` its kinds: sets × kinds, 0 or 1."""
+    import numpy as np
+
+    table = _table()
+    rows = np.zeros((int(table.max()) + 1, len(KINDS)), dtype=np.uint8)
+    for number, kind in enumerate(KINDS):
+        codes = range(0x3400, 0xA000) if kind == HAN else map(ord, CHARACTERS[kind])
+        for code in codes:
+            rows[table[code], number] = 1
+    return rows
 
 
 class View:
@@ -68,7 +88,7 @@ class View:
         self.n = len(lines)
         text = "\n".join(lines)
         self.text = fold(text)
-        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        codes = _codes(self.text)
         sizes = np.fromiter(map(len, lines), dtype=np.int64, count=self.n)
         self.ends: Ints = np.cumsum(sizes + 1) - 1
         self.starts: Ints = self.ends - sizes
@@ -77,6 +97,7 @@ class View:
         self.position: Array = np.arange(self.n, dtype=np.float64)
         self.known: Array = np.zeros(self.n)
         self.known[list(known)] = 1.0
+        self._around: dict[str, Array] = {}
 
     def count(self, kind: str) -> Array:
         """How many characters of a kind each line has."""
@@ -86,9 +107,9 @@ class View:
     def _counts(self) -> dict[str, Array]:
         import numpy as np
 
-        return {
-            kind: np.add.reduceat((self._bits & bit) != 0, self.starts, dtype=np.float64) for kind, bit in _BIT.items()
-        }
+        # The table has a row a kind, so that one sum over the characters serves all.
+        totals = np.add.reduceat(_spread()[self._bits], self.starts, axis=0, dtype=np.float64)
+        return dict(zip(KINDS, totals.T, strict=True))
 
     @cached_property
     def printed(self) -> Array:
@@ -100,15 +121,30 @@ class View:
         """The folded lines, without blanks around them."""
         return [line.strip() for line in self.text.split("\n")]
 
-    def ends_with(self, characters: str) -> Array:
-        """Whether the last printed character is one of these."""
-        return self._flags(line.endswith(tuple(characters)) for line in self.folded)
+    @cached_property
+    def heads(self) -> NDArray[np.uint32]:
+        """The first printed character of each line."""
+        return _codes("".join([line[:1] or " " for line in self.folded]))
+
+    @cached_property
+    def tails(self) -> NDArray[np.uint32]:
+        """The last printed character of each line."""
+        return _codes("".join([line[-1:] or " " for line in self.folded]))
 
     def starts_with(self, characters: str) -> Array:
         """Whether the first printed character is one of these."""
-        return self._flags(line.startswith(tuple(characters)) for line in self.folded)
+        return self._one_of(self.heads, characters)
 
-    def _flags(self, flags: Any) -> Array:
+    def ends_with(self, characters: str) -> Array:
+        """Whether the last printed character is one of these."""
+        return self._one_of(self.tails, characters)
+
+    def _one_of(self, codes: NDArray[np.uint32], characters: str) -> Array:
+        import numpy as np
+
+        return np.isin(codes, _codes(characters)).astype(np.float64)
+
+    def _flags(self, flags: Iterable[float]) -> Array:
         import numpy as np
 
         return np.fromiter(flags, dtype=np.float64, count=self.n)
@@ -129,10 +165,16 @@ class View:
         """How often words of a group occur in each line."""
         return self._hits[group]
 
-    def pattern(self, pattern: str) -> Array:
-        """Whether a pattern stands in each line."""
+    def pattern(self, pattern: str, where: Flags) -> Array:
+        """Whether a pattern stands in each line; only lines in `where` are searched."""
+        import numpy as np
+
         search = _compiled(pattern).search
-        return self._flags(search(line) is not None for line in self.folded)
+        found = np.zeros(self.n)
+        for number in where.nonzero()[0].tolist():
+            if search(self.folded[number]) is not None:
+                found[number] = 1.0
+        return found
 
     # What only a page knows.
 
@@ -149,26 +191,33 @@ class View:
         link = self.hint("link")
         prose = ((self.count("stop") > 0) & (self.count("han") >= 20)).astype(float)
         linked = self.box_sum(prose * (link > 0.9), 0)
-        return link * ~((linked >= 3) & (linked > 0.6 * self.box_sum(prose, 0)))
+        open_link = (linked >= 3) & (linked > 0.6 * self.box_sum(prose, 0))
+        return link * (1.0 - open_link)
 
     @cached_property
-    def tags(self) -> list[str]:
-        """The block that each line stands in."""
-        return [hint.get("tag", "") for hint in self.hints or ({},) * self.n]
+    def tags(self) -> Ints:
+        """The block that each line stands in, as a place in `BLOCK_TAGS`, -1 for others."""
+        import numpy as np
 
-    @cached_property
-    def paths(self) -> list[str]:
-        """The tags around each line."""
-        return ["/" + hint.get("path", "") + "/" for hint in self.hints or ({},) * self.n]
+        return np.array([_TAG_NUMBER.get(hint.get("tag", ""), -1) for hint in self.hints or ({},) * self.n])
 
-    @cached_property
-    def classes(self) -> list[str]:
-        """The class and id words around each line, lower-cased."""
-        return [hint.get("cls", "").lower() for hint in self.hints or ({},) * self.n]
+    def tag(self, *tags: str) -> Array:
+        """Whether each line stands in one of these blocks."""
+        import numpy as np
 
-    def class_word(self, pattern: str) -> Array:
-        """How near a class or id word with this pattern is: 1 for the first word, less for those further out."""
-        return self._flags(_nearness(pattern, text) for text in self.classes)
+        return np.isin(self.tags, [_TAG_NUMBER[tag] for tag in tags]).astype(np.float64)
+
+    def around(self, describe: Callable[[str], tuple[float, ...]], key: str) -> Array:
+        """What `describe` says of a text among the hints: numbers × lines. Lines share few such texts."""
+        import numpy as np
+
+        if key in self._around:
+            return self._around[key]
+        texts = [hint.get(key, "") for hint in self.hints or ({},) * self.n]
+        place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        rows = np.array([describe(text) for text in place], dtype=np.float64)
+        self._around[key] = rows[[place[text] for text in texts]].T
+        return self._around[key]
 
     @cached_property
     def boxes(self) -> Ints:
@@ -183,7 +232,8 @@ class View:
         import numpy as np
 
         box = self.boxes[:, level] + 1
-        return np.bincount(box, weights=values)[box]
+        total: Array = np.bincount(box, weights=values).astype(np.float64)[box]
+        return total
 
 
 @lru_cache(maxsize=65_536)
@@ -196,7 +246,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-@lru_cache(maxsize=65_536)
-def _nearness(pattern: str, text: str) -> float:
-    match = _compiled(pattern).search(text)
-    return 0.0 if match is None else 1.0 / (1 + text.count(" ", 0, match.start()))
+def _codes(text: str) -> NDArray[np.uint32]:
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

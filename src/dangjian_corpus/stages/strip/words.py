@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 #: Lines longer than this are not searched for words.
-LONGEST = 80
+LONGEST = 160
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -23,7 +23,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "tools": _words(
         "字号|字体|打印|关闭窗口|关闭|收藏|分享到|分享|转发|推荐给|复制链接|复制本文|发送给好友|发给好友|投稿|纠错|挑错"
-        "|举报|评论|跟帖|点赞|顶一下|踩一下|扫一扫|二维码|大中小|保存|浏览次数|点击数|点击量|阅读次数|人气|字大|字小"
+        "|举报|评论|跟帖|点赞|顶一下|踩一下|扫一扫|二维码|大中小|保存|浏览次数|点击数|点击量|阅读次数"
+        "|人气|字大|字小"
     ),
     "related": _words(
         "相关|推荐|热点|热门|排行|最新|更多|延伸阅读|猜你喜欢|点击查看|往期|精彩|新闻排行|头条|焦点|图文|关注|编辑推荐"
@@ -41,6 +42,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "byline": _words(
         "责任编辑|编辑:|责编|记者|通讯员|作者|来源:|来源|稿源|出处|实习生|摄影|摄|本报讯|撰稿|校对|新闻来源"
     ),
+    "promotion": _words(
+        "Facebook|facebook|twitter|粉丝|专页|官方微博|公众号|微信号|扫码|客户端|下载APP|App|APP|订阅号|关注我们|按此|欢迎"
+        "|点击进入|点此|更多精彩"
+    ),
     "advertisement": _words("广告|推广|赞助|优惠|特价|促销|抢购|加盟|代理|免费|热线|咨询|QQ|微信"),
 }
 
@@ -49,6 +54,16 @@ PATTERN = re.compile(
         f"(?P<{name}>{'|'.join(map(re.escape, sorted(group, key=len, reverse=True)))})"
         for name, group in GROUPS.items()
     )
+)
+
+#: What stands on a site's furniture and hardly anywhere else: by these a plain text shows that it comes from a page.
+SITE = re.compile(
+    "设为首页|加入收藏|收藏本站|网站地图|返回顶部|回到顶部|返回首页|上一篇|下一篇|上一页|下一页|当前位置|您的位置"
+    "|您现在的位置"
+    "|字号|字体:|关闭窗口|打印本|分享到|推荐给朋友|复制链接|发送给好友|发表评论|我要评论|条评论|我来说两句|网友评论|文明上网"
+    "|用户名|验证码|登录|相关新闻|相关阅读|相关文章|相关报道|相关链接|推荐阅读|热门文章|热点新闻|点击排行|新闻排行|猜你喜欢"
+    "|延伸阅读|[Cc]opyright|©|[Aa]ll [Rr]ights|ICP备|ICP证|公网安备|版权所有|免责声明|联系我们|关于我们|广告服务|网站简介"
+    "|责任编辑|浏览次数|点击数|阅读次数|手机版|客户端|RSS"
 )
 
 DATE = r"(?:19|20)\d\d ?[-/.年] ?\d{1,2}(?: ?[-/.月] ?\d{1,2})?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}"
