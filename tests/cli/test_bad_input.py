@@ -34,7 +34,11 @@ CASES: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "empty": (lambda f: _write(f, "empty.txt", b""), "empty.txt", "empty"),
     "binary": (lambda f: _write(f, "picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8), "picture.txt", "text"),
     "no encoding": (lambda f: _write(f, "noise.txt", Random(7).randbytes(5000)), "noise.txt", ""),
-    "damaged gzip": (lambda f: _write(f, "cut.txt.gz", gzip.compress(GOOD.encode() * 99)[:-9]), "cut.txt.gz", "damaged"),
+    "damaged gzip": (
+        lambda f: _write(f, "cut.txt.gz", gzip.compress(GOOD.encode() * 99)[:-9]),
+        "cut.txt.gz",
+        "damaged",
+    ),
     "broken json": (lambda f: _write(f, "a.jsonl", '{"text": "好\n'), "a.jsonl", "JSON"),
     "not an object": (lambda f: _write(f, "b.jsonl", "[1, 2]\n"), "b.jsonl", "object"),
     "no text": (lambda f: _write(f, "c.jsonl", '{"title": "好"}\n'), "c.jsonl", "text"),
@@ -87,7 +91,7 @@ def test_rejects_are_told_on_stderr_one_line_each(corpus: Corpus, tmp_path: Path
 
 def test_a_record_is_named_by_its_line(corpus: Corpus, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text(f'{json.dumps({"text": GOOD})}\n\nnot json\n', "utf-8")
+    path.write_text(f"{json.dumps({'text': GOOD})}\n\nnot json\n", "utf-8")
     ran = corpus("clean", path, "--jobs", "1")
     assert len(ran.rows) == 1
     assert f"{path}:3" in ran.err

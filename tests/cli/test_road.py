@@ -18,9 +18,7 @@ RAW = ROOT / "data" / "raw"
 
 def records(folder: Path) -> list[dict[str, object]]:
     return [
-        json.loads(line)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text("utf-8").split("\n")[:-1]
+        json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").split("\n")[:-1]
     ]
 
 
@@ -76,7 +74,9 @@ class TestBuild:
         # Large names end shards, so that there is more than one.
         with many.open("w", encoding="utf-8") as out:
             for number in range(60):
-                out.write(json.dumps({"id": f"n{number}", "text": f"第{number}个网格的网格员走访了{number}户。"}) + "\n")
+                out.write(
+                    json.dumps({"id": f"n{number}", "text": f"第{number}个网格的网格员走访了{number}户。"}) + "\n"
+                )
         one, two = tmp_path / "one", tmp_path / "two"
         for folder, jobs in ((one, 1), (two, 2)):
             ran = corpus("build", RAW, many, RAW / "reprints", "-o", folder, "--jobs", jobs)
@@ -109,7 +109,7 @@ class TestSearch:
             assert {texts[row["id"]][start:end] for start, end in row["matches"]} == {"党支部"}
 
     def test_an_exact_string_finds_what_grep_finds(self, corpus: Corpus, built: Path) -> None:
-        for string in ("党", "，“", "2018年7月", "扫完地再走", "个小时"):
+        for string in ("党", "“我", "2018年7月", "扫完地再走", "个小时"):
             expected = {str(row["id"]) for row in records(built / "clean") if string in str(row["text"])}
             found = corpus("search", f'"{string}"', "-i", built, "--limit", "0", "--ids", "--exit-zero")
             assert set(found.out.split()) == expected, string
@@ -151,7 +151,7 @@ class TestLedger:
     def test_undo_gives_the_decoded_files(self, corpus: Corpus, cleaned: Path) -> None:
         undone = {row["id"]: row for row in corpus("undo", cleaned).rows}
         for name in ("02-document-library.txt", "06-journal-mirror.txt", "13-mojibake.txt"):
-            assert undone[name]["text"] == (RAW / name).read_text("utf-8", newline="")
+            assert undone[name]["text"] == (RAW / name).read_bytes().decode("utf-8")
             assert undone[name]["edits"] == []
 
     def test_restoring_a_role_brings_it_back_and_nothing_else(self, corpus: Corpus, cleaned: Path) -> None:
@@ -173,7 +173,7 @@ class TestLedger:
 
     def test_why_accounts_for_every_raw_character(self, corpus: Corpus, built: Path, cleaned: Path) -> None:
         for name in ("03-paper-mill.txt", "06-journal-mirror.txt", "14-characters.txt"):
-            raw = (RAW / name).read_text("utf-8", newline="")
+            raw = (RAW / name).read_bytes().decode("utf-8")
             for where in (built, cleaned):
                 rows = corpus("why", name, "-i", where).rows
                 assert "".join(row.get("text", "") for row in rows) == raw

@@ -53,8 +53,19 @@ COMMANDS: dict[str, Command] = {
 }
 
 
+class _ReaderLeftError(Exception):
+    """Who read our output has seen enough. Typer would leave with 1 for a `BrokenPipeError`."""
+
+
 class LazyGroup(TyperGroup):
     """A group whose commands are imported one by one."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderLeftError from None
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """All names, without importing anything."""
@@ -120,7 +131,7 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted", "What is finished is kept: run the same command again to go on.")
         return int(Exit.INTERRUPTED)
-    except BrokenPipeError:
+    except (_ReaderLeftError, BrokenPipeError):
         # The reader has seen enough (`| head`). Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.DONE)
