@@ -65,12 +65,16 @@ def read(data: bytes, start: int, end: int, main: str) -> list[Piece]:
         if doubtful[number] and thorough and block_end - block_start <= _LARGEST_SEARCH:
             before, after = chosen[max(number - 1, 0)], chosen[min(number + 1, len(chosen) - 1)]
             found, _ = _search(data, block_start, block_end, block_end, codec, before, after)
-        # Where all is valid, no byte is given up for a text that reads better.
-        if found and (changes[number] or not valid or any(piece.codec not in (codec, None) for piece in found)):
-            pieces += found
-        else:
-            pieces += _mend(data, block_start, block_end, codec, thorough)
+        if valid and found and not any(_is_other(data, piece, main) for piece in found):
+            # Where all is valid, no byte is given up for a text that reads better.
+            found = [Piece(block_start, block_end, main)]
+        pieces += found or _mend(data, block_start, block_end, codec, thorough)
     return _joined(pieces)
+
+
+def _is_other(data: bytes, piece: Piece, main: str) -> bool:
+    """Whether a piece holds more than ASCII in another encoding."""
+    return piece.codec not in (main, None) and not data[piece.start : piece.end].isascii()
 
 
 def _blocks(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
