@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .document import Document
 from .errors import IndexDamagedError, InputError, NothingFoundError
 from .index.reader import Reader
 from .index.search import Hit, Hits, search
+
+if TYPE_CHECKING:
+    from .document import Document
 
 __all__ = ["Corpus", "Hit", "Hits"]
 
@@ -55,6 +58,8 @@ class Corpus:
         Raises `NothingFoundError` where no document has this id, and `IndexDamagedError` where its record is no
         longer where it was when the index was built.
         """
+        from .document import Document
+
         file, offset, length = self._place(identifier)
         hint = "The records were changed after the index was built. Build it anew: corpus index -i DIR"
         try:

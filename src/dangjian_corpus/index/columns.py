@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .listing import STARTS, TOKENS
 from .reader import Reader, Segment
-from .segment import STARTS, TOKENS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,7 +17,6 @@ import re
 import sys
 import unicodedata
 from functools import cache, cached_property
-from importlib.util import find_spec
 from pathlib import Path
 
 _RUN = re.compile(" {2,}")
@@ -126,6 +125,8 @@ def _width(character: str) -> str:
 
 def _script() -> dict[str, str]:
     """OpenCC's character table. Raises `RuntimeError` where the library is not there."""
+    from importlib.util import find_spec
+
     spec = find_spec("opencc")
     if spec is None or spec.origin is None:
         raise RuntimeError("opencc-python-reimplemented is not installed")

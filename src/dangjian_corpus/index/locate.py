@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from .fold import Folding, collapse
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from .reader import Place, Reader, Segment
 
 Span = tuple[int, int]
-
-
-class Locator(Protocol):
-    """Finds something in the documents of a reader."""
-
-    def spans(self, place: Place, text: str) -> list[Span]:
-        """Where it stands in the text of the document, by start."""
-        ...
-
-    def count(self, place: Place) -> int:
-        """How often."""
-        ...
 
 
 class String:
@@ -84,12 +72,6 @@ def _variants(folding: Folding, folded: str, kept: str, case: bool) -> str:
 
 def _of(choices: str, alphabet: str) -> str:
     return "".join(one for one in choices if one in alphabet) if len(choices) > 1 else choices
-
-
-class _Finder(Protocol):
-    def spans(self, text: str) -> list[Span]: ...
-
-    def count(self, encoded: bytes) -> int: ...
 
 
 def _finder(places: list[str]) -> _Finder | None:
@@ -149,6 +131,10 @@ class _Classes:
         while match:
             yield match.span()
             match = self._pattern.search(text, match.start() + 1)
+
+
+#: Finds a string in a text.
+_Finder = _Literal | _Classes
 
 
 def _class(choices: str) -> str:
@@ -258,3 +244,7 @@ def word_starts(segment: Segment, number: int) -> list[int]:
             starts.append(at)
         at += len(word)
     return starts
+
+
+#: What finds something in the documents of a reader: `spans(place, text)` where, by start, `count(place)` how often.
+Locator = String | Expression | Nearby

@@ -7,12 +7,10 @@ candidates, and each document is verified.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import schema
 from .fold import collapse
-from .literals import required
 from .locate import Expression, Locator, Nearby, String
 from .query import QUESTION_MARKS, And, Dates, Exact, Field, Near, Node, Not, Or, Pattern, Query, Words
 
@@ -62,8 +60,7 @@ _INTERROGATIVES = frozenset(
 _SENTENCE = 8
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A query of Tantivy's; whether it is exact or gives candidates; what its leaves find in a text.
 
     `tree` says how a document is verified; `marks` are the locators whose spans are shown.
@@ -72,9 +69,9 @@ class Plan:
     query: Asked
     exact: bool
     tree: Step
-    marks: list[Locator] = field(default_factory=list)
-    reading: str = ""
-    words: list[str] = field(default_factory=list)
+    marks: list[Locator]
+    reading: str
+    words: list[str]
 
 
 class Step:
@@ -189,6 +186,8 @@ class _Planner:
             case Exact(text):
                 return self._exact(text)
             case Pattern(pattern):
+                from .literals import required
+
                 expression = Expression(self._reader, pattern, case=self._case)
                 return self._verified([expression], required(expression.pattern))
             case Near(distance, left, right):

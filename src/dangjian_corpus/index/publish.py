@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import shutil
-import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,10 +15,10 @@ from typing import Any
 from ..errors import CorpusError, IndexDamagedError, UsageError
 from ..settings import Settings
 from .fold import Folding, standard
+from .listing import INFO, REBUILD, SEGMENTS, list_checksum, text_hash
 from .schema import FORMAT, LIST, empty_header, form
 from .segment import checksum, read_info
 
-SEGMENTS = "segments"
 LOCK = "lock"
 
 
@@ -66,16 +66,11 @@ def publish(
         }
         places = json.dumps(sorted(elsewhere), ensure_ascii=False)
         listing["elsewhere"] = _write(
-            index_dir, "elsewhere", _hash(places), lambda path: path.write_text(places, "utf-8")
+            index_dir, "elsewhere", text_hash(places), lambda path: path.write_text(places, "utf-8")
         )
         listing["checksum"] = list_checksum(listing)
         replace(index_dir / LIST, json.dumps(listing, ensure_ascii=False, indent=1))
         _sweep(index_dir, _names(listing) | _names(previous))
-
-
-def list_checksum(listing: Mapping[str, Any]) -> str:
-    """What the entry `checksum` of a list must be."""
-    return _hash(json.dumps({key: value for key, value in listing.items() if key != "checksum"}, sort_keys=True))
 
 
 def replace(path: Path, content: str) -> None:
@@ -104,7 +99,7 @@ def locked(index_dir: Path) -> Iterator[None]:
             )
         file.seek(0)
         file.truncate()
-        file.write(f"process {os.getpid()} on {socket.gethostname()}")
+        file.write(f"process {os.getpid()} on {platform.node()}")
         file.flush()
         try:
             yield
@@ -160,16 +155,13 @@ def _entry(name: str, folder: Path, expected: str) -> dict[str, Any]:
         "documents": info.documents,
         "parts": info.parts,
         "sizes": {file: size for file, (size, _) in info.files.items()},
-        "info": checksum(folder / "segment.json"),
+        "info": checksum(folder / INFO),
     }
-
-
-REBUILD = "Build it anew: corpus index -i DIR"
 
 
 def _write(index_dir: Path, kind: str, key: str, write: Callable[[Path], Any]) -> dict[str, Any]:
     """The entry of a file that lies beside the segments, written if it is not there yet."""
-    path = index_dir / f"{kind}-{_hash(key)[:16]}"
+    path = index_dir / f"{kind}-{text_hash(key)[:16]}"
     if not path.exists():
         partial = path.with_name(path.name + ".partial")
         partial.unlink(missing_ok=True)
@@ -211,7 +203,3 @@ def _sweep(index_dir: Path, kept: set[str]) -> None:
     for path in index_dir.iterdir():
         if path.is_file() and path.name not in kept and path.name not in (LIST, LOCK):
             path.unlink(missing_ok=True)
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -24,8 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from ..errors import UsageError
 
@@ -47,30 +46,26 @@ def _pad(text: str) -> str:
     return "".join("\u3000" if east_asian_width(character) in "WF" else " " for character in text)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A run of characters without a space, still to be cut."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(NamedTuple):
     """A string of the text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A regular expression of RE2 over the text; `source` is what was written."""
 
     pattern: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """Two strings at most `distance` words apart."""
 
     distance: int
@@ -78,38 +73,33 @@ class Near:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A string in a field."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """Dates from `low` to `high`, both as numbers (20110630), both included."""
 
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(NamedTuple):
     """All of them."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(NamedTuple):
     """One of them at least."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """Not this."""
 
     part: Node
@@ -118,8 +108,7 @@ class Not:
 Node = Words | Exact | Pattern | Near | Field | Dates | And | Or | Not
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query that was read."""
 
     node: Node

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import CorpusError, IndexDamagedError
+from ..errors import CorpusError
 from .fold import Folding
-from .publish import REBUILD, SEGMENTS, list_checksum
-from .schema import FORMAT, LIST, SPACE, register
-from .segment import ALPHABET, STARTS, TOKENS, VOCABULARY
+from .listing import ALPHABET, SEGMENTS, STARTS, TOKENS, VOCABULARY, damaged, read_list
+from .schema import SPACE, register
 from .store import Row, Store, array_file
 
 if TYPE_CHECKING:
@@ -193,33 +192,6 @@ class Reader:
                 index.reload()
                 index.searcher()
             return index, owners
-
-
-def read_list(index_dir: Path) -> dict[str, Any]:
-    """The list of segments. Raises `IndexDamagedError` where it is missing, of another version or damaged."""
-    path = index_dir / LIST
-    try:
-        listing = json.loads(path.read_bytes())
-        version = listing["format"]
-    except FileNotFoundError:
-        raise IndexDamagedError(
-            f"{index_dir}: there is no index here",
-            "Build one: corpus build PATH... -o DIR, or name its folder with -i.",
-        ) from None
-    except (OSError, ValueError, KeyError, TypeError):
-        damaged(index_dir, f"{LIST} cannot be read")
-    if version != FORMAT:
-        raise IndexDamagedError(
-            f"{index_dir}: an index of version {version}, this program reads version {FORMAT}", REBUILD
-        )
-    if listing.get("checksum") != list_checksum(listing):
-        damaged(index_dir, f"{LIST} is not what was written")
-    return dict(listing)
-
-
-def damaged(index_dir: Path, reason: str) -> NoReturn:
-    """Raise the error for an index that cannot be read."""
-    raise IndexDamagedError(f"{index_dir}: the index is damaged: {reason}", REBUILD)
 
 
 def link(source: Path, target: Path) -> None:

@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
-from .explain import explanation
 from .plan import plan, words_of
 from .query import Node, Query, parse
 from .reader import Place, Reader
@@ -69,6 +68,8 @@ class Hits:
 
     def explanation(self) -> Iterator[str]:
         """Lines that tell why nothing was found: how the query was read, which part has hits, what there is instead."""
+        from .explain import explanation
+
         return explanation(self, self._reader, self._query)
 
     def __iter__(self) -> Iterator[Hit]:

@@ -14,14 +14,9 @@ from ..document import Document
 from ..errors import InputError
 from ..settings import Settings
 from .fold import Folding, collapse, standard
+from .listing import ALPHABET, INFO, STARTS, TOKENS, VOCABULARY
 from .schema import DATE, FORMAT, SPACE, date_number, form, header, register, schema
 from .store import Row, StoreWriter
-
-INFO = "segment.json"
-VOCABULARY = "vocabulary.json.zst"
-TOKENS = "tokens.npy"
-STARTS = "starts.npy"
-ALPHABET = "alphabet.txt"
 
 #: What a process needs beside Tantivy's buffers, in bytes: the interpreter, the dictionary, NumPy, a shard's columns.
 _OVERHEAD = 300 << 20

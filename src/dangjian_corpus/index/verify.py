@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import IndexDamagedError
-from .publish import SEGMENTS
-from .reader import read_list
+from .listing import INFO, SEGMENTS, read_list
 from .schema import LIST
-from .segment import INFO, checksum, read_info
+from .segment import checksum, read_info
 
 
 class Damage(NamedTuple):
