@@ -66,7 +66,7 @@ def is_prose(folded: str) -> bool:
 
 
 def is_sentence(folded: str) -> bool:
-    """Whether a folded line reads as running text, though it may be short: it does not belong to a list of headlines."""
+    """Whether a folded line reads as running text, though it may be short: no list of headlines holds it."""
     text = folded.rstrip()
     return len(text) >= _SENTENCE_LENGTH and ("。" in text or text.count(",") >= 2) and not text.endswith(("...", "…"))
 

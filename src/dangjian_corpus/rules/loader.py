@@ -41,14 +41,22 @@ from .folding import fold, table
 
 #: What a passage can be. The body is what has no role.
 ROLES = frozenset(
-    "title subtitle author date publisher section keywords abstract journal classification byline navigation notice "
-    "related comment share counter legal spam reference advertisement caption pager error template furniture".split()
+    (
+        *("title", "subtitle", "author", "date", "publisher", "section", "keywords", "abstract", "journal"),
+        *("classification", "byline", "navigation", "notice", "related", "comment", "share", "counter", "legal"),
+        *("spam", "reference", "advertisement", "caption", "pager", "error", "template", "furniture"),
+    )
 )
 SCOPES = ("line", "span", "block")
 PLACES = ("any", "head", "tail")
 UNTIL = ("prose", "end")
 
-_KEYS = frozenset("id role why pattern words contains longest scope until where host keep hits misses".split())
+_KEYS = frozenset(
+    (
+        *("id", "role", "why", "pattern", "words", "contains", "longest"),
+        *("scope", "until", "where", "host", "keep", "hits", "misses"),
+    )
+)
 _ID = re.compile(r"strip/[a-z0-9]+(-[a-z0-9]+)+")
 _TOKEN = re.compile(r"\\p\{\w+\}|\\.|.", re.DOTALL)
 _CLASSES = {r"\s": " ", r"\p{Han}": r"\x{3400}-\x{9fff}"}

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangjian_corpus.stages.strip import spam
@@ -67,11 +67,12 @@ def test_rules_hit_and_miss(rule: spam.Rule) -> None:
         assert spam.find(text.split("\n"), None) == [], text
 
 
-@pytest.mark.parametrize("word", sorted(vocabulary()))
-def test_no_word_condemns_a_sentence(word: str) -> None:
-    assert spam.find([f"会上,老支书讲到{word}的事情,大家都静静地听着。"], None) == []
+def test_no_word_condemns_a_sentence() -> None:
+    for word in vocabulary():
+        assert spam.find([f"会上,老支书讲到{word}的事情,大家都静静地听着。"], None) == [], word
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=12))
 def test_hits_lie_in_their_lines_and_do_not_overlap(texts: list[str]) -> None:
     lines = "\n".join(texts).split("\n")
@@ -83,6 +84,7 @@ def test_hits_lie_in_their_lines_and_do_not_overlap(texts: list[str]) -> None:
         assert one.line < other.line or one.end <= other.start
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([case["text"] for case in CASES]), min_size=1, max_size=4))
 def test_hits_in_a_text_of_many_cases_are_those_in_lines(texts: list[str]) -> None:
     lines = "\n".join(texts).split("\n")
