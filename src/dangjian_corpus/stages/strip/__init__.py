@@ -14,12 +14,16 @@ from ...document import Document
 from ...ledger import Edit
 from ...proposal import Lifted, Proposal
 from ...rules import Rule, engine, loader
+from ...rules.folding import fold
 from ...settings import Settings
 from . import classify, lines, metadata, model, spam
 from .lines import Lines, Removal
 from .view import View
 
 VERSION = 1
+
+#: Characters that a line of running text has at least.
+PARAGRAPH = 30
 
 RULES: tuple[Rule, ...] = (*spam.RULES,)
 
@@ -36,7 +40,7 @@ def propose(document: Document, settings: Settings) -> Proposal:
     if found.hints is None and not known:
         lifted = []  # the text is whole: what it says of itself is pointed at and stays
     removed = [*sure.removed, *lifted]
-    if found.hints is not None or classify.is_furnished(found.text, known):
+    if found.hints is not None or classify.is_furnished(found.text, sure.removed):
         view = View(found.text, found.hints, known)
         settled = sure.kept | {removal.line for removal in removed}
         removed += classify.removals(view, classify.judge(view), settled, settings.disable)
@@ -59,6 +63,8 @@ def certain(found: Lines, host: str | None, settings: Settings) -> Certain:
     hits = engine.match(found.text, host=host, packs=packs)
     hits += [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
     kept = {hit.line for hit in hits if hit.keep}
+    # A list of other articles ends somewhere; whether a paragraph after its heading is one of them is judged below.
+    hits = [hit for hit in hits if hit.role != "related" or not _reads_on(found, hit)]
     return Certain(*_sorted_out(found, [hit for hit in hits if not hit.keep and hit.line not in kept]), kept)
 
 
@@ -88,6 +94,14 @@ def why(document: Document, line: int) -> list[tuple[str, float]]:
     known = {removal.line for removal in certain(found, document.source.get("host"), Settings()).removed}
     verdict = classify.judge(View(found.text, found.hints, known))
     return list(model.explain(verdict.matrix[line], model.weights(found.hints is not None)).items())
+
+
+def _reads_on(found: Lines, hit: engine.Hit) -> bool:
+    """Whether a hit covers a whole line that reads like running text."""
+    line = fold(found.text[hit.line]).rstrip()
+    if hit.end - hit.start < len(line) or len(line) < PARAGRAPH or line.endswith(("...", "…")):
+        return False
+    return "。" in line or line.count(",") >= 2
 
 
 def _sorted_out(found: Lines, hits: Sequence[engine.Hit]) -> tuple[list[Removal], list[tuple[int, Edit]]]:

@@ -6,6 +6,7 @@ it comes from a page (`is_furnished`), for a whole text has nothing to lose.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,13 +21,25 @@ if TYPE_CHECKING:
 #: A line less likely to be body than this goes.
 THRESHOLD = {True: 0.5, False: 0.5}
 
-#: So many lines of a plain text, and such a share, must show what only pages have, or the classifier is not asked.
+#: A plain text comes from a page where so many lines, and such a share of all, show it, in several ways; or where
+#: one does and most of the text is `SCRAPS`: lines that are too short for sentences and do not end as one.
 MIN_FURNISHED = 3
 MIN_SHARE = 0.03
+MIN_KINDS = 2
 SHORT = 40
+SCRAP = 20
+SCRAPS = 0.5
+MIN_SCRAPS = 25
 
 #: A line more likely than this to be body vouches for the paragraph beside it.
 SURE = 0.7
+
+
+_ENDS = ("。", "!", "?", ";", ":", "”", ",", "、")
+# What begins a section, an article or an item as a text does, and a site does not.
+_PART = re.compile(
+    r"[#* ]*(?:\(?[一二三四五六七八九十百]{1,4}[、)]|第 ?[一二三四五六七八九十百千零\d]{1,6} ?[章条节编款项])"
+)
 
 
 class Role(NamedTuple):
@@ -72,13 +85,23 @@ def judge(view: View) -> Verdict:
     return Verdict(model.probabilities(matrix, model.weights(page)), matrix, features.names(page))
 
 
-def is_furnished(lines: Sequence[str], known: Collection[int]) -> bool:
-    """Whether a plain text shows that it comes from a page: by lines that rules found, or by what short lines say."""
-    shown = sum(
-        len(line) < SHORT and number not in known and words.SITE.search(fold(line)) is not None
-        for number, line in enumerate(lines)
-    )
-    return len(known) + shown >= max(MIN_FURNISHED, MIN_SHARE * len(lines))
+def is_furnished(lines: Sequence[str], removed: Collection[Removal]) -> bool:
+    """Whether a plain text shows that it comes from a page: by lines that rules found, and by what short lines say."""
+    known = {removal.line for removal in removed}
+    kinds = {removal.rule for removal in removed}
+    signs = len(known)
+    scraps = 0
+    for number, line in enumerate(lines):
+        if number not in known and len(line) < SHORT:
+            folded = fold(line).strip()
+            said = words.SITE.search(folded)
+            if said is not None:
+                signs += 1
+                kinds.add(said[0])
+            scraps += len(folded) < SCRAP and not folded.endswith(_ENDS) and _PART.match(folded) is None
+    if signs and scraps > max(MIN_SCRAPS, SCRAPS * (len(lines) - len(known))):
+        return True
+    return len(kinds) >= MIN_KINDS and signs >= max(MIN_FURNISHED, MIN_SHARE * len(lines))
 
 
 def removals(view: View, verdict: Verdict, settled: Collection[int], disabled: Collection[str]) -> list[Removal]:
@@ -116,4 +139,5 @@ def _protected(view: View, verdict: Verdict) -> Any:
     beside = np.concatenate(([False], sure[:-1])) | np.concatenate((sure[1:], [False]))
     words_of_site = sum(view.words(group) for group in ("legal", "comment", "tools", "promotion", "navigation"))
     whole = prose & ~view.ends_with(".…").astype(bool) & (words_of_site == 0)
-    return features.is_numbered(view).astype(bool) & (view.count("bar") == 0) | whole & beside
+    parts = np.array([_PART.match(line) is not None for line in view.folded])
+    return parts | whole & beside

@@ -68,7 +68,7 @@ def is_link(view: View) -> Array:
 def is_numbered(view: View) -> Array:
     """A line that begins as a numbered section, article or item does."""
     return view.pattern(
-        r"^[#* ]*(?:\d{1,3}[.、)]|\(?[一二三四五六七八九十]+[、)]|第[一二三四五六七八九十百千零\d]+[章条节编款])",
+        r"^[#* ]*(?:\d{1,3}[.、)]|\(?[一二三四五六七八九十]+[、)]|第 ?[一二三四五六七八九十百千零\d]+ ?[章条节编款])",
         view.starts_with("#*( 第一二三四五六七八九十0123456789"),
     )
 
