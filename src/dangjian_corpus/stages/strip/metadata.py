@@ -79,6 +79,7 @@ def _of_a_page(reading: Reading, title: Title | None, work: _Work) -> bool:
         or (title is not None and title.page)
         or "section" in work.fields
         or "article_number" in work.fields
+        or "reference" in work.roles.values()
         or any(is_stamp(reading.texts[n]) or _LABELLED.match(reading.texts[n]) for n in work.roles)
     )
 

@@ -41,6 +41,7 @@ _LABEL = re.compile(
 )
 _PAGE_COUNT = re.compile(r" *[(（]\d{1,2}/\d{1,2}[)）] *$")
 _ORNAMENT = re.compile(r"^[\s#>》·•■●◆★☆※▲◎○□]+")
+_IMPRINT = re.compile(r"^ *[\[【(]?(?:作 ?者|来 ?源|稿源|关键[词字]|(?:内容)?[摘提] *要)[\]】)]? *:")
 _CAPTION = re.compile(r"摄$|^图|图为|资料图|配图")
 
 
@@ -236,13 +237,16 @@ def _twice(reading: Reading) -> Title | None:
         return None
     said = letters(reading.texts[body[0]])
     again = any(letters(reading.texts[number]) == said for number in body[1:12])
-    return _title(reading, body[0]) if again else None
+    return _title(reading, body[0], page=False) if again else None
 
 
 def _opening(reading: Reading) -> Title | None:
     """The first line of a plain text, where it reads as a heading and running text follows."""
     first = reading.filled[0]
-    if len(reading.filled) < 2 or reading.known[first] is not None or reading.filled[1] != reading.first_prose:
+    if len(reading.filled) < 2 or reading.known[first] is not None or not looks_like_heading(reading.texts[first]):
         return None
-    heading = looks_like_heading(reading.texts[first]) and not _CAPTION.search(reading.texts[first].strip())
-    return _title(reading, first, page=False) if heading else None
+    below = reading.filled[1]
+    imprint = bool(_IMPRINT.match(reading.texts[below]))
+    if _CAPTION.search(reading.texts[first].strip()) or not (imprint or below == reading.first_prose):
+        return None
+    return _title(reading, first, page=imprint)
