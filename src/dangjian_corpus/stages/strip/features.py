@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 Feature = Callable[[View], "Array"]
 
 
+def _once(feature: Feature) -> Feature:
+    """What is asked for more than once is worked out once a document."""
+
+    def remembered(view: View) -> Array:
+        if feature.__name__ not in view.memo:
+            view.memo[feature.__name__] = feature(view)
+        return view.memo[feature.__name__]
+
+    return remembered
+
+
 def _log(values: Array) -> Array:
     import numpy as np
 
@@ -43,28 +54,33 @@ def _run(flags: Array) -> Array:
     return runs
 
 
+@_once
 def is_sentence(view: View) -> Array:
     """A line with the marks of sentences, long enough to be one."""
     marked = (view.count("stop") + view.count("pause") > 0) & (view.count("han") >= 12)
     return marked * (1.0 - view.known)
 
 
+@_once
 def is_prose(view: View) -> Array:
     """A line that is a paragraph: long, with stops."""
     return ((view.count("stop") > 0) & (view.count("han") >= 30)) * (1.0 - view.known)
 
 
+@_once
 def is_short(view: View) -> Array:
     """A short line without any stop."""
     short: Array = ((view.printed < 40) & (view.count("stop") == 0)).astype(float)
     return short
 
 
+@_once
 def is_link(view: View) -> Array:
     """A line most of which is a link."""
     return (view.links > 0.5).astype(float)
 
 
+@_once
 def is_numbered(view: View) -> Array:
     """A line that begins as a numbered section, article or item does."""
     return view.pattern(
@@ -137,6 +153,7 @@ def _words(group: str) -> Feature:
     return lambda view: view.words(group).clip(0, 4)
 
 
+@_once
 def _furniture(view: View) -> Array:
     """Words of furniture of any group."""
     return sum((view.words(name) for name in words.GROUPS), start=view.position * 0)
@@ -265,6 +282,7 @@ def _box_links(level: int) -> Feature:
     return lambda view: view.box_sum(view.links * view.printed, level) / view.box_sum(view.printed, level)
 
 
+@_once
 def _prose_characters(view: View) -> Array:
     return is_prose(view) * view.printed * (1 - view.links)
 

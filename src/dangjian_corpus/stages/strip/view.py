@@ -97,7 +97,7 @@ class View:
         self.position: Array = np.arange(self.n, dtype=np.float64)
         self.known: Array = np.zeros(self.n)
         self.known[list(known)] = 1.0
-        self._around: dict[str, Array] = {}
+        self.memo: dict[str, Array] = {}
 
     def count(self, kind: str) -> Array:
         """How many characters of a kind each line has."""
@@ -142,7 +142,7 @@ class View:
     def _one_of(self, codes: NDArray[np.uint32], characters: str) -> Array:
         import numpy as np
 
-        return np.isin(codes, _codes(characters)).astype(np.float64)
+        return _members(characters)[np.minimum(codes, 0xFFFF)]
 
     def _flags(self, flags: Iterable[float]) -> Array:
         import numpy as np
@@ -205,19 +205,21 @@ class View:
         """Whether each line stands in one of these blocks."""
         import numpy as np
 
-        return np.isin(self.tags, [_TAG_NUMBER[tag] for tag in tags]).astype(np.float64)
+        members = np.zeros(len(BLOCK_TAGS) + 1)  # the last one for blocks that are not told apart
+        members[[_TAG_NUMBER[tag] for tag in tags]] = 1.0
+        return members[self.tags]
 
     def around(self, describe: Callable[[str], tuple[float, ...]], key: str) -> Array:
         """What `describe` says of a text among the hints: numbers × lines. Lines share few such texts."""
         import numpy as np
 
-        if key in self._around:
-            return self._around[key]
+        if key in self.memo:
+            return self.memo[key]
         texts = [hint.get(key, "") for hint in self.hints or ({},) * self.n]
         place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         rows = np.array([describe(text) for text in place], dtype=np.float64)
-        self._around[key] = rows[[place[text] for text in texts]].T
-        return self._around[key]
+        self.memo[key] = rows[[place[text] for text in texts]].T
+        return self.memo[key]
 
     @cached_property
     def boxes(self) -> Ints:
@@ -244,6 +246,16 @@ def _groups(line: str) -> tuple[str, ...]:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+@cache
+def _members(characters: str) -> Array:
+    """1 for the code points of these characters."""
+    import numpy as np
+
+    members = np.zeros(0x10000)
+    members[_codes(characters)] = 1.0
+    return members
 
 
 def _codes(text: str) -> NDArray[np.uint32]:
