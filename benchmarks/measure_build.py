@@ -16,12 +16,12 @@ import tempfile
 import time
 from pathlib import Path
 
-import material
+import orjson
 
+import material
 from dangjian_corpus import pipeline
 from dangjian_corpus.document import Document
 from dangjian_corpus.index.segment import write_segment
-from dangjian_corpus.io.jsonl import load
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages.dedup.across import sign
 
@@ -47,7 +47,7 @@ def shares(source: Path, folder: Path) -> list[tuple[str, float]]:
     documents = []
     with source.open("rb") as lines:
         for line in lines:
-            record = load(line)
+            record = orjson.loads(line)
             documents.append(Document(record["id"], record["text"]))
     clock("read", start)
     for name in (*pipeline.CLEANING, "segment"):

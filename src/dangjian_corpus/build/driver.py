@@ -81,7 +81,7 @@ def build(
         removed = _remove_gone(shards, layout)
         aside += [reject for shard in shards for reject in known[shard.name].rejects] + doubles
         if redone or removed or not layout.index.is_dir():
-            _publish([shard.segment for shard in finished], layout)
+            _publish([shard.segment for shard in finished], layout, settings)
         return _conclude(finished, redone, removed, aside, made_with, layout)
 
 
@@ -215,17 +215,17 @@ def index(layout: Layout, settings: Settings, engine: Engine) -> int:
     with layout.lock():
         shutil.rmtree(layout.segments, ignore_errors=True)
         names = list(engine.map(_index_one, [_Indexing(path, layout, settings) for path in files]))
-        _publish(names, layout)
+        _publish(names, layout, settings)
     return len(names)
 
 
-def _publish(names: Sequence[str], layout: Layout) -> None:
+def _publish(names: Sequence[str], layout: Layout, settings: Settings) -> None:
     """Make the index of the segments of these names, those that are new among them."""
     from ..index.publish import publish
 
     fresh = {name: layout.segments / name for name in names}
     segments = {name: path if path.exists() else None for name, path in fresh.items()}
-    publish(layout.index, segments, elsewhere=_places(layout))
+    publish(layout.index, segments, settings=settings, elsewhere=_places(layout))
     shutil.rmtree(layout.segments, ignore_errors=True)
 
 

@@ -44,12 +44,14 @@ COMMANDS: dict[str, Command] = {
     "show": Command("reading", "show", _ASK),
     "stats": Command("measuring", "stats", _ASK),
     "export": Command("exporting", "export", _ASK),
+    "lexicon": Command("keeping", "lexicon", _ASK),
     "why": Command("reading", "why", _TRUST),
     "undo": Command("undoing", "undo", _TRUST),
     "restore": Command("undoing", "restore", _TRUST),
     "diff": Command("undoing", "diff", _TRUST),
     "check": Command("measuring", "check", _TRUST),
     "rules": Command("ruling", "rules", _TRUST),
+    "verify": Command("keeping", "verify", _TRUST),
 }
 
 

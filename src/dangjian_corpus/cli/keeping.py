@@ -1,0 +1,76 @@
+"""`corpus verify` and `corpus lexicon`: keeping an index sound and its words fitting."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import Exit
+from ..records import Records
+from . import options, running
+from .output import Format, chosen, write_rows
+from .terminal import safe
+
+
+def verify(directory: options.CorpusDir = "data", output_format: options.OutputFormat = None) -> None:
+    """Check every byte of the index against what was written; exits with 4 where one is not what it was.
+
+    Example: `corpus verify -i data`
+    """
+    from ..index.verify import verify as check
+
+    damages = check(Path(directory) / "index")
+    if not damages:
+        print("every byte of the index is as it was written", file=sys.stderr)
+        return
+    rows = ({"file": str(one.path), "damage": one.reason, "remedy": one.remedy} for one in damages)
+    write_rows(rows, ("file", "damage", "remedy"), output_format)
+    raise typer.Exit(Exit.BAD_INDEX)
+
+
+def lexicon(
+    where: options.Anywhere = "data",
+    min_count: Annotated[int, typer.Option("--min-count", min=2, help="How often a word must stand at least.")] = 5,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many words; 0: all.")] = 100,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write a user dictionary for --dict there.", show_default=False
+        ),
+    ] = None,
+    output_format: options.OutputFormat = None,
+) -> None:
+    """Find words of the domain that jieba does not know, by their cohesion and the freedom of their neighbours.
+
+    What it writes with -o is a dictionary in jieba's format, to be read and edited by a person before it is used.
+
+    Example: `corpus lexicon -i data --min-count 3`
+    """
+    from itertools import islice
+
+    from ..analysis.lexicon import dictionary_lines, discover
+    from ..settings import Settings
+    from ..stages.segment import segmenter
+
+    cutter = segmenter(Settings())
+    frequency = cutter.vocabulary.frequency
+    with running.rejecting(None) as rejects:
+        documents: Iterator[list[str]] = (cutter.cut(document.text) for document in Records(where, rejects).staying())
+        found = discover(documents, known=lambda word: frequency(word) is not None, min_count=min_count)
+    candidates = list(islice(found, limit or None))
+    if output is not None:
+        with running.writing(output) as stream:
+            stream.write("".join(f"{line}\n" for line in dictionary_lines(candidates)).encode())
+        print(f"{len(candidates)} words in {safe(str(output))}", file=sys.stderr)
+        return
+    names = ("word", "count", "cohesion", "left_freedom", "right_freedom", "examples")
+    rows = [{name: getattr(one, name) for name in names} for one in candidates]
+    if chosen(output_format) is Format.TABLE:
+        rows = [{**row, "examples": " / ".join(row["examples"][:2])} for row in rows]
+    if not write_rows(rows, names, output_format):
+        print("no word stands often enough", file=sys.stderr)
+        raise typer.Exit(Exit.NOTHING_FOUND)
