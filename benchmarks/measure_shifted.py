@@ -3,10 +3,11 @@
     python benchmarks/measure_shifted.py EVALUATION_FOLDER [RUNS] [--tune]
 
 Damage (`corruption.py`) is done to the articles of ``news`` whose number is odd and to half of the gold texts of
-``pages``, as they are (Simplified) and converted with opencc-python-reimplemented's s2t (Traditional made from Simplified), one
-run an article. A run is *found* where an edit or a flag overlaps it, *exact* where the edited text equals the
-undamaged one after t2s, *exact but for marks* where it does so with U+FFFD standing for any one character. False repairs are counted on news with ？
-folded to ``?`` and on posts about programming. ``--tune`` takes the other half of the pages and the even articles instead.
+``pages``, as they are (Simplified) and converted with opencc-python-reimplemented's s2t (Traditional made from
+Simplified), one run an article. A run is *found* where an edit or a flag overlaps it, *exact* where the edited text
+equals the undamaged one after t2s, *marked* where it does so with U+FFFD standing for any one character. False repairs
+are counted on news with ？ folded to ``?`` and, where ``--programming`` names a JSONL file of posts with a ``text``
+each, on those. ``--tune`` takes the other half of the pages and the even articles instead.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from corruption import FOLD, FOLD_MARKS, Damage, damage
-
 from dangjian_corpus.ledger import apply, normalise
 from dangjian_corpus.stages.repair import shifted
 
@@ -158,7 +158,8 @@ def main() -> None:
     texts = articles(options.evaluation, options.tune)
     for lead_only in (True, False):
         for traditional in (True, False):
-            name = f"{'lead byte only' if lead_only else 'codes vanished'}, {'Traditional' if traditional else 'Simplified'}"
+            name = "lead byte only, " if lead_only else "codes vanished, "
+            name += "Traditional" if traditional else "Simplified"
             if options.only in name:
                 print(name, dict(measure(texts, options.runs, traditional, lead_only, 7, options.verbose)))
     if options.only in "clean":

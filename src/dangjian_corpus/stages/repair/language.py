@@ -47,16 +47,18 @@ def _pairs(name: str) -> list[tuple[int, list[int]]]:
 @cache
 def scripts() -> Codes:
     """Which script each code point of the plane belongs to: 0 both, 1 Traditional, 2 Simplified, 3 Simplified as a
-    rule (将 is mostly 將 in Traditional text)."""
+    rule (将 is mostly 將 in Traditional text), 4 a Traditional variant that is not the usual form (箇 for 個)."""
     import numpy as np
 
     table = np.zeros(0x10000, dtype=np.int64)
+    usual = set()
     for source, targets in _pairs("STCharacters.txt"):
+        usual.add(targets[0])
         if source != targets[0]:
             table[source] = 3 if source in targets else 2
     for source, targets in _pairs("TSCharacters.txt"):
         if source not in targets:
-            table[source] = 1
+            table[source] = 1 if source in usual else 4
     return table
 
 
@@ -202,5 +204,5 @@ class Model:
         own = self._own
         pair = (own(0, second, third) + PRIOR_DOCUMENT * common) / (own(0, 0, second) + PRIOR_DOCUMENT)
         triple = (own(first, second, third) + PRIOR_DOCUMENT * pair) / (own(0, first, second) + PRIOR_DOCUMENT)
-        logs = np.log(triple)
-        return logs
+        own_logs: Counts = np.log(triple)
+        return own_logs

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Natural logs of how likely each thing is where a run is damaged.
-GAP = -4.0  # a code vanished, against the same code shown as `?`
+GAP = -1.3  # a code vanished, against the same code shown as `?`
 STRAY = -0.7  # the last trail byte vanished before ASCII
 STRAY_INSIDE = -7.0  # ... before anything else: decoders that drop one byte instead of two
 FOLDED = -0.1  # a full-width form was folded
@@ -39,8 +39,11 @@ LONGEST = 240
 # A run has among its first characters one that is less likely than this (natural log).
 GLANCE = 4
 ODD = -6.3
+# An arrow or a star is rare in what was counted, but no sign of damage.
+SYMBOL = -9.0
 ENDINGS = 8
 FIRST = 2500
+USUAL = 600
 
 
 class Ending(NamedTuple):
@@ -92,7 +95,7 @@ class Search:
         """
         import numpy as np
 
-        text, codes = self._text, self._codes
+        codes = self._codes
         stop = min(stop, start + 1 + LONGEST)
         each = self._clean(start, stop)
         if each[:GLANCE].min(initial=0.0) > ODD:
@@ -124,13 +127,13 @@ class Search:
                 continue
             first = at == start + 1
             ended = self._ends(states, at, stop, first)
+            staying, behind_gap = self._gaps(states, at, stop, first)
+            ended += behind_gap
             if at < stop:
-                steps = self._step(states, at, stop, first)
-                staying, behind_gap = self._gaps(states, at, stop, first)
-                ended += behind_gap
-                for to, new in steps + staying:
-                    if len(new.texts):
-                        waiting.setdefault(to, []).append(new)
+                staying += self._step(states, at, first)
+            for to, new in staying:
+                if new.texts:
+                    waiting.setdefault(to, []).append(new)
             for ending in self._finished(ended, stop):
                 ending = ending._replace(score=ending.score - float(clean[ending.end - start - 1]))
                 key = (ending.text, ending.end)
@@ -141,18 +144,17 @@ class Search:
 
     def _clean(self, start: int, stop: int) -> NDArray[np.float64]:
         """Log probability of each character after `start` as it stands, the ``?`` taken for one."""
+        import numpy as np
+
         codes = self._codes
         if start + 1 >= stop:
             return self._model(0, 0, codes[:0])
         third = codes[start + 1 : stop]
         second = codes[start : stop - 1]
-        if start:
-            first = codes[start - 1 : stop - 2]
-        else:
-            import numpy as np
-
-            first = np.concatenate([[ord("\n")], codes[: stop - 2]])
-        return self._model(first, second, third)
+        first = np.concatenate([[codes[start - 1] if start else ord("\n")], codes[start : stop - 2]])
+        logs = self._model(first, second, third)
+        symbols = (third >= 0x2000) & (third < 0x2C00)
+        return np.where(symbols, np.maximum(logs, SYMBOL), logs)
 
     def _units(self, at: int) -> list[tuple[int, int, float]]:
         """The byte pairs that the character at `at` may have been read from, with a log weight."""
@@ -201,7 +203,7 @@ class Search:
             [states.texts[i] + chr(point) for i, point in zip(who.tolist(), points.tolist(), strict=True)],
         )
 
-    def _step(self, states: States, at: int, stop: int, first: bool) -> list[tuple[int, States]]:
+    def _step(self, states: States, at: int, first: bool) -> list[tuple[int, States]]:
         """Where the states go when they stay shifted: position and states."""
         import numpy as np
 
@@ -222,28 +224,40 @@ class Search:
         staying: list[tuple[int, States]] = []
         ended: list[tuple[States, int]] = []
         openers: States | None = None
-        for here in (at, at + 1) if self._text[at] == "?" else (at,):
-            if here >= stop:
+        for here in (at, at + 1) if self._text[at : at + 1] == "?" else (at,):
+            if here > stop:
                 break
-            closers = [(trail, pending, weight + GAP) for trail, pending, weight in self._units(here)]
-            point = ord(self._text[here])
-            if 0x40 <= point < 0x7F:
-                closers.append((point, 0, GAP))
+            strays = [] if first else [end for end, weight in self._stray(here, stop) if weight == STRAY]
+            closers = self._closers(here, stop)
+            if openers is None and (strays or closers):
+                openers = self._openers(states, first)
             for trail, pending, weight in closers:
-                if openers is None:
-                    openers = self._openers(states, first)
+                assert openers is not None
                 column = self._gbk.character[:, trail]
                 who, leads = np.nonzero(self._gbk.void[openers.pending] & (column > 0))
-                if not len(who):
-                    continue
-                new = self._chosen(openers, who, column[leads], np.full(len(who), pending), weight)
+                new = self._chosen(openers, who, column[leads], np.full(len(who), pending), weight + GAP)
                 if pending >= 0x80:
                     staying.append((here + 1, new))
-                elif pending:
-                    ended.append((self._swallowed(new, pending), here + 1))
                 else:
-                    ended.append((new, here + 1))
+                    ended.append((self._swallowed(new, pending) if pending else new, here + 1))
+            for end in strays:
+                assert openers is not None
+                few = _best(openers, -np.inf, ENDINGS)
+                points = _common()[:USUAL]
+                leads = self._gbk.lead[points]
+                open_ = np.asarray(self._gbk.void[few.pending[:, None], leads[None, :]])
+                who, which = np.nonzero(open_)
+                ended.append((self._chosen(few, who, points[which], who, GAP + STRAY, ENDINGS, 1), end))
         return staying, ended
+
+    def _closers(self, at: int, stop: int) -> list[tuple[int, int, float]]:
+        """What the character at `at` says of the second of two characters that share a gap: its trail byte, the byte
+        that follows (0 where the offset has ended), a log weight."""
+        if at >= stop:
+            return []
+        point = ord(self._text[at])
+        alone = [(point, 0, 0.0)] if 0x40 <= point < 0x7F else []
+        return self._units(at) + alone
 
     def _swallowed(self, states: States, letter: int) -> States:
         """The states after an ASCII letter that was read as the trail byte of the last seen character."""
@@ -278,10 +292,9 @@ class Search:
 
     def _openers(self, states: States, first: bool) -> States:
         """The best states after the first of two characters that share a gap; `pending` is its trail byte."""
-        import numpy as np
 
         who, points, trails = self._with_lead(states, first)
-        open_ = self._gbk.void.any(axis=1)[trails]
+        open_ = np.any(self._gbk.void, axis=1)[trails]
         return self._chosen(states, who[open_], points[open_], trails[open_], 0.0, GAP_WIDTH, 1)
 
     def _ends(self, states: States, at: int, stop: int, first: bool) -> list[tuple[States, int]]:
@@ -310,8 +323,8 @@ class Search:
         return done
 
     def _finished(self, done: list[tuple[States, int]], stop: int) -> list[Ending]:
-        """The best endings of each kind with the log probability up to their end for a score, its first two characters of
-        context included."""
+        """The best endings of each kind; their score is the log probability up to the end, the two characters after
+        it included as far as the new context changes them."""
         import numpy as np
 
         result = []
@@ -320,7 +333,7 @@ class Search:
                 continue
             scores = ended.score + self._context(ended, end, stop)
             for i in np.argsort(-scores, kind="stable")[:ENDINGS].tolist():
-                result.append((Ending(ended.texts[i], end, float(scores[i]), int(ended.lost[i]))))
+                result.append(Ending(ended.texts[i], end, float(scores[i]), int(ended.lost[i])))
         return result
 
     def _stray(self, at: int, stop: int) -> list[tuple[int, float]]:

@@ -27,15 +27,17 @@ PRIOR = 0.0
 FLAG = 0.5
 # Least share of the best reading, to edit: where nothing but the first lead byte was lost all other characters are
 # known; where codes vanished a reading is easily wrong.
-EDIT = 0.4
-EDIT_LOST = 0.85
+EDIT = 0.7
+EDIT_LOST = 0.97
 # Least share of the readings as long as the best, and of one character in them, to keep it and mark the others.
-SHAPE = 0.9
-CHARACTER = 0.9
+SHAPE = 0.97
+CHARACTER = 0.95
 CANDIDATES = 5
 READINGS = 200
 # Share of the occurrences of characters like 将 that become another one in Traditional text.
 MOSTLY = 0.9
+# Share of the variants among the Traditional forms of a character.
+VARIANT = 0.05
 # Log weight of a full-width letter or digit where the document has no other.
 WIDE = -5.0
 # Characters after a candidate that do not count as the document's own.
@@ -85,10 +87,10 @@ def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
 def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]] | None:
     """The best reading with U+FFFD for each character that is not certain, and the readings that agree with it.
 
-    None where even the length is not certain, or less than half of the characters.
+    None where more than one code was lost, the length is not certain, or less than half of the characters are.
     """
     best = readings[0]
-    if not best.lost:
+    if best.lost != 1:
         return None
     alike = [
         (reading.text, share)
@@ -119,9 +121,9 @@ def _search(text: str, starts: list[int]) -> Search:
     sound = np.ones(len(codes), np.bool_)
     for start in starts:
         sound[start : start + DOUBTFUL] = False
-    counts = np.bincount(scripts()[raw[sound]], minlength=4)
+    counts = np.bincount(scripts()[raw[sound]], minlength=5)
     traditional = (counts[1] + 0.5) / (counts[1] + counts[2] + 1.0)
-    weights = np.log([1.0, traditional, 1 - traditional, 1 - traditional * MOSTLY])
+    weights = np.log([1.0, traditional, 1 - traditional, 1 - traditional * MOSTLY, traditional * VARIANT])
     script = weights[scripts()]
     wide = wide_alphanumerics()
     if not wide[raw[sound]].any():
@@ -133,9 +135,16 @@ RULES = (
     Rule(
         RULE,
         ROLE,
-        "A lost byte shifted what follows; the bytes put back in order read as Chinese, and the text as it stood does not.",
-        ("服务工作实现了统筹?！傲Ⅲw”的网络逐步形成。",),
-        ("你知道这是为什么吗?我也不知道。",),
+        "A lead byte was lost: put back in order the bytes read as Chinese, which the text as it stood does not.",
+        (
+            "各地積極推進統籌?！傲Ⅲw”的服務網絡逐步形成，群眾的滿意度不斷提高。\n",
+            "支部的黨員要充分?l揮先鋒模範作用，帶動群眾共同致富。\n",
+        ),
+        (
+            "你知道这是为什么吗?我也不知道。\n",
+            "这个函数返回什么?null还是空字符串?\n",
+            "真的?!他们居然提前完成了任务。\n",
+        ),
         WHERE,
     ),
 )

@@ -1,0 +1,107 @@
+"""Shifted GBK: damage done on purpose comes back, whole text stays, and what is not certain is flagged."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dangjian_corpus.ledger import apply, normalise
+from dangjian_corpus.stages.repair import shifted
+
+ROOT = Path(__file__).resolve().parents[3]
+CASES = [json.loads(line) for line in (ROOT / "tests" / "cases" / "shifted.jsonl").read_text("utf-8").splitlines()]
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("corruption", ROOT / "benchmarks" / "corruption.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+corruption = _load()
+
+
+def repaired(text: str) -> str:
+    """The text with the proposed edits applied."""
+    return apply(text, normalise(text, shifted.propose_edits(text)[0]))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_case(case: dict[str, Any]) -> None:
+    edits, flags = shifted.propose_edits(case["text"])
+    assert apply(case["text"], normalise(case["text"], edits)) == case.get("want", case["text"])
+    assert flags == []
+
+
+def test_the_generator_does_what_the_wild_does() -> None:
+    harm = corruption.damage("推進區域統籌。“立體”的網絡", 6)
+    assert harm.text == "推進區域統籌?！傲Ⅲw”的網絡"
+    assert (harm.whole, harm.vanished) == ("。“立體", 0)
+    assert corruption.damage("要充分發揮作用", 3).text == "要充分?l揮作用"
+    assert corruption.damage("推進區域統籌。“立體”的", 6, fold=corruption.FOLD).text == "推進區域統籌?!傲Ⅲw”的"
+
+
+PROSE = (
+    "黨支部定期組織黨員學習，幫助困難群眾解決生活中的實際問題。社區工作人員上門瞭解居民的意見和建議，"
+    "及時向街道反映情況。大家認為，服務群眾是黨員的責任，也是支部工作的重點。經過一年的努力，社區的環境"
+    "有了很大的變化，居民的滿意度不斷提高。"
+)
+
+
+def test_most_damage_is_found_and_repairs_are_right() -> None:
+    found = right = edited = total = 0
+    for at in range(2, len(PROSE) - 4, 3):
+        harm = corruption.damage(PROSE, at)
+        if harm is None or harm.vanished:
+            continue
+        total += 1
+        edits, flags = shifted.propose_edits(harm.text)
+        found += bool(edits or flags)
+        edited += bool(edits)
+        right += repaired(harm.text) == PROSE
+    assert total > 10
+    assert found >= 0.95 * total
+    assert right >= 0.8 * edited
+    assert right >= 0.6 * total
+
+
+def test_a_run_with_a_lost_code_is_never_silent() -> None:
+    harm = corruption.damage("服務中心已經建成。基地的建立,帶動了其他單位積極參與社區建設。", 8)
+    assert harm.vanished
+    edits, flags = shifted.propose_edits(harm.text)
+    assert edits or flags
+    assert all(flag["start"] <= harm.start < flag["end"] for flag in flags)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="?!,;lw傲Ⅲ皟蓸的人民。“”\n 發a１Ａ�\U0001f600", max_size=24))
+def test_any_text_gives_edits_that_fit(text: str) -> None:
+    edits, flags = shifted.propose_edits(text)
+    normalise(text, edits)
+    assert all(0 <= flag["start"] < flag["end"] <= len(text) for flag in flags)
+    assert shifted.propose_edits(text) == (edits, flags)
+
+
+def test_whole_text_costs_almost_nothing() -> None:
+    text = PROSE * 5000
+    clock = time.perf_counter()
+    assert shifted.propose_edits(text) == ([], [])
+    assert len(text.encode()) / (time.perf_counter() - clock) > 80e6
+
+
+def test_seed_runs_are_exact(seeds: Path) -> None:
+    text = next(seeds.glob("004_*")).read_text("utf-8")
+    after = repaired(text)
+    assert "實現區域統籌。“立體”的法人社區" in after
+    assert "進行關心。“兩樓”聯建充分發揮樓組" in after
