@@ -292,6 +292,7 @@ class Search:
 
     def _openers(self, states: States, first: bool) -> States:
         """The best states after the first of two characters that share a gap; `pending` is its trail byte."""
+        import numpy as np
 
         who, points, trails = self._with_lead(states, first)
         open_ = np.any(self._gbk.void, axis=1)[trails]
