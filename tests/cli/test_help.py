@@ -19,11 +19,16 @@ from .conftest import CORPUS, ROOT, Corpus
 
 #: A user's rule pack, for the examples that name one.
 PACK = """
-[[rules]]
+[pack]
+name = "my-house"
+about = "The house style of one site."
+
+[[rule]]
 id = "strip/my-house"
 role = "notice"
-why = "the house style of a site"
-pattern = "本站家风"
+why = "A motto that stands on every page of the site."
+scope = "line"
+pattern = "本站家风.{0,20}"
 hits = ["本站家风：实事求是"]
 misses = ["家风是一个家庭的风气"]
 """
