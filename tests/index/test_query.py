@@ -206,7 +206,14 @@ def test_every_match_contains_what_it_must(pattern: str, data: st.DataObject) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["党建 社区 -居民 OR 手册", "-(党建 OR /第.批/)", "-党*建 社区", "(/社区|街道/ -党建) OR 短文"]
+    "text",
+    [
+        "党建 社区 -居民 OR 手册",
+        "-(党建 OR /第.批/)",
+        "-党*建 社区",
+        "(/社区|街道/ -党建) OR 短文",
+        "-/社区.{0,3}一句/ 手册",
+    ],
 )
 def test_verified_parts_combine_as_they_are_read(corpus: Corpus, sample: list[Document], text: str) -> None:
     """Patterns are verified on texts and words are not: together they must still be one condition."""
