@@ -116,7 +116,7 @@ def _prepare(
 
 def _remember(result: Prepared, print_: str, layout: Layout) -> None:
     with atomic(_prepared(layout, result.name)) as stream:
-        stream.write(to_line({"fingerprint": print_, "ids": result.ids, "rejects": result.rejects}))
+        stream.write(to_line({"fingerprint": print_, "ids": result.ids, "rejects": [[*reject] for reject in result.rejects]}))
 
 
 def _decide(
