@@ -24,7 +24,7 @@ name = "my-house"
 about = "The house style of one site."
 
 [[rule]]
-id = "strip/my-house"
+id = "strip/my-house-motto"
 role = "notice"
 why = "A motto that stands on every page of the site."
 scope = "line"

@@ -42,7 +42,7 @@ def show(
 ) -> None:
     """Show an article to read: title, fields, text.
 
-    Example: `corpus show 001-community.txt -i data`
+    Example: `corpus show 06-journal-mirror.txt -i data`
     """
     with running.rejecting(None) as rejects:
         document = Records(where, rejects).get(identifier)
@@ -75,7 +75,7 @@ def why(
 ) -> None:
     """Show what became of every character: kept, changed or removed, by which rule, in which role.
 
-    Example: `corpus why 001-community.txt -i data`
+    Example: `corpus why 06-journal-mirror.txt -i data`
     """
     with running.rejecting(None) as rejects:
         document = Records(where, rejects).get(identifier)
