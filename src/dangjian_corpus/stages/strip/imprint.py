@@ -82,8 +82,10 @@ def _late_date(reading: Reading) -> Iterator[Found]:
     below = [number for number in reading.filled if number > last][:BELOW]
     for number in (*reading.filled[: 6 * BELOW], *below):
         text = reading.texts[number]
-        labelled = len(text) <= 60 and bool(_DATE_LABEL.search(text))
-        if len(text) > 60 or not (labelled or number > last) or is_clock(text):
+        if len(text) > 60 or not find_dates(text) or is_clock(text):
+            continue
+        labelled = bool(_DATE_LABEL.search(text))
+        if not labelled and number <= last:
             continue
         for date in find_dates(text)[:1]:
             if left_over(text[: date.start] + text[date.end :]) <= 6:

@@ -11,6 +11,7 @@ _LABEL = re.compile(
     r"^\W*(?:您|你|本页)?(?:现在)?(?:当前)?(?:所在)?(?:的)?(?:位置|页面)(?:导航)? *(?:是|在)? *:|^\W*(?:您|你)在这里 *:"
 )
 _MARK = re.compile(r" *(?:-+>+|>+|»|›|→|〉|::| / ) *(?:> *)*")
+_SIGNS = (">", "»", "›", "→", "〉", "::", " / ")
 _END = re.compile(r"^(?:正文|内容|浏览文章|文章正文|详细内容|新闻正文|内文|详细|文章|本页)$")
 _TAIL = re.compile(r" +(?:正文|内容|内文) *$")
 _FRONT = re.compile(r"^(?:.{0,4}首页|主页|您的位置|home)$", re.IGNORECASE)
@@ -40,7 +41,9 @@ def path(reading: Reading, last: int) -> Iterator[Found]:
 
 def is_path(text: str) -> bool:
     """Whether a folded line is a path: names between marks, with a label or with two names at least."""
-    if len(text) > 120 or not _MARK.search(text) or _SENTENCE.search(text):
+    if len(text) > 120 or not any(sign in text for sign in _SIGNS):
+        return False
+    if not _MARK.search(text) or _SENTENCE.search(text):
         return False
     label = _LABEL.match(text)
     return len(list(_names(text, label.end() if label else 0))) >= (1 if label else 2)

@@ -15,7 +15,7 @@ OPEN = (None, "title", "navigation", "furniture")
 #: How many lines may stand before the title of a plain text, and how far below it the date may stand.
 HEAD = 40
 REACH = 24
-DEPTH = 300
+DEPTH = 200
 
 _SEPARATOR = re.compile(
     r" *(?:_+|\|+|-{2,}|—{2,}|»|>+|::|<+) *| +[-—·] +|(?<=[\u3400-\u9fff)”])-(?=[\u3400-\u9fff《])|-(?=《)"
@@ -177,10 +177,13 @@ def _with_site(reading: Reading) -> Title | None:
     if number is None or _LABEL.search(reading.texts[number]) or len(reading.texts[number]) > 160:
         return None
     text = reading.texts[number]
+    named = letters(text[slice(*without_site(text))]) != letters(text)
+    if not named and text.strip() not in (reading.texts[n].strip() for n in reading.filled[:DEPTH] if n > number):
+        return None
     later = _repeats(reading, text, number)
     if later is None:
         return None
-    if letters(text[slice(*without_site(text))]) == letters(text):
+    if not named:
         # The same line twice tells of no site, unless the second one has a date or a path beside it.
         index = reading.filled.index(later.line)
         beside = (reading.texts[n] for n in reading.filled[max(0, index - 3) : index + 4])
