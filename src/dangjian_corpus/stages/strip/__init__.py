@@ -25,7 +25,7 @@ VERSION = 1
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
 
-RULES: tuple[Rule, ...] = (*spam.RULES,)
+RULES: tuple[Rule, ...] = (*spam.RULES, *metadata.RULES, *classify.RULES)
 
 
 def propose(document: Document, settings: Settings) -> Proposal:
@@ -37,8 +37,6 @@ def propose(document: Document, settings: Settings) -> Proposal:
     sure = certain(found, document.source.get("host"), settings)
     known = {removal.line for removal in sure.removed}
     fields, lifted = _lifted(found, sure, document, settings)
-    if found.hints is None and not known:
-        lifted = []  # the text is whole: what it says of itself is pointed at and stays
     removed = [*sure.removed, *lifted]
     if found.hints is not None or classify.is_furnished(found.text, sure.removed):
         view = View(found.text, found.hints, known)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...rules import Rule
 from ...rules.folding import fold
-from . import features, model, words
+from . import features, model, samples, words
 from .lines import Removal
 from .view import View
 
@@ -38,7 +39,8 @@ SURE = 0.7
 _ENDS = ("。", "!", "?", ";", ":", "”", ",", "、")
 # What begins a section, an article or an item as a text does, and a site does not.
 _PART = re.compile(
-    r"[#* ]*(?:\(?[一二三四五六七八九十百]{1,4}[、)]|第 ?[一二三四五六七八九十百千零\d]{1,6} ?[章条节编款项])"
+    r"[#* ]*(?:\(?[一二三四五六七八九十百]{1,4}[、)]|第 ?[一二三四五六七八九十百千零\d]{1,6} ?[章条节编款項项])"
+    r"|“[^”]*[。!?…,~]+”$"
 )
 
 
@@ -57,8 +59,8 @@ ROLES = (
     Role("legal", "legal", "Words of copyright, licence or responsibility.", {"words of legal": 1}),
     Role("comment", "comment", "Words of a comment box.", {"words of comment": 1}),
     Role("tools", "share", "Words of the buttons around an article.", {"words of tools": 1}),
-    Role("byline", "byline", "Words of who wrote or edited it.", {"words of byline": 1}),
-    Role("navigation", "navigation", "Words of a site's navigation.", {"words of navigation": 1}),
+    Role("credits", "byline", "Words of who wrote or edited it.", {"words of byline": 1}),
+    Role("channels", "navigation", "Words of a site's navigation.", {"words of navigation": 1}),
     Role("related", "related", "Words of a list of other articles.", {"words of related": 1}),
     Role("advertisement", "advertisement", "Words of an offer.", {"words of advertisement": 1}),
     Role("menu", "navigation", "Short words in a row.", {"words in blanks": 1}),
@@ -67,6 +69,19 @@ ROLES = (
     Role("link", "related", "A link to elsewhere.", {"is a link": 1}),
     Role("list", "related", "One of a run of short lines.", {"run of short lines": 1.6}),
     Role("boilerplate", "furniture", "Not like a line of an article; `corpus why` shows what decided.", {}),
+)
+
+
+RULES: tuple[Rule, ...] = tuple(
+    Rule(
+        f"strip/{role.name}",
+        role.role,
+        role.why,
+        samples.HITS[role.name],
+        samples.MISSES[role.name],
+        "stages/strip/classify.py",
+    )
+    for role in ROLES
 )
 
 
@@ -134,7 +149,8 @@ def _protected(view: View, verdict: Verdict) -> Any:
     and paragraphs beside one that is surely body, unless they speak of the site."""
     import numpy as np
 
-    prose = (view.count("han") >= 25) & (view.count("stop") + view.count("pause") > 0)
+    marked = (view.count("han") >= 25) & (view.count("stop") + view.count("pause") > 0)
+    prose = marked | (view.count("han") >= 6) & view.ends_with("。”").astype(bool)
     sure = prose & (verdict.body > SURE)
     beside = np.concatenate(([False], sure[:-1])) | np.concatenate((sure[1:], [False]))
     words_of_site = sum(view.words(group) for group in ("legal", "comment", "tools", "promotion", "navigation"))

@@ -343,8 +343,9 @@ PAGE: dict[str, Feature] = {
 #: Features that are looked at in the lines before and after too.
 NEIGHBOURS = (
     "length", "characters of Han", "stops", "pauses", "share of function words", "ends like a sentence",
-    "share of digits", "holds a date", "words of navigation", "words of related", "words of comment", "words of legal", "words of byline",
-    "words of tools", "is known furniture", "share of bars and bullets", "begins with an indentation",
+    "share of digits", "holds a date", "words of navigation", "words of related", "words of comment",
+    "words of legal", "words of byline", "words of tools", "is known furniture", "share of bars and bullets",
+    "begins with an indentation",
 )  # fmt: skip
 NEIGHBOURS_PAGE = (
     "share of links",
