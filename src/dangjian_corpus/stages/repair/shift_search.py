@@ -38,9 +38,10 @@ BEHIND = 14.0
 LONGEST = 240
 # A run has among its first characters one that is less likely than this (natural log).
 GLANCE = 4
-ODD = -6.3
-# An arrow or a star is rare in what was counted, but no sign of damage.
+ODD = -6.0
+# Arrows, stars and ASCII are rare in what was counted, but no sign of damage.
 SYMBOL = -9.0
+ASCII = -6.5
 ENDINGS = 8
 FIRST = 2500
 USUAL = 600
@@ -154,7 +155,8 @@ class Search:
         first = np.concatenate([[codes[start - 1] if start else ord("\n")], codes[start : stop - 2]])
         logs = self._model(first, second, third)
         symbols = (third >= 0x2000) & (third < 0x2C00)
-        return np.where(symbols, np.maximum(logs, SYMBOL), logs)
+        floor = np.where(third < 0x80, ASCII, np.where(symbols, SYMBOL, -np.inf))
+        return np.maximum(logs, floor)
 
     def _units(self, at: int) -> list[tuple[int, int, float]]:
         """The byte pairs that the character at `at` may have been read from, with a log weight."""

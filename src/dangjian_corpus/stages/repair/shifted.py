@@ -22,7 +22,7 @@ WHERE = "stages/repair/shifted.py"
 
 CANDIDATE = re.compile(r"(?<!\?)\?(?=\?{0,3}[^\s?])")
 # Log odds of damage at a `?` before anything is read, against a question mark there.
-PRIOR = 0.0
+PRIOR = -1.0
 # Least share of the probability that damage has, to flag.
 FLAG = 0.5
 # Least share of the best reading, to edit: where nothing but the first lead byte was lost all other characters are
@@ -34,6 +34,8 @@ SHAPE = 0.97
 CHARACTER = 0.95
 CANDIDATES = 5
 READINGS = 200
+# How often each script is taken to stand in a document before it is read, in characters.
+SCRIPT = 0.05
 # Share of the occurrences of characters like 将 that become another one in Traditional text.
 MOSTLY = 0.9
 # Share of the variants among the Traditional forms of a character.
@@ -122,7 +124,7 @@ def _search(text: str, starts: list[int]) -> Search:
     for start in starts:
         sound[start : start + DOUBTFUL] = False
     counts = np.bincount(scripts()[raw[sound]], minlength=5)
-    traditional = (counts[1] + 0.5) / (counts[1] + counts[2] + 1.0)
+    traditional = (counts[1] + SCRIPT) / (counts[1] + counts[2] + 2 * SCRIPT)
     weights = np.log([1.0, traditional, 1 - traditional, 1 - traditional * MOSTLY, traditional * VARIANT])
     script = weights[scripts()]
     wide = wide_alphanumerics()
