@@ -23,12 +23,12 @@ _RUN = re.compile(" {2,}")
 
 
 class Folding:
-    """One character to one: `sources[i]` is read as `targets[i]`; the characters of `cases` differ in case only."""
+    """One character to one: `sources[i]` is read as `targets[i]`, or as `cased[i]` where case matters."""
 
-    def __init__(self, sources: str, targets: str, cases: str) -> None:
+    def __init__(self, sources: str, targets: str, cased: str) -> None:
         self.sources = sources
         self.targets = targets
-        self.cases = cases
+        self._cased_targets = cased
 
     def __call__(self, text: str) -> str:
         """The folded text, as long as `text`."""
@@ -48,29 +48,22 @@ class Folding:
         at = self.targets.find(character)
         while at >= 0:
             source = self.sources[at]
-            if not case or self._cased.get(ord(source), source) == character:
+            if not case or self.cased(source) == character:
                 found.append(source)
             at = self.targets.find(character, at + 1)
         return "".join(found)
 
     @cached_property
-    def _table(self) -> dict[int, str]:
-        return {ord(source): target for source, target in zip(self.sources, self.targets, strict=True)}
+    def _table(self) -> dict[int, int]:
+        return str.maketrans(self.sources, self.targets)
 
     @cached_property
-    def _cased(self) -> dict[int, str]:
-        table = dict(self._table)
-        for character in self.cases:
-            folded = _width(character)
-            if folded == character:
-                table.pop(ord(character), None)
-            else:
-                table[ord(character)] = folded
-        return table
+    def _cased(self) -> dict[int, int]:
+        return str.maketrans(self.sources, self._cased_targets)
 
     @cached_property
-    def _scripted(self) -> dict[int, str]:
-        return {source: target for source, target in self._cased.items() if target != " "}
+    def _scripted(self) -> dict[int, int]:
+        return {source: target for source, target in self._cased.items() if target != ord(" ")}
 
     @cached_property
     def name(self) -> str:
@@ -79,7 +72,7 @@ class Folding:
 
     def dump(self) -> str:
         """The table as JSON."""
-        return json.dumps([self.sources, self.targets, self.cases])
+        return json.dumps([self.sources, self.targets, self._cased_targets], ensure_ascii=False)
 
     @classmethod
     def load(cls, dumped: str) -> Folding:
@@ -98,7 +91,7 @@ def standard() -> Folding:
     script = _script()
     sources: list[str] = []
     targets: list[str] = []
-    cases: list[str] = []
+    cased: list[str] = []
     for code in range(1, sys.maxunicode + 1):
         if 0xD800 <= code < 0xE000:
             continue
@@ -111,9 +104,8 @@ def standard() -> Folding:
         if target != character:
             sources.append(character)
             targets.append(target)
-            if lower != wide:
-                cases.append(character)
-    return Folding("".join(sources), "".join(targets), "".join(cases))
+            cased.append(script.get(wide, wide))
+    return Folding("".join(sources), "".join(targets), "".join(cased))
 
 
 def _width(character: str) -> str:
