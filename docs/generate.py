@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +23,7 @@ from dangjian_corpus.record_schema import record_schema
 from dangjian_corpus.rules.catalogue import catalogue
 from dangjian_corpus.rules.loader import load
 
-DOCS = Path(__file__).parent
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def commands_page() -> str:
@@ -68,26 +72,64 @@ def schema_page() -> str:
     return json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
+def readme() -> str:
+    """The README with what its commands print, run one after the other in a folder that holds the samples."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "data" / "raw", Path(folder, "data", "raw"))
+        return _CONSOLE.sub(lambda block: f"```console\n{_transcript(block[1], folder)}```", text)
+
+
+def _transcript(block: str, folder: str) -> str:
+    """The commands of a block, each with what it prints now."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "CORPUS_DIR"},
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "100",
+    }
+    environment.pop("TYPER_USE_RICH")
+    lines = []
+    for command in (line[2:] for line in block.splitlines() if line.startswith("$ ")):
+        ran = subprocess.run(
+            ["bash", "-c", command],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        printed = "\n".join(line.rstrip() for line in ran.stdout.strip("\n").split("\n"))
+        lines.append(f"$ {command}\n" + (f"{printed}\n" if printed else ""))
+    return "".join(lines)
+
+
+_CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
 PAGES: dict[str, Callable[[], str]] = {
-    "commands.md": commands_page,
-    "rules.md": rules_page,
-    "record.schema.json": schema_page,
+    "README.md": readme,
+    "docs/commands.md": commands_page,
+    "docs/rules.md": rules_page,
+    "docs/record.schema.json": schema_page,
 }
 
 
 def main() -> int:
     """Write the pages, or with `--check` name those that are stale; the exit code."""
-    stale = [
-        name for name, make in PAGES.items() if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != make()
-    ]
+    made = {name: make() for name, make in PAGES.items()}
+    stale = [name for name, text in made.items() if not _is(ROOT / name, text)]
     if "--check" in sys.argv[1:]:
         for name in stale:
-            print(f"docs/{name} is stale: run `make docs`", file=sys.stderr)
+            print(f"{name} is stale: run `make docs`", file=sys.stderr)
         return int(bool(stale))
     for name in stale:
-        (DOCS / name).write_text(PAGES[name](), "utf-8")
-        print(f"wrote docs/{name}")
+        (ROOT / name).write_text(made[name], "utf-8")
+        print(f"wrote {name}")
     return 0
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text("utf-8") == text
 
 
 if __name__ == "__main__":

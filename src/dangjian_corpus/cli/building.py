@@ -69,7 +69,7 @@ def build(
 
 def _report(outcome: Any, directory: Path) -> None:
     done = (
-        f"{outcome.redone} of {outcome.shards} shards built" if outcome.redone else "nothing to do: all is up to date"
+        f"built {outcome.redone} of {outcome.shards} shard(s)" if outcome.redone else "nothing to do: all is up to date"
     )
     if outcome.removed:
         done += f", {outcome.removed} removed"
