@@ -10,12 +10,8 @@ import re
 
 from .events import DROPPED, Event
 
-# Names of attributes may hold anything but white space, "/", ">" and (after the first character) "=".
-_TAG = re.compile(
-    r"<(?:!--.*?--|!DOCTYPE[^>]*|\?[^>]*|(/?)([a-z][^ \t\n\f/>]*)"
-    r"((?: [^ \t\n\f/>][^ \t\n\f/>=]*=\"[^\"]*\")*))>([^<]*)",
-    re.DOTALL,
-)
+# A serialized tag holds ">" nowhere but at its end: in values it is escaped, and names of attributes cannot hold it.
+_TAG = re.compile(r"<(?:(/?)([a-z][^ \t\n\f/>]*)([^>]*)|!--.*?--|[!?][^>]*)>([^<]*)", re.DOTALL)
 
 
 def parse(markup: str) -> tuple[list[Event], list[str]]:

@@ -40,35 +40,46 @@ def unescape(text: str) -> str:
     )
 
 
+def hides(attributes: str) -> bool:
+    """Whether a tag with these attributes does not display what is in it."""
+    # Most tags say nothing of it; to find that out must cost nothing.
+    return ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes) is not None
+
+
 def attributes(text: str) -> dict[str, str]:
     """The attributes of a tag, from their serialized form."""
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
 class _Block:
-    """An open block: what its lines have in common."""
+    """An open block: what its lines have in common, worked out when the first of them ends."""
 
-    __slots__ = ("at", "hidden", "hints", "pre", "tag", "words")
+    __slots__ = ("attributes", "hidden", "hints", "number", "parent", "pre", "tag")
 
-    def __init__(self, parent: _Block | None, number: int, tag: str, named: str, hidden: bool) -> None:
+    def __init__(self, parent: _Block | None, number: int, tag: str, attributes: str) -> None:
+        self.parent = parent
+        self.number = number
         self.tag = tag
-        self.hidden = hidden
+        self.attributes = attributes
+        self.hidden: bool = (parent is not None and parent.hidden) or hides(attributes)
         self.pre: bool = tag in _PREFORMATTED or (parent is not None and parent.pre)
-        self.words = named
-        self.at: tuple[tuple[int, str, str], ...] = ()
-        if parent is not None:
-            self.at = (*parent.at[1 - DEPTH :], (number, tag, named))
         self.hints: dict[str, Any] | None = None
 
     def common(self) -> dict[str, Any]:
         """The hints that every line of the block has."""
         if self.hints is None:
+            around: list[_Block] = []
+            block: _Block | None = self
+            while block is not None and block.parent is not None and len(around) < DEPTH:
+                around.append(block)
+                block = block.parent
+            named = unescape(" ".join([" ".join(_NAMED.findall(block.attributes)) for block in around]))
+            around.reverse()
             self.hints = {
                 "tag": self.tag,
-                "path": "/".join([tag for _, tag, _ in self.at]),
-                "at": [number for number, _, _ in self.at],
+                "path": "/".join([block.tag for block in around]),
+                "at": [block.number for block in around],
             }
-            named = " ".join([words for _, _, words in reversed(self.at) if words])
             words = " ".join(dict.fromkeys(named.split()))
             if words:
                 self.hints["cls"] = words[:CLS_LENGTH]
@@ -89,7 +100,7 @@ class Builder:
 
     def feed(self, events: Events) -> None:
         """Reads a whole page."""
-        block = _Block(None, 0, "html", "", False)
+        block = _Block(None, 0, "", "")
         stack: list[_Block] = []
         number = 0
         anchors = 0
@@ -107,20 +118,16 @@ class Builder:
                     if tag != "hr":
                         number += 1
                         stack.append(block)
-                        named = hidden = None
-                        if attrs:
-                            named = unescape(" ".join(_NAMED.findall(attrs)))
-                            hidden = _HIDDEN.search(attrs)
-                        block = _Block(block, number, tag, named or "", hidden is not None or block.hidden)
+                        block = _Block(block, number, tag, attrs)
                 elif tag == "br":
                     if pieces:
                         self._flush(block)
                 elif tag == "a":
                     anchors += 1
                     self._links += 1
-                    hides = bool(attrs and _HIDDEN.search(attrs))
-                    inline.append(hides)
-                    hidden_inline += hides
+                    hidden = hides(attrs)
+                    inline.append(hidden)
+                    hidden_inline += hidden
                 elif tag == "title":
                     if titled:
                         skipped += 1
@@ -133,14 +140,11 @@ class Builder:
                     if tag == "meta" or "canonical" in attrs:
                         self.metas.append(attributes(attrs))
                 elif tag and tag not in VOID:
-                    hides = False
-                    if attrs:
-                        hides = _HIDDEN.search(attrs) is not None
-                        hidden_inline += hides
-                        found = _NAMED.findall(attrs)
-                        if found:
-                            self._words.extend(found)
-                    inline.append(hides)
+                    hidden = hides(attrs)
+                    inline.append(hidden)
+                    hidden_inline += hidden
+                    if "class=" in attrs or "id=" in attrs:
+                        self._words.extend(_NAMED.findall(attrs))
             elif tag in BLOCKS:
                 if pieces:
                     self._flush(block)

@@ -146,14 +146,17 @@ def removals(view: View, verdict: Verdict, settled: Collection[int], disabled: C
 
 def _protected(view: View, verdict: Verdict) -> Any:
     """Lines of a plain text that stay whatever the classifier says: what has the form of a section, article or item,
-    and paragraphs beside one that is surely body, unless they speak of the site."""
+    a heading with a mark over a paragraph, and paragraphs beside one that is surely body, unless they speak of the
+    site."""
     import numpy as np
 
-    marked = (view.count("han") >= 25) & (view.count("stop") + view.count("pause") > 0)
-    prose = marked | (view.count("han") >= 6) & view.ends_with("。”").astype(bool)
+    sentence = (view.count("han") >= 25) & (view.count("stop") + view.count("pause") > 0)
+    prose = sentence | (view.count("han") >= 6) & view.ends_with("。”").astype(bool)
     sure = prose & (verdict.body > SURE)
     beside = np.concatenate(([False], sure[:-1])) | np.concatenate((sure[1:], [False]))
     words_of_site = sum(view.words(group) for group in ("legal", "comment", "tools", "promotion", "navigation"))
     whole = prose & ~view.ends_with(".…").astype(bool) & (words_of_site == 0)
     parts = np.array([_PART.match(line) is not None for line in view.folded])
-    return parts | whole & beside
+    marked = view.starts_with("■□●○◆◇▲△★☆").astype(bool)
+    heading = marked & np.concatenate((sure[1:], [False])) & ~np.concatenate(([False], marked[:-1]))
+    return parts | heading | whole & beside
