@@ -40,8 +40,8 @@ def documents(evaluation: Path, page: bool) -> Iterator[tuple[Document, str]]:
         yield Document(path.stem, "\n".join(lines), source, hints=hints if page else None), text
 
 
-def quality(evaluation: Path, page: bool, folds: dict[str, Any], worst: int) -> None:
-    """Prints macro precision, recall and F1, and the worst pages."""
+def quality(evaluation: Path, page: bool, folds: dict[str, Any], worst: int) -> float:
+    """Prints macro precision, recall and F1, and the worst pages; returns F1."""
     shipped = model.weights
     table = {
         name: model.load(fold["table"]) for fold in folds.get("page" if page else "plain", ()) for name in fold["pages"]
@@ -62,6 +62,7 @@ def quality(evaluation: Path, page: bool, folds: dict[str, Any], worst: int) -> 
     what = "HTML" if page else "plain text"
     seen = "on hosts not seen" if table else "with the shipped weights"
     print(f"{what}: P {precision:.4f} R {recall:.4f} F1 {f1:.4f} {seen}; {below} of {len(rows)} pages below .9")
+    return f1
 
 
 def _once(text: str) -> str:

@@ -116,10 +116,7 @@ def _sorted_out(found: Lines, hits: Sequence[engine.Hit]) -> tuple[list[Removal]
     spans: list[tuple[int, Edit]] = []
     for number, own in by_line.items():
         line = found.text[number]
-        rest = list(line)
-        for hit in own:
-            rest[hit.start : hit.end] = " " * (hit.end - hit.start)
-        if not any(character.isalnum() for character in rest):
+        if _nothing_left(line, own):
             removed.append(Removal(number, own[0].rule, own[0].role))
             continue
         start = found.starts[number]
@@ -127,3 +124,13 @@ def _sorted_out(found: Lines, hits: Sequence[engine.Hit]) -> tuple[list[Removal]
             (number, Edit(start + hit.start, line[hit.start : hit.end], "", hit.rule, hit.role)) for hit in own
         )
     return removed, spans
+
+
+def _nothing_left(line: str, hits: Sequence[engine.Hit]) -> bool:
+    """Whether nothing readable is left of a line without its hits."""
+    if hits[0].end - hits[0].start == len(line):
+        return True
+    rest = list(line)
+    for hit in hits:
+        rest[hit.start : hit.end] = " " * (hit.end - hit.start)
+    return not any(character.isalnum() for character in rest)

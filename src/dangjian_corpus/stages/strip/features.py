@@ -266,20 +266,8 @@ def _class_word(number: int) -> Feature:
     return lambda view: view.around(_of_classes, "cls")[number]
 
 
-def _box(level: int, values: Callable[[View], Array]) -> Feature:
-    return lambda view: _log(view.box_sum(values(view), level))
-
-
-def _box_share(level: int, values: Callable[[View], Array]) -> Feature:
-    def share(view: View) -> Array:
-        numbers = values(view)
-        return view.box_sum(numbers, level) / max(1.0, float(numbers.sum()))
-
-    return share
-
-
-def _box_links(level: int) -> Feature:
-    return lambda view: view.box_sum(view.links * view.printed, level) / view.box_sum(view.printed, level)
+def _level(levels: Feature, level: int) -> Feature:
+    return lambda view: levels(view)[level]
 
 
 @_once
@@ -287,8 +275,39 @@ def _prose_characters(view: View) -> Array:
     return is_prose(view) * view.printed * (1 - view.links)
 
 
-def _ones(view: View) -> Array:
-    return view.position * 0 + 1
+@_once
+def _lines_in_blocks(view: View) -> Array:
+    return _log(view.box_sums(view.position * 0 + 1))
+
+
+@_once
+def _characters_in_blocks(view: View) -> Array:
+    return view.box_sums(view.printed)
+
+
+@_once
+def _log_characters_in_blocks(view: View) -> Array:
+    return _log(_characters_in_blocks(view))
+
+
+@_once
+def _prose_in_blocks(view: View) -> Array:
+    return view.box_sums(_prose_characters(view))
+
+
+@_once
+def _log_prose_in_blocks(view: View) -> Array:
+    return _log(_prose_in_blocks(view))
+
+
+@_once
+def _share_of_prose_in_blocks(view: View) -> Array:
+    return _prose_in_blocks(view) / max(1.0, float(_prose_characters(view).sum()))
+
+
+@_once
+def _links_in_blocks(view: View) -> Array:
+    return view.box_sums(view.links * view.printed) / _characters_in_blocks(view)
 
 
 _CLASSES = {
@@ -330,11 +349,11 @@ PAGE: dict[str, Feature] = {
     **{name: _path(number) for number, (name, _) in enumerate(_FRAMES)},
     "depth": _path(len(_FRAMES)),
     **{f"class word of {name}": _class_word(number) for number, name in enumerate(_CLASSES)},
-    **{f"lines in block {k}": _box(k, _ones) for k in range(6)},
-    **{f"characters in block {k}": _box(k, lambda v: v.printed) for k in range(6)},
-    **{f"prose in block {k}": _box(k, _prose_characters) for k in range(6)},
-    **{f"share of the prose in block {k}": _box_share(k, _prose_characters) for k in range(6)},
-    **{f"share of links in block {k}": _box_links(k) for k in range(6)},
+    **{f"lines in block {k}": _level(_lines_in_blocks, k) for k in range(6)},
+    **{f"characters in block {k}": _level(_log_characters_in_blocks, k) for k in range(6)},
+    **{f"prose in block {k}": _level(_log_prose_in_blocks, k) for k in range(6)},
+    **{f"share of the prose in block {k}": _level(_share_of_prose_in_blocks, k) for k in range(6)},
+    **{f"share of links in block {k}": _level(_links_in_blocks, k) for k in range(6)},
     "run of links": lambda v: _signed_log(_run(is_link(v))),
     "links within 3 lines": lambda v: _near(is_link(v), 3),
     "links within 8 lines": lambda v: _near(is_link(v), 8),

@@ -48,9 +48,10 @@ def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]]
     raw_starts = [0]
     for line in document.raw_text().split("\n"):
         raw_starts.append(raw_starts[-1] + len(line) + 1)
-    to_raw = Maps(document.layers).to_raw
     last = len(document.hints) - 1
-    numbers = (bisect_right(raw_starts, to_raw(start, start + 1)[0]) - 1 for start in starts)
+    to_raw = Maps(document.layers).to_raw
+    places = [to_raw(start, start + 1)[0] for start in starts] if document.layers else starts
+    numbers = (bisect_right(raw_starts, place) - 1 for place in places)
     return [document.hints[min(number, last)] if last >= 0 else {} for number in numbers]
 
 

@@ -190,9 +190,10 @@ class View:
         """
         link = self.hint("link")
         prose = ((self.count("stop") > 0) & (self.count("han") >= 20)).astype(float)
-        linked = self.box_sum(prose * (link > 0.9), 0)
-        open_link = (linked >= 3) & (linked > 0.6 * self.box_sum(prose, 0))
-        return link * (1.0 - open_link)
+        linked = self.box_sums(prose * (link > 0.9))[0]
+        open_link = (linked >= 3) & (linked > 0.6 * self.box_sums(prose)[0])
+        share: Array = link * (1.0 - open_link)
+        return share
 
     @cached_property
     def tags(self) -> Ints:
@@ -229,13 +230,21 @@ class View:
         rows = [[*reversed(hint.get("at", ())), *(-1,) * DEPTH][:DEPTH] for hint in self.hints or ({},) * self.n]
         return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=self.n * DEPTH).reshape(self.n, DEPTH)
 
-    def box_sum(self, values: Array, level: int) -> Array:
-        """The sum of `values` over the lines in the same block, `level` blocks out."""
+    def box_sums(self, values: Array) -> Array:
+        """The sums of `values` over the lines in the same block, for every number of blocks out: DEPTH × lines."""
         import numpy as np
 
-        box = self.boxes[:, level] + 1
-        total: Array = np.bincount(box, weights=values).astype(np.float64)[box]
-        return total
+        places = self._places
+        sums: Array = np.bincount(places.ravel(), weights=np.tile(values, DEPTH)).astype(np.float64)[places]
+        return sums
+
+    @cached_property
+    def _places(self) -> Ints:
+        """`boxes`, transposed, with numbers that differ from level to level."""
+        import numpy as np
+
+        boxes = self.boxes.T + 1
+        return boxes + (np.arange(DEPTH) * (int(boxes.max()) + 1))[:, None]
 
 
 @lru_cache(maxsize=65_536)
