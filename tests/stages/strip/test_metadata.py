@@ -126,6 +126,7 @@ def test_the_name_of_the_site_is_cut_off(text: str, title: str) -> None:
         ("2016年5月1日 施行", None, False),
         ("从2017年4月1日起步", None, False),
         ("2013年6月24日,镇里开了会,会后干部们分头下村", None, False),
+        ("2013年6月24日 全镇干部群众在文化广场举行升旗仪式", None, False),
         ("总数为2013.06", None, False),
         ("电话 2013-0624", None, False),
     ],

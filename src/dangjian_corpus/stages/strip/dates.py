@@ -20,7 +20,8 @@ _DATE = re.compile(
 _ANY_DATE = re.compile(r"\d{4} ?[-/.年]|年|\d{8}")
 _TIME = re.compile(r"\d{1,2} ?[:时] ?\d{2}")
 _LABEL = re.compile(
-    r"来源 *:|出处 *:|(?:发布|发表|更新|上传|录入|报[道导]|入稿|刊登|成文|生成|发文)(?:时间|日期|于)|(?:时间|日期) *:|作者 *:|稿源"
+    r"来源 *:|出处 *:|(?:发布|发表|更新|上传|录入|报[道导]|入稿|刊登|成文|生成|发文)(?:时间|日期|于)|"
+    r"(?:时间|日期) *:|作者 *:|稿源"
 )
 # Words of sentences about a day, which is not the day of publication.
 _SENTENCE = re.compile(

@@ -10,26 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 
 from ...rules import Rule
 from ...rules.engine import Hit
 from ...rules.folding import fold
-from .spam_words import Word, reporting, vocabulary
+from .spam_words import LETTER, ODD, Word, expression, reporting, triggers, vocabulary
 
 ROLE = "spam"
 
-_LETTER = r"[\u3400-\u9fffA-Za-z0-9]"
-_WORD_CHARACTER = re.compile(_LETTER)
+_WORD_CHARACTER = re.compile(LETTER)
 # Signs that nobody writes between the characters of a word, anywhere; and others that count where they part single
 # characters: 澳|门|新|葡|京, 加 薇 信.
-_ODD = r"[♥❤♡★☆◆◇●○◎※♠♣♦✿❀█▓░▲△▼⊙✦✧✨✅❌♛♔☀☎☏✆➕🔞💋]"
-_ODD_BETWEEN = re.compile(rf"(?<={_LETTER}){_ODD}{{1,3}}(?={_LETTER})")
-_SINGLE = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[ |_.\-~*+=^/\\·,]{{1,2}}{_LETTER}){{1,}}(?!{_LETTER})")
-_SCRAP_AFTER = re.compile(rf"(?:{_LETTER}{{0,2}}(?=$|[|。!?]))?(?:{_ODD}|[ |,、:~_*?-])*")
-_SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){_LETTER}{{0,2}})?(?:{_ODD}|[ |~_*-]){{0,40}}$")
-_LINK = re.compile(rf"{_LETTER}{{2}} *\|")
+_ODD_BETWEEN = re.compile(rf"(?<={LETTER}){ODD}{{1,3}}(?={LETTER})")
+_SINGLE = re.compile(rf"(?<!{LETTER}){LETTER}(?:[ |_.\-~*+=^/\\·,]{{1,2}}{LETTER}){{1,}}(?!{LETTER})")
+_SCRAP_AFTER = re.compile(rf"(?:{LETTER}{{0,2}}(?=$|[|。!?]))?(?:{ODD}|[ |,、:~_*?-])*")
+_SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
+_LINK = re.compile(rf"{LETTER}{{2}} *\|")
 _BRACKETS = ("()", "[]", "【】", "{}", "<>")
 _SENTENCE = re.compile(r"[。!?;…]")
 _FUNCTION = re.compile(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
@@ -142,7 +139,7 @@ def _suspects(folded: str) -> list[int]:
     data = folded.encode("utf-8")
     found: list[int] = []
     line = position = 0
-    for trigger in _triggers().finditer(data):
+    for trigger in triggers().finditer(data):
         line += data.count(b"\n", position, trigger.start())
         position = trigger.start()
         if not found or found[-1] != line:
@@ -151,6 +148,9 @@ def _suspects(folded: str) -> list[int]:
 
 
 def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> Iterator[Hit]:
+    if _is_advertisement(text, matches):
+        yield Hit(number, 0, len(text), "strip/spam-line", ROLE, False)
+        return
     spans: list[tuple[int, int]] = []
     for cluster in _clusters(text, matches):
         if _condemned(cluster, text, hidden):
@@ -175,52 +175,18 @@ def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> I
         yield Hit(number, start, end, rule, ROLE, False)
 
 
-@cache
-def _expression() -> Any:
-    """All words of the vocabulary; of two that begin at one place the longer."""
-    import re2
-
-    options = re2.Options()
-    options.case_sensitive = False
-    options.longest_match = True
-    options.max_mem = 64 << 20
-    return re2.compile("|".join(map(re.escape, sorted(vocabulary()))), options)
-
-
-@cache
-def _triggers() -> Any:
-    """What a line must have before it is weighed: a word that hardly stands in other text, or odd signs in one."""
-    import re2
-
-    options = re2.Options()
-    options.case_sensitive = False
-    options.never_nl = True
-    options.max_mem = 64 << 20
-    han = r"[\x{3400}-\x{9fff}]"
-    words = sorted(re.escape(text) for text, word in vocabulary().items() if word.weight >= 3)
-    signs = (
-        rf"{_LETTER}{_ODD}{_LETTER}",
-        rf"{han}[ |.*_~-]{han}[ |.*_~-]{han}[ |.*_~:]",
-        "薇",
-        "注册送",
-        r"日[赚入]\d",
-    )
-    source = "|".join((*words, *(sign.replace("\\u3400-\\u9fff", r"\x{3400}-\x{9fff}") for sign in signs)))
-    return re2.compile(source, options)
-
-
 def _matches(text: str) -> list[_Match]:
     """The words and contacts in a line, in order, none inside another."""
     squeezed, places = _squeeze(text)
     found: list[_Match] = []
     taken = bytearray(len(squeezed))
-    for expression, weight in _CONTACTS:
-        for contact in expression.finditer(squeezed):
+    for shape, weight in _CONTACTS:
+        for contact in shape.finditer(squeezed):
             start, end = contact.span()
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 found.append(_match(start, end, squeezed, places, Word("contact", weight)))
-    for word in _expression().finditer(squeezed):
+    for word in expression().finditer(squeezed):
         start, end = word.span()
         if not any(taken[start:end]):
             found.append(_match(start, end, squeezed, places, vocabulary()[word[0].lower()]))
@@ -305,6 +271,19 @@ def _condemned(cluster: _Cluster, text: str, hidden: bool) -> bool:
         return True
     # Without a way to reach the advertiser it takes a list of the trade's own words.
     return max(trades.values()) >= 3 and cluster.density >= 0.75
+
+
+def _is_advertisement(text: str, matches: list[_Match]) -> bool:
+    """A short line that is no sentence: the words of one trade, a way to reach the advertiser, and not much else."""
+    letters = len(_WORD_CHARACTER.findall(text))
+    if not 0 < letters <= 70 or "。" in text or any(mark in text for mark in "“”《》"):
+        return False
+    whole = _Cluster(0, len(text), tuple(matches), letters)
+    strong = whole.kinds(3)
+    contact = strong.pop("contact", 0)
+    if not strong or not contact or whole.score < 8 or whole.density < 0.45:
+        return False
+    return not any(word in text for word in reporting())
 
 
 def _surroundings(text: str, start: int, end: int) -> tuple[str, str]:
