@@ -99,6 +99,8 @@ def _transcript(block: str, folder: str) -> str:
             text=True,
             check=False,
         )
+        if ran.returncode:
+            sys.exit(f"README.md: this command failed: {command}\n{ran.stdout}")
         printed = "\n".join(line.rstrip() for line in ran.stdout.strip("\n").split("\n"))
         lines.append(f"$ {command}\n" + (f"{printed}\n" if printed else ""))
     return "".join(lines)
