@@ -151,3 +151,16 @@ def test_rejects_shown() -> None:
     assert len(told) == SHOWN + 1
     assert told[0] == "file\\x1b[2J0:1: bad"
     assert told[-1] == "... and 5 more were set aside"
+
+
+def test_a_pipe_or_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with atomic(path) as stream:
+            stream.write("管道".encode())
+        assert os.read(reader, 100).decode() == "管道"
+    finally:
+        os.close(reader)
+    assert path.is_fifo()

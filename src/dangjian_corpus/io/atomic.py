@@ -16,8 +16,13 @@ _PREFIX, _SUFFIX = ".", ".unfinished"
 def atomic(path: Path) -> Iterator[BinaryIO]:
     """A stream whose content becomes the file `path` when the block ends, and nothing when it fails.
 
-    It is written under another name in the same folder, brought to the disk and renamed.
+    It is written under another name in the same folder, brought to the disk and renamed. A device or a pipe is
+    written to as it is: renaming would put a file in the place of ``/dev/null``.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as stream:
+            yield stream
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{_PREFIX}{path.name}.{secrets.token_hex(4)}{_SUFFIX}")
     try:
