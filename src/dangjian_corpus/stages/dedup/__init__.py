@@ -7,7 +7,7 @@ from ...proposal import Proposal
 from ...settings import Settings
 from . import within
 
-VERSION = 1
+VERSION = 2
 RULES = within.RULES
 
 

@@ -1,0 +1,155 @@
+"""A document as it is compared with another: its headline, its sentences, and what only the site says."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ...document import Document
+from . import folding, sketch
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Characters of the runs by which the similarity of two wordings is measured.
+GRAM = 5
+#: Folded characters of what may be a headline, or a line that the site adds.
+SHORT = 40
+
+_LABEL = (
+    r"(?:责任编辑|责任编輯|責任編輯|本文来源|信息来源|稿件来源|文章来源|来源|來源|编辑|編輯|责编|責編|作者|记者|記者|通讯员|"
+    r"校对|审核|监制|供稿|原标题|原標題|发布时间|发布日期|時間|时间|日期|字号|字体|点击|浏览|阅读|分享到|版权|声明|关键词|标签)"
+)
+_FURNITURE = re.compile(
+    rf"[ \t\u3000]*(?:[【\[（(〔]\s*{_LABEL}\s*[:：]?[^】\]）)〕\n]{{0,30}}[】\]）)〕]"
+    rf"|{_LABEL}\s*[:：][^。！？\n]{{0,60}})[ \t\u3000]*"
+)
+_AGENCY = (
+    r"(?:本报|本刊|本网|本台|记者|新华社|新华网|人民网|人民日报|中新社|中新网|中国新闻网|央视网|央视新闻|央广网|光明网|光明日报|"
+    r"中国青年报|中青网|经济日报|中国经济网|参考消息网?|环球网|海外网|澎湃新闻|中央社|[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|时报|在线|新闻网))"
+)
+#: What a news agency puts before its first sentence. The date in it is no figure of the article.
+_DATELINE = re.compile(
+    rf"[\s\u3000]*[【\[]?(?:据)?{_AGENCY}[^。！？；\n]{{0,24}}?(?:[电電讯訊]|消息|报道)"
+    r"(?:\s*[（(〔][^）)〕\n]{0,40}[）)〕])?[】\]]?[\s\u3000:：,，]*"
+)
+_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日|(\d{1,2})日")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)*[%‰]?")
+_SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*[ \t\u3000]*$")
+
+
+class Article:
+    """A document as it is compared with another.
+
+    `has_headline` tells whether its text has a headline that is not in its field; `day` is the month and day of its
+    dateline.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.id = document.id
+        self.date = document.date
+        self.length = len(document.text)
+        self._document = document
+        lines = document.text.split("\n")
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line) + 1)
+        told = [(start, line) for start, line in zip(starts, lines, strict=False) if line.strip()]
+        told = [(start, line) for start, line in told if not _FURNITURE.fullmatch(line)]
+        heads = _headlines([line for _, line in told], document.title)
+        known = folding.folded(document.title or "")
+        self.has_headline = any(folding.folded(line) != known for _, line in told[:heads])
+        self._headlines = [document.title or "", *(line for _, line in told[:heads])]
+        body = told[heads:]
+        dateline = _DATELINE.match(body[0][1]) if body else None
+        self.day = _day(dateline[0]) if dateline else None
+        if dateline:
+            start, line = body[0]
+            body[0] = (start + dateline.end(), line[dateline.end() :])
+        self.lines = [line for _, line in body]
+
+    @cached_property
+    def folded(self) -> folding.Folded:
+        """The body: without headlines, dateline and what the site adds."""
+        return folding.fold("\n".join(self.lines))
+
+    @cached_property
+    def body(self) -> str:
+        """The folded body as a string."""
+        return self.folded.text
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The sentences of the body, folded."""
+        return _cut(self.body, self.folded.sentence)
+
+    @cached_property
+    def starts(self) -> list[bool]:
+        """Of every character of the body, and of its end, whether a sentence may begin there: a mark stands before
+        it."""
+        return [*self.folded.starts.tolist(), True]
+
+    @cached_property
+    def headlines(self) -> list[str]:
+        """The title, and what stands in the text as one, folded."""
+        found = (folding.folded(line) for line in self._headlines)
+        return list(dict.fromkeys(line for line in found if line))
+
+    @cached_property
+    def grams(self) -> NDArray[np.uint64]:
+        """The runs of `GRAM` characters of the wording, as sorted hashes."""
+        import numpy as np
+
+        return np.unique(sketch.hashed(folding.wording(folding.codes_of(self._document.text)), GRAM))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The figures of headlines and body."""
+        return frozenset(_NUMBER.findall(" ".join((*self.headlines, self.body))))
+
+    @cached_property
+    def size(self) -> int:
+        """Folded characters of the body."""
+        return len(self.folded.codes)
+
+    def line_of(self, place: int) -> str:
+        """The line of the body in which the folded character at `place` stands."""
+        return self.lines[int(self.folded.line[place])]
+
+
+def numbers(text: str) -> list[str]:
+    """The figures of a folded text."""
+    return _NUMBER.findall(text)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return _SENTENCE_END.search(line) is not None
+
+
+def _headlines(lines: list[str], title: str | None) -> int:
+    """How many lines of the text are a headline rather than its body."""
+    count = 0
+    wanted = folding.folded(title or "")
+    for line in lines[:3]:
+        plain = folding.folded(line)
+        if plain == wanted or (len(plain) <= SHORT and not ends_sentence(line) and "，" not in line[-3:]):
+            count += 1
+        else:
+            break
+    return count if count < len(lines) else 0
+
+
+def _day(dateline: str) -> tuple[str, str] | None:
+    found = _DAY.search(dateline)
+    return None if found is None else (found[1] or "", found[2] or found[3])
+
+
+def _cut(body: str, sentence: NDArray[np.intp]) -> list[str]:
+    import numpy as np
+
+    cuts = [0, *(np.flatnonzero(np.diff(sentence)) + 1).tolist(), len(body)]
+    return [body[a:b] for a, b in pairwise(cuts) if a < b]

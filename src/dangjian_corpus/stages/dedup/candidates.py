@@ -1,0 +1,154 @@
+"""Which documents are worth comparing: those that have hashes in common.
+
+Everything is in terms of the rank of a document in the order of `Signature.key`, so that no order of the input and
+no cut into shards makes a difference. A hash that more than `FEW` documents have is a formula: its documents are
+compared with the first of them only, so that work grows with the corpus and not with its square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import sketch
+from .exchange import merged, write_run
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Documents up to which all that have a hash are compared with each other.
+FEW = 8
+#: Documents of a larger group with which every other of the group is compared.
+FIRST = 4
+#: Hashes that are held until they are written as a run.
+RUN_SIZE = 1 << 20
+#: Share of the hashes of the shorter of two that both must have to be compared as a whole.
+SHARE = 0.2
+
+
+class Table(NamedTuple):
+    """Of every document, by rank: its number in the order of the files, its shard, the hash of its id, its hashes.
+
+    A document whose id was taken by one before it has no rank.
+    """
+
+    numbers: NDArray[np.int64]
+    shards: NDArray[np.int32]
+    identities: NDArray[np.uint64]
+    counts: NDArray[np.uint32]
+
+
+class Candidates(NamedTuple):
+    """Pairs of ranks, the lower first, and how many hashes each has in common; ordered."""
+
+    first: NDArray[np.uint32]
+    second: NDArray[np.uint32]
+    common: NDArray[np.uint32]
+
+
+def find(signatures: Sequence[Path], work: Path) -> tuple[Table, Candidates]:
+    """The documents, and the pairs worth comparing. Runs are written into the folder `work`."""
+    table, ranks = _table(signatures)
+    runs = list(_hash_runs(signatures, ranks, work))
+    pairs = list(_pair_runs(runs, work))
+    return table, _counted(pairs, table)
+
+
+def _table(signatures: Sequence[Path]) -> tuple[Table, NDArray[np.int64]]:
+    """The documents by rank; by number their rank, -1 where there is none."""
+    import numpy as np
+
+    heads = [
+        (one.key, one.identity, shard, len(one.hashes))
+        for shard, path in enumerate(signatures)
+        for one in sketch.read(path)
+    ]
+    rows = np.array(heads, dtype=[("key", "u8"), ("identity", "u8"), ("shard", "i4"), ("count", "u4")])
+    _, first = np.unique(rows["identity"], return_index=True)
+    order = first[np.lexsort((rows["identity"][first], rows["key"][first]))]
+    ranks = np.full(len(rows), -1, dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return Table(order, rows["shard"][order], rows["identity"][order], rows["count"][order]), ranks
+
+
+def _hash_runs(signatures: Sequence[Path], ranks: NDArray[np.int64], work: Path) -> Iterator[Path]:
+    import numpy as np
+
+    held: list[NDArray[np.uint64]] = []
+    owners: list[int] = []
+    size = written = number = 0
+
+    def flush() -> Path:
+        rows = np.empty(size, dtype=[("key", "u8"), ("rank", "u4")])
+        rows["key"] = np.concatenate(held) if held else ()
+        rows["rank"] = np.repeat(np.array(owners, dtype=np.uint32), [len(hashes) for hashes in held])
+        return write_run(work / f"hashes-{written}.npy", rows)
+
+    for path in signatures:
+        for one in sketch.read(path):
+            rank = int(ranks[number])
+            number += 1
+            if rank < 0:
+                continue
+            held.append(one.hashes)
+            owners.append(rank)
+            size += len(one.hashes)
+            if size >= RUN_SIZE:
+                yield flush()
+                written += 1
+                held, owners, size = [], [], 0
+    if size:
+        yield flush()
+
+
+def _pair_runs(runs: Sequence[Path], work: Path) -> Iterator[Path]:
+    import numpy as np
+
+    for number, piece in enumerate(merged(runs)):
+        keys, counts = np.unique(_pairs(piece), return_counts=True)
+        rows = np.empty(len(keys), dtype=[("key", "u8"), ("common", "u4")])
+        rows["key"], rows["common"] = keys, counts
+        yield write_run(work / f"pairs-{number}.npy", rows)
+
+
+def _pairs(piece: NDArray[np.void]) -> NDArray[np.uint64]:
+    """The pairs of ranks that have a hash in common, once for every hash: the lower rank in the upper half."""
+    import numpy as np
+
+    piece = piece[np.lexsort((piece["rank"], piece["key"]))]
+    hashes, ranks = piece["key"], piece["rank"].astype(np.uint64)
+    begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+    sizes = np.diff(np.append(begins, len(hashes)))
+    place = np.arange(len(hashes)) - np.repeat(begins, sizes)  # of every record in its group
+    group = np.repeat(sizes, sizes)
+    found = [np.empty(0, dtype=np.uint64)]
+    for back in range(1, FEW):  # with the one so many places before it
+        at = np.flatnonzero((place >= back) & (group <= FEW))
+        found.append(ranks[at - back] << np.uint64(32) | ranks[at])
+    for first in range(FIRST):  # with the first ones of a large group
+        at = np.flatnonzero((place > first) & (group > FEW))
+        found.append(ranks[at - place[at] + first] << np.uint64(32) | ranks[at])
+    return np.concatenate(found)
+
+
+def _counted(runs: Sequence[Path], table: Table) -> Candidates:
+    import numpy as np
+
+    kept: list[tuple[NDArray[np.uint64], NDArray[np.int64]]] = []
+    for piece in merged(runs):
+        keys = piece["key"]
+        begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        common = np.add.reduceat(piece["common"].astype(np.int64), begins)
+        keys = keys[begins]
+        a, b = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        enough = common >= SHARE * np.minimum(table.counts[a], table.counts[b])
+        kept.append((keys[enough], common[enough]))
+    if not kept:
+        empty = np.empty(0, dtype=np.uint32)
+        return Candidates(empty, empty, empty)
+    keys = np.concatenate([one for one, _ in kept])
+    common = np.concatenate([one for _, one in kept])
+    first, second = keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)
+    return Candidates(first.astype(np.uint32), second.astype(np.uint32), common.astype(np.uint32))

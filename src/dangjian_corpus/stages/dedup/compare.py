@@ -1,0 +1,168 @@
+"""What one article is to another: the text decides.
+
+`similarity` is the Jaccard similarity of the wordings, figures aside. `holds` tells whether every sentence of one
+article stands in another, and what the other has of its own; `is_reprint` whether that makes it the same article.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .article import SHORT, Article, ends_sentence, numbers
+
+#: Similarity of wording from which two documents are near.
+NEAR = 0.7
+#: Folded characters from which a document that says nothing else is a reprint of the other.
+SAME = 10
+#: Folded characters from which it may be one of an article that says more.
+PART = 80
+#: What the container may have of its own, as a share of it: after the part, before and within it.
+TAIL, INNER = 0.5, 0.1
+
+#: A text that is about the one it contains.
+_ABOUT = re.compile(
+    "回复|答复|评论|点评|短评|原文|上文|此文|该文|这篇|本文转|转发|转帖|引用|楼主|读后|有感|观后|按语|编者按|笔者|批注|质疑|"
+    "回應|回覆|評論|轉發|這篇|讀後"
+)
+#: A text in numbered provisions: a version that adds one to another is another text.
+_PROVISION = re.compile(r"^[ \t\u3000]*第[〇零一二三四五六七八九十百千\d]+条", re.MULTILINE)
+
+
+class Held(NamedTuple):
+    """Where the sentences of one article stand in another: spans of its folded body, in order, that do not touch."""
+
+    spans: list[tuple[int, int]]
+
+
+def similarity(one: Article, other: Article) -> float:
+    """The Jaccard similarity of the runs of five characters of two wordings, 0 where one is shorter than a run."""
+    import numpy as np
+
+    a, b = one.grams, other.grams
+    if not len(a) or not len(b):
+        return 0.0
+    common = len(np.intersect1d(a, b, assume_unique=True))
+    return common / (len(a) + len(b) - common)
+
+
+def is_reprint(part: Article, whole: Article) -> bool:
+    """Whether all that `part` says stands in `whole`, and no figure, date or name tells them apart."""
+    if part.size < SAME or part.size > whole.size or part.size <= (1 - TAIL) * whole.size:
+        return False
+    if part.day and whole.day and _days_differ(part.day, whole.day):
+        return False
+    if _headlines_differ(part, whole):
+        return False
+    if part.body == whole.body:
+        return True
+    if part.size < PART:
+        return False
+    held = holds(part, whole)
+    return held is not None and _adds_nothing_else(held, whole)
+
+
+def holds(part: Article, whole: Article) -> Held | None:
+    """Where the sentences of `part` stand in `whole`; None where one of them does not.
+
+    A sentence must begin and end in `whole` at a mark; only the last, where it has been cut off, may end anywhere
+    but within a figure.
+    """
+    spans: list[tuple[int, int]] = []
+    body, starts = whole.body, whole.starts
+    at = 0
+    last = len(part.sentences) - 1
+    for number, sentence in enumerate(part.sentences):
+        cut = number == last and len(sentence) >= 8
+        found = _find(sentence, body, starts, at, cut)
+        if found < 0:
+            found = _find(sentence, body, starts, 0, cut) if len(sentence) >= 8 else -1
+            if found < 0:
+                return None
+        at = found + len(sentence)
+        spans.append((found, at))
+        if body.startswith(".", at):  # a mark between two figures, one of which is in the next sentence
+            at += 1
+    return Held(_joined(spans))
+
+
+def _find(sentence: str, body: str, starts: list[bool], at: int, cut: bool) -> int:
+    while True:
+        found = body.find(sentence, at)
+        if found < 0:
+            return -1
+        end = found + len(sentence)
+        begins = starts[found] or found == 0 or body[found - 1] == "."
+        if begins and (
+            starts[end] or body[end] == "." or (cut and not (body[end].isdigit() and body[end - 1].isdigit()))
+        ):
+            return found
+        at = found + 1
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _adds_nothing_else(held: Held, whole: Article) -> bool:
+    """Whether what `whole` has beyond the part leaves them the same article."""
+    body = whole.body
+    gaps = [
+        (a, b)
+        for (_, a), (b, _) in zip([(0, 0), *held.spans], [*held.spans, (len(body), len(body))], strict=True)
+        if b - a > 1
+    ]
+    if not gaps:
+        return True
+    if _ABOUT.search("".join(body[a:b] for a, b in gaps)):
+        return False
+    if len(_PROVISION.findall("\n".join(whole.lines))) >= 3:
+        return False
+    covered = len(body) - sum(b - a for a, b in gaps)
+    tail = gaps[-1] if gaps[-1][1] == len(body) else None
+    inner = [gap for gap in gaps if gap is not tail]
+    if tail and tail[1] - tail[0] >= TAIL * len(body):
+        return False
+    return (
+        covered > (1 - TAIL) * len(body)
+        and all(_is_heading(gap, whole) for gap in inner)
+        and (sum(b - a for a, b in inner) <= max(INNER * len(body), SHORT))
+    )
+
+
+def _is_heading(gap: tuple[int, int], whole: Article) -> bool:
+    """Whether a gap holds no more than headings: short, without a figure and without the end of a sentence."""
+    text = whole.body[gap[0] : gap[1]]
+    return len(text) <= SHORT and not numbers(text) and not ends_sentence(whole.line_of(gap[0]))
+
+
+def _days_differ(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    months = one[0], other[0]
+    return one[1] != other[1] or (all(months) and months[0] != months[1])
+
+
+def _headlines_differ(one: Article, other: Article) -> bool:
+    """Whether the headlines tell two articles of one form apart: by a figure that the other does not have at all, or
+    by what fills the same place."""
+    for mine, theirs in ((one, other), (other, one)):
+        if not frozenset(numbers(" ".join(mine.headlines))) <= theirs.numbers:
+            return True
+    alike = set(one.headlines) & set(other.headlines)
+    return not alike and any(_one_form(a, b) for a in one.headlines for b in other.headlines)
+
+
+def _one_form(one: str, other: str) -> bool:
+    """Whether two headlines are alike but for one short place, where each has something of its own."""
+    if one in other or other in one:
+        return False
+    shorter = min(len(one), len(other))
+    head = next((n for n in range(shorter) if one[n] != other[n]), shorter)
+    tail = next((n for n in range(shorter - head) if one[-1 - n] != other[-1 - n]), shorter - head)
+    slots = len(one) - head - tail, len(other) - head - tail
+    return all(slots) and head + tail >= 4 and head + tail >= max(slots)

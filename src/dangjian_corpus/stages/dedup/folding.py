@@ -1,0 +1,161 @@
+"""Folding for comparison: what must be the same for two passages to be the same.
+
+Script (Traditional to Simplified), width and case are folded; punctuation, white space and what cannot be seen are
+left out. What tells one figure from another stays: per cent and currency, a minus, and a mark between two digits as
+a full stop (3.5 is not 35, 1-2月 is not 12月), a comma of thousands aside.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes = NDArray[np.uint32]
+    Flags = NDArray[np.bool_]
+
+#: Code points above this are left out; there are no letters there.
+_LAST = 0x33480
+
+#: Signs that belong to a figure.
+_SIGNS = "%‰$¥€£"
+
+#: What both scripts write in more than one way, beyond the table of the converter.
+_VARIANTS = {"著": "着", "甚": "什", "麽": "么", "壹": "一", "衆": "众", "裡": "里", "妳": "你", "牠": "它", "祂": "他"}
+
+_STOP, _COMMA = ord("."), ord(",")
+_ENDS = "。！？；!?;…\n\r\u2028\u2029"
+_MINUS = (ord("-"), 0xFF0D, 0x2212)
+
+
+class Folded(NamedTuple):
+    """A folded text: the codes that are left, where each stood in the text, and what the marks between them were.
+
+    `starts` tells of every code whether something that was left out stands before it, `sentence` the number of its
+    sentence and `line` that of its line.
+    """
+
+    codes: Codes
+    places: NDArray[np.intp]
+    starts: Flags
+    sentence: NDArray[np.intp]
+    line: NDArray[np.intp]
+
+    @property
+    def text(self) -> str:
+        """The codes as a string."""
+        return to_text(self.codes)
+
+
+def folded(text: str) -> str:
+    """The text as it is compared."""
+    return to_text(codes_of(text))
+
+
+def codes_of(text: str) -> Codes:
+    """The text as it is compared, as codes."""
+    return _fold(text)[0]
+
+
+def wording(codes: Codes) -> Codes:
+    """Folded codes without the figures: letters and Han characters alone."""
+    return codes[_tables().letters[codes]]
+
+
+def fold(text: str) -> Folded:
+    """The text as it is compared, with where everything stood."""
+    import numpy as np
+
+    codes, kept, raw = _fold(text)
+    places = np.flatnonzero(kept)
+    starts = np.ones(len(places), dtype=bool)
+    starts[1:] = np.diff(places) > 1
+    ends = _tables().ends[raw]
+    sentence: NDArray[np.intp] = np.cumsum(ends > 0, dtype=np.intp)[places]
+    line: NDArray[np.intp] = np.cumsum(ends > 1, dtype=np.intp)[places]
+    return Folded(codes, places, starts, sentence, line)
+
+
+def to_text(codes: Codes) -> str:
+    """Codes as a string."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _codes(text: str) -> Codes:
+    import numpy as np
+
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), _LAST)
+
+
+def _fold(text: str) -> tuple[Codes, Flags, Codes]:
+    """The folded codes, which of the characters of `text` they are, and the codes of `text`."""
+    import numpy as np
+
+    table, digits, _, _ = _tables()
+    raw = _codes(text)
+    codes: Codes = table[raw]
+    kept: Flags = codes != 0
+    is_digit: Flags = digits[raw]
+    # A mark between two digits is part of the figure.
+    between = is_digit[:-2] & is_digit[2:] & ~kept[1:-1]
+    if between.any():
+        for at in (np.flatnonzero(between) + 1).tolist():
+            if raw[at] in (_COMMA, 0xFF0C) and _thousands(is_digit, at):
+                continue
+            codes[at] = _STOP
+            kept[at] = True
+    for minus in _MINUS:
+        for at in np.flatnonzero(raw[:-1] == minus).tolist():
+            if is_digit[at + 1] and (at == 0 or not (kept[at - 1] and codes[at - 1] < 128)) and not _dash(raw, at):
+                codes[at] = _MINUS[0]
+                kept[at] = True
+    return codes[kept], kept, raw
+
+
+def _dash(raw: Codes, at: int) -> bool:
+    return at > 0 and raw[at - 1] in _MINUS
+
+
+def _thousands(is_digit: Flags, at: int) -> bool:
+    """Whether exactly three digits follow."""
+    after = is_digit[at + 1 : at + 5]
+    return bool(after[:3].all()) and len(after) >= 3 and not (len(after) > 3 and after[3])
+
+
+class _Tables(NamedTuple):
+    """By code point: what it folds to (0: it is left out), whether it is a digit, whether it is a letter or a Han
+    character, whether it ends a sentence (1) or a line too (2)."""
+
+    folds: Codes
+    digits: Flags
+    letters: Flags
+    ends: NDArray[np.uint8]
+
+
+@cache
+def _tables() -> _Tables:
+    import numpy as np
+
+    from ..convert.reference import steps
+
+    script = {**steps("t2s")[-1].characters, **_VARIANTS}
+    folds = np.zeros(_LAST + 1, dtype=np.uint32)
+    for code in range(_LAST):
+        character = chr(code)
+        if character.isalnum() or unicodedata.decomposition(character) or character in _SIGNS:
+            plain = unicodedata.normalize("NFKC", character).lower()
+            plain = plain if len(plain) == 1 else character  # 한 and ㎡ have no single character
+            plain = script.get(plain, plain)[0]
+            if plain.isalnum() or plain in _SIGNS:
+                folds[code] = ord(plain)
+    digits = (folds >= ord("0")) & (folds <= ord("9"))
+    letters = (folds != 0) & ~digits
+    letters[[ord(sign) for sign in _SIGNS]] = False
+    ends = np.zeros(_LAST + 1, dtype=np.uint8)
+    for character in _ENDS:
+        ends[ord(character)] = 2 if character == "\n" else 1
+    return _Tables(folds, digits, letters, ends)
