@@ -28,7 +28,7 @@ MIN_FURNISHED = 3
 MIN_SHARE = 0.03
 MIN_KINDS = 2
 SHORT = 40
-SCRAP = 20
+SCRAP = 26
 SCRAPS = 0.5
 MIN_SCRAPS = 25
 
@@ -36,6 +36,10 @@ MIN_SCRAPS = 25
 SURE = 0.7
 
 
+# Roles of lines that an article has wherever it stands.
+_OF_ARTICLES = frozenset(
+    ("byline", "author", "publisher", "date", "reference", "classification", "abstract", "keywords")
+)
 _ENDS = ("。", "!", "?", ";", ":", "”", ",", "、")
 # What begins a section, an article or an item as a text does, and a site does not.
 _PART = re.compile(
@@ -103,8 +107,9 @@ def judge(view: View) -> Verdict:
 def is_furnished(lines: Sequence[str], removed: Collection[Removal]) -> bool:
     """Whether a plain text shows that it comes from a page: by lines that rules found, and by what short lines say."""
     known = {removal.line for removal in removed}
-    kinds = {removal.rule for removal in removed}
-    signs = len(known)
+    site = [removal for removal in removed if removal.role not in _OF_ARTICLES]
+    kinds = {removal.rule for removal in site}
+    signs = len(site)
     scraps = 0
     for number, line in enumerate(lines):
         if number not in known and len(line) < SHORT:
