@@ -21,6 +21,9 @@ from .errors import LedgerError
 
 Span = tuple[int, int]
 
+#: Starts and ends of a layer's edits, in its input or in its output.
+_Sides = tuple[list[int], list[int]]
+
 
 class Edit(NamedTuple):
     """One replacement in a layer's input.
@@ -96,10 +99,7 @@ def apply(text: str, layer: Layer) -> str:
 
 
 def undo(text: str, layer: Layer) -> str:
-    """The input of a layer whose output is `text`.
-
-    Raises `LedgerError` where `text` does not hold what the layer wrote.
-    """
+    """The input of a layer whose output is `text`. Raises `LedgerError` where that does not hold what it wrote."""
     parts: list[str] = []
     position = 0  # in the output
     consumed = 0  # in the input
@@ -137,38 +137,31 @@ class LayerMap:
     not aligned replaced maps to all of the other side. Starts and ends never decrease.
     """
 
-    __slots__ = ("_in_ends", "_in_starts", "_out_ends", "_out_starts")
+    __slots__ = ("_input", "_output")
 
     def __init__(self, layer: Layer) -> None:
-        self._in_starts: list[int] = []
-        self._in_ends: list[int] = []
-        self._out_starts: list[int] = []
-        self._out_ends: list[int] = []
+        self._input: _Sides = ([], [])
+        self._output: _Sides = ([], [])
         shift = 0
         for edit in layer:
-            self._in_starts.append(edit.start)
-            self._in_ends.append(edit.end)
-            self._out_starts.append(edit.start + shift)
+            self._input[0].append(edit.start)
+            self._input[1].append(edit.end)
+            self._output[0].append(edit.start + shift)
             shift += len(edit.now) - len(edit.was)
-            self._out_ends.append(edit.end + shift)
+            self._output[1].append(edit.end + shift)
 
     def to_input(self, start: int, end: int) -> Span:
         """The span of the input that the output's ``[start, end)`` came from."""
-        return _map_span(start, end, self._out_starts, self._out_ends, self._in_starts, self._in_ends)
+        return _map_span(start, end, self._output, self._input)
 
     def to_output(self, start: int, end: int) -> Span:
         """The span of the output that the input's ``[start, end)`` became."""
-        return _map_span(start, end, self._in_starts, self._in_ends, self._out_starts, self._out_ends)
+        return _map_span(start, end, self._input, self._output)
 
 
-def _map_span(
-    start: int,
-    end: int,
-    from_starts: list[int],
-    from_ends: list[int],
-    to_starts: list[int],
-    to_ends: list[int],
-) -> Span:
+def _map_span(start: int, end: int, here: _Sides, there: _Sides) -> Span:
+    (from_starts, from_ends), (to_starts, to_ends) = here, there
+
     def one(position: int) -> Span:
         i = bisect_right(from_starts, position) - 1
         if i < 0:

@@ -19,6 +19,7 @@ from dangjian_corpus.corpus import Corpus
 from dangjian_corpus.document import Document
 from dangjian_corpus.errors import CorpusError, Exit, IndexDamagedError, InputError, NothingFoundError, UsageError
 from dangjian_corpus.index.columns import Columns
+from dangjian_corpus.index.explain import explanation
 from dangjian_corpus.index.publish import locked, publish
 from dangjian_corpus.index.schema import FORMAT, LIST, empty_header, form
 from dangjian_corpus.index.segment import read_info, write_segment
@@ -200,7 +201,7 @@ def test_an_empty_index_can_be_asked(tmp_path: Path) -> None:
     corpus = build(tmp_path, [])
     assert list(corpus.search("社区")) == []
     assert corpus.search("-社区").documents == 0
-    assert "no document" in "\n".join(corpus.search("社区").explanation())
+    assert "no document" in "\n".join(explanation(corpus.search("社区")))
 
 
 def test_a_folder_that_cannot_be_written(corpus: Corpus, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from dangjian_corpus.corpus import Corpus
 from dangjian_corpus.document import Document
 from dangjian_corpus.errors import Exit, UsageError
 from dangjian_corpus.index import query
+from dangjian_corpus.index.explain import explanation
 from dangjian_corpus.index.fold import standard
 from dangjian_corpus.index.literals import required
 from dangjian_corpus.index.query import (
@@ -245,10 +246,10 @@ def segment_title(document: Document) -> list[str]:
 
 
 def test_nothing_found_is_explained(corpus: Corpus) -> None:
-    lines = "\n".join(corpus.search("社区 飞船 第二批").explanation())
+    lines = "\n".join(explanation(corpus.search("社区 飞船 第二批")))
     assert "社区 飞船" in lines
     assert "社区: 7 documents" in lines
     assert "飞船: no document" in lines
-    assert "there are: 社区" in "\n".join(corpus.search("社会").explanation())
-    assert 'as a string, "路灯": 1 document' in "\n".join(corpus.search("路灯").explanation())
-    assert "try OR" in "\n".join(corpus.search("手册 wifi").explanation())
+    assert "there are: 社区" in "\n".join(explanation(corpus.search("社会")))
+    assert 'as a string, "路灯": 1 document' in "\n".join(explanation(corpus.search("路灯")))
+    assert "try OR" in "\n".join(explanation(corpus.search("手册 wifi")))

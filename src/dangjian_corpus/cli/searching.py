@@ -123,5 +123,7 @@ def _pieces(snippet: str, marks: list[tuple[int, int]]) -> Iterator[tuple[str, s
 
 def _explain_nothing(hits: Any) -> None:
     """Say why nothing was found: how the query was read, and which part alone has hits."""
-    for line in hits.explanation():
+    from ..index.explain import explanation
+
+    for line in explanation(hits):
         print(safe(line), file=sys.stderr)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from .query import And, Exact, Node, Not, Or, Query, Words
-
-if TYPE_CHECKING:
-    from .reader import Reader
-    from .search import Hits
+from .query import And, Exact, Node, Not, Or, Words
+from .reader import Reader
+from .search import Hits
 
 #: How many words are proposed for one that does not occur.
 _PROPOSED = 5
 
 
-def explanation(hits: Hits, reader: Reader, query: Query) -> Iterator[str]:
-    """Lines of text, from the general to the particular."""
+def explanation(hits: Hits) -> Iterator[str]:
+    """Lines of text, from the general to the particular, for hits that are none."""
+    reader, query = hits.reader, hits.query
     yield f"No document matches. The query was read as: {hits.reading}"
     if not len(reader):
         yield "The index holds no document."

@@ -42,8 +42,8 @@ class Hits:
     """The answer to a query, in order of score, then id. What is not asked for is not computed."""
 
     def __init__(self, reader: Reader, query: Query, *, limit: int, case: bool) -> None:
-        self._reader = reader
-        self._query = query
+        self.reader = reader
+        self.query = query
         self._case = case
         self._limit = limit or sys.maxsize
         self._plan = plan(reader, query, case=case)
@@ -60,21 +60,15 @@ class Hits:
 
     def cut(self, text: str) -> list[str]:
         """The words of a text, as a query for it is cut."""
-        return words_of(self._reader, text)
+        return words_of(self.reader, text)
 
     def of(self, node: Node) -> Hits:
         """The answer to one part of a query, or to any other, in the same index."""
-        return Hits(self._reader, Query(node), limit=self._limit, case=self._case)
-
-    def explanation(self) -> Iterator[str]:
-        """Lines that tell why nothing was found: how the query was read, which part has hits, what there is instead."""
-        from .explain import explanation
-
-        return explanation(self, self._reader, self._query)
+        return Hits(self.reader, Query(node), limit=self._limit, case=self._case)
 
     def __iter__(self) -> Iterator[Hit]:
         for score, place, row in self._ranked(self._limit):
-            text = self._reader.text(place)
+            text = self.reader.text(place)
             matches = self._matches(place, text)
             shown = snippet(text, matches)
             yield Hit(row.id, score, row.title, row.date, row.publisher, row.path, shown.text, matches, shown.marks)
@@ -98,7 +92,7 @@ class Hits:
         places = sorted(self._matching)
         if len(marks) == 1:
             return sum(marks[0].count(place) for place in places)
-        return sum(len(self._matches(place, self._reader.text(place))) for place in places)
+        return sum(len(self._matches(place, self.reader.text(place))) for place in places)
 
     def facet(self, name: str) -> list[tuple[str | None, int]]:
         """How many of the documents that match have which value, the most frequent first.
@@ -107,7 +101,7 @@ class Hits:
         """
         if name not in FACETS:
             raise UsageError(f"{name!r} is nothing to count by", f"There are: {', '.join(FACETS)}.")
-        rows = (self._reader.row(place) for place in self._matching)
+        rows = (self.reader.row(place) for place in self._matching)
         counts = Counter(_value(name, row) for row in rows)
         return sorted(counts.items(), key=lambda item: (-item[1], item[0] is None, item[0] or ""))
 
@@ -115,12 +109,12 @@ class Hits:
     def _matching(self) -> list[Place]:
         """All documents that match."""
         hits = self._search(limit=self._size).hits
-        places = self._reader.places([address for _, address in hits])
+        places = self.reader.places([address for _, address in hits])
         return places if self._plan.exact else [place for place in places if self._verified(place)]
 
     @property
     def _size(self) -> int:
-        return max(1, len(self._reader))
+        return max(1, len(self.reader))
 
     def _matches(self, place: Place, text: str) -> list[Span]:
         found: set[Span] = set()
@@ -129,7 +123,7 @@ class Hits:
         return sorted(found)
 
     def _verified(self, place: Place) -> bool:
-        return self._plan.tree.holds(place, self._reader.row(place), self._reader.text(place))
+        return self._plan.tree.holds(place, self.reader.row(place), self.reader.text(place))
 
     def _ranked(self, limit: int) -> Iterator[tuple[float | None, Place, Row]]:
         """The hits up to `limit`, those of equal score in the order of their ids.
@@ -143,11 +137,11 @@ class Hits:
             complete = len(hits) < wanted or wanted == self._size
             ready = (hits if complete else _without_last_group(hits))[used:]
             used += len(ready)
-            places = self._reader.places([address for _, address in ready])
+            places = self.reader.places([address for _, address in ready])
             for score, group in groupby(zip(ready, places, strict=True), _score):
-                for row, place in sorted((self._reader.row(place), place) for _, place in group):
+                for row, place in sorted((self.reader.row(place), place) for _, place in group):
                     if self._plan.exact or self._verified(place):
-                        yield None if self._query.by_date else score, place, row
+                        yield None if self.query.by_date else score, place, row
                         given += 1
                         if given == limit:
                             return
@@ -156,8 +150,8 @@ class Hits:
             wanted = min(wanted * 8, self._size)
 
     def _search(self, limit: int, count: bool = False) -> Any:
-        order = {"order_by_field": "date"} if self._query.by_date else {}
-        return self._reader.ask(self._plan.query, limit=limit, count=count, **order)
+        order = {"order_by_field": "date"} if self.query.by_date else {}
+        return self.reader.ask(self._plan.query, limit=limit, count=count, **order)
 
 
 def search(reader: Reader, query: str, *, limit: int = 10, case: bool = False) -> Hits:
