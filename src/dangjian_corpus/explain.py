@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
 from .document import Document
-from .ledger import Edit, Fate, Maps, fates
+from .ledger import Edit, Fate, Layer, LayerMap, Maps, Span, fates
 
 What = Literal["kept", "removed", "changed", "inserted"]
+
+
+class Reason(NamedTuple):
+    """The rule that acted, and the role that it gave."""
+
+    rule: str
+    role: str
 
 
 class Passage(NamedTuple):
     """A stretch of raw with one fate.
 
     `start` and `end` count code points of raw, `line` and `column` (both from 1) say where `start` is. `text` is
-    what stood there, `now` what stands there instead. For what was kept, `rule` and `role` are empty. `layer`
-    numbers the stage run that took it; `of` names the copy that stays, for a repeat.
+    what stood there, `now` what stands in the text instead. `rule` and `role` are those of the edit that took it
+    first, `layer` numbers the stage run of that edit; all three are empty for what was kept. `then` are the reasons
+    of later edits of what that edit wrote: what is removed after it was repaired is removed, and both are told.
+    `of` names the copy that stays, for a repeat.
     """
 
     start: int
@@ -31,18 +41,26 @@ class Passage(NamedTuple):
     role: str = ""
     layer: int | None = None
     of: Mapping[str, Any] | None = None
+    then: tuple[Reason, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every rule that acted here, in order; none for what was kept."""
+        return (Reason(self.rule, self.role), *self.then) if self.rule else ()
 
     def to_row(self) -> dict[str, Any]:
         """The passage as a JSON object; empty values are left out."""
-        row = self._asdict()
-        return {key: value for key, value in row.items() if value not in ("", None)}
+        row: dict[str, Any] = {key: value for key, value in self._asdict().items() if value not in ("", None, ())}
+        if self.then:
+            row["then"] = [reason._asdict() for reason in self.then]
+        return row
 
 
 class Places:
     """Line and column of an offset, both counted from 1."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
 
     def of(self, offset: int) -> tuple[int, int]:
         """The line and the column of `offset`."""
@@ -50,16 +68,68 @@ class Places:
         return line, offset - self._starts[line - 1] + 1
 
 
+class Origin(NamedTuple):
+    """Where a span of the text came from: its raw span, the line and column of its start, and what stood there."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+    raw: str
+
+
 def passages(document: Document) -> list[Passage]:
     """What became of every character of raw, in raw order, and what was inserted between them.
 
-    Characters that an edit took, and those it left standing between them, are one passage: an old and a new text.
+    Characters that one edit took, and those it left standing between them, are one passage. What was kept, what
+    stands there `now` and what was inserted make up the text, in this order.
     """
-    raw = document.raw_text()
-    places = Places(raw)
-    found = [_passage(raw, places, group) for group in _grouped(fates(len(raw), document.layers))]
-    found.extend(_inserted(document, places))
-    found.sort(key=lambda passage: (passage.start, passage.end))
+    raw, text, layers = document.raw_text(), document.text, document.layers
+    places, course = Places(raw), _Course(layers)
+    found: list[Passage] = []
+    done = 0  # how much of the text has been accounted for
+
+    def insert(raw_start: int, text_end: int) -> None:
+        """What nobody has accounted for was inserted."""
+        nonlocal done
+        if text_end > done:
+            number, edit = course.inserted_by(done)
+            line, column = places.of(raw_start)
+            now = text[done:text_end]
+            found.append(Passage(raw_start, raw_start, line, column, "inserted", "", now, edit.rule, edit.role, number))
+            done = text_end
+
+    for group in _grouped(fates(len(raw), layers)):
+        start, end = group[0].start, group[-1].end
+        _, _, number, edit, text_start, offset = group[0]
+        now, later = "", ()
+        if number is None or edit is None:
+            insert(start, text_start or 0)
+            done += end - start
+            found.append(Passage(start, end, *places.of(start), "kept", raw[start:end]))
+            continue
+        if edit.now:
+            (first, last), later = course.follow(number, edit, offset, end - start)
+            if first < last:
+                insert(start, first)
+                now = text[done:last]
+                done = max(done, last)
+        found.append(
+            Passage(
+                start,
+                end,
+                *places.of(start),
+                "changed" if now else "removed",
+                raw[start:end],
+                now,
+                edit.rule,
+                edit.role,
+                number,
+                edit.of,
+                later,
+            )
+        )
+    insert(len(raw), len(text))
     return found
 
 
@@ -68,13 +138,59 @@ def at(document: Document, offset: int) -> list[Passage]:
     return [p for p in passages(document) if p.start <= offset < p.end or p.start == p.end == offset]
 
 
+def origins(document: Document, spans: Iterable[Span]) -> list[Origin]:
+    """Where spans of the text came from. Of what was inserted nothing stood in raw: its span there is empty."""
+    raw = document.raw_text()
+    places, maps = Places(raw), Maps(document.layers)
+    found = []
+    for span in spans:
+        start, end = maps.to_raw(*span)
+        found.append(Origin(start, end, *places.of(start), raw[start:end]))
+    return found
+
+
+class _Course:
+    """Follows what an edit wrote through the later layers to the text."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self._layers = layers
+        self._maps = [LayerMap(layer) for layer in layers]
+        self._starts = [[edit.start for edit in layer] for layer in layers]
+
+    def follow(self, number: int, edit: Edit, offset: int, size: int) -> tuple[Span, tuple[Reason, ...]]:
+        """Where what an edit made of ``[offset, offset + size)`` of its passage ended up, and who acted on it after."""
+        start, end = (edit.start + offset, edit.start + offset + size) if edit.aligned else (edit.start, edit.end)
+        start, end = self._maps[number].to_output(start, end)
+        later: dict[Reason, None] = {}
+        for after in range(number + 1, len(self._layers)):
+            later.update(dict.fromkeys(self._acting(after, start, end)))
+            start, end = self._maps[after].to_output(start, end)
+        return (start, end), tuple(later)
+
+    def inserted_by(self, position: int) -> tuple[int, Edit]:
+        """The layer and the edit that inserted the text's character at `position`."""
+        start, end = position, position + 1
+        for number in reversed(range(len(self._layers))):
+            start, end = self._maps[number].to_input(start, end)
+            if start == end:
+                return number, self._layers[number][bisect_left(self._starts[number], start)]
+        raise AssertionError("what came from raw was not inserted")
+
+    def _acting(self, number: int, start: int, end: int) -> Iterator[Reason]:
+        """Who of layer `number` acts within ``[start, end)`` of its input."""
+        layer, index = self._layers[number], bisect_right(self._starts[number], start) - 1
+        if index < 0 or layer[index].end <= start:
+            index += 1
+        while index < len(layer) and layer[index].start < end:
+            yield Reason(layer[index].rule, layer[index].role)
+            index += 1
+
+
 def _grouped(all_fates: Sequence[Fate]) -> Iterator[list[Fate]]:
     """Fates of one edit together, with what it left standing in between."""
     group: list[Fate] = []
     for fate in all_fates:
-        if group and _same_edit(group[0], fate):
-            group.append(fate)
-        elif group and group[0].edit is not None and fate.edit is None and _inside(group, fate):
+        if group and group[0].edit is not None and (group[0].edit is fate.edit or _inside(group, fate)):
             group.append(fate)
         else:
             if group:
@@ -84,47 +200,8 @@ def _grouped(all_fates: Sequence[Fate]) -> Iterator[list[Fate]]:
         yield group
 
 
-def _same_edit(first: Fate, fate: Fate) -> bool:
-    return first.edit is not None and first.edit is fate.edit
-
-
 def _inside(group: Sequence[Fate], fate: Fate) -> bool:
     """Whether an aligned edit goes on after `fate`, which it left as it was."""
     edit = group[0].edit
     assert edit is not None
-    return edit.aligned and group[0].offset + fate.end - group[0].start < len(edit.was)
-
-
-def _passage(raw: str, places: Places, group: Sequence[Fate]) -> Passage:
-    start, end = group[0].start, group[-1].end
-    line, column = places.of(start)
-    edit = group[0].edit
-    if edit is None:
-        return Passage(start, end, line, column, "kept", raw[start:end])
-    offset = group[0].offset
-    if edit.aligned:
-        now = edit.now[offset : offset + end - start]
-    else:
-        now = "" if offset else edit.now  # the rest of a passage that an earlier removal had cut in two
-    return Passage(
-        start,
-        end,
-        line,
-        column,
-        "changed" if now else "removed",
-        raw[start:end],
-        now,
-        edit.rule,
-        edit.role,
-        group[0].layer,
-        edit.of,
-    )
-
-
-def _inserted(document: Document, places: Places) -> Iterator[Passage]:
-    for number, layer in enumerate(document.layers):
-        maps = Maps(document.layers[:number])
-        for edit in layer:
-            if not edit.was:
-                start = maps.to_raw(edit.start, edit.start)[0]
-                yield Passage(start, start, *places.of(start), "inserted", "", edit.now, edit.rule, edit.role, number)
+    return fate.edit is None and edit.aligned and group[0].offset + fate.end - group[0].start < len(edit.was)
