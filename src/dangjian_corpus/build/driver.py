@@ -17,7 +17,9 @@ import orjson
 from .. import __version__
 from ..analysis.tally import Tally
 from ..engines import Engine
-from ..errors import InputError
+from ..errors import IndexDamagedError, InputError
+from ..index.listing import read_list
+from ..index.schema import FORMAT
 from ..io.atomic import atomic, sweep
 from ..io.rejects import Reject, Rejects
 from ..io.walk import discover
@@ -26,10 +28,24 @@ from ..stages.dedup import across
 from . import fingerprint, plan
 from .layout import Layout
 from .plan import Shard
-from .shard import Finish, Finished, Preparation, Prepared, finish, prepare, to_line, write_segment
+from .shard import (
+    Finish,
+    Finished,
+    Preparation,
+    Prepared,
+    dictionary_hashes,
+    finish,
+    prepare,
+    to_line,
+    write_segment,
+)
 
 #: Told how far a phase is: its name, what is done, what there is.
 Progress = Callable[[str, int, int], None]
+
+
+#: Stands for the fingerprint of a shard whose input was changed while it was read: it is never up to date.
+_UNSTEADY = "changed while it was read"
 
 
 class Outcome(NamedTuple):
@@ -74,20 +90,18 @@ def build(
             raise InputError(f"no file to read in {', '.join(paths)}")
         shards = plan.shards(files)
         made_with = fingerprint.tools(settings, mapping)
-        prints = [fingerprint.of_shard(shard, made_with) for shard in shards]
-        known = _prepare(shards, prints, layout, settings, engine, mapping, progress)
+        known = _prepare(shards, made_with, layout, settings, engine, mapping, progress)
         decisions, doubles = _decide(shards, known, layout, settings)
-        finished, redone = _finish(shards, prints, decisions, layout, settings, engine, progress)
+        finished, redone = _finish(shards, known, decisions, layout, settings, engine, progress)
         removed = _remove_gone(shards, layout)
         aside += [reject for shard in shards for reject in known[shard.name].rejects] + doubles
-        if redone or removed or not layout.index.is_dir():
-            _publish([shard.segment for shard in finished], layout, settings)
+        _publish([shard.segment for shard in finished], layout, settings)
         return _conclude(finished, redone, removed, aside, made_with, layout)
 
 
 def _prepare(
     shards: Sequence[Shard],
-    prints: Sequence[str],
+    made_with: Mapping[str, Any],
     layout: Layout,
     settings: Settings,
     engine: Engine,
@@ -97,26 +111,33 @@ def _prepare(
     """Read and clean the shards that are new or changed; what is known of all of them."""
     known: dict[str, _Known] = {}
     tasks: list[Preparation] = []
-    by_name = {shard.name: print_ for shard, print_ in zip(shards, prints, strict=True)}
-    for shard, print_ in zip(shards, prints, strict=True):
+    prints: dict[str, str] = {}
+    for shard in shards:
+        inputs = fingerprint.inputs(shard)
+        print_ = prints[shard.name] = fingerprint.of_shard(shard, inputs, made_with)
         before = _read_json(_prepared(layout, shard.name))
         if before and before["fingerprint"] == print_ and _records(layout, shard.name):
             known[shard.name] = _Known(
                 print_, tuple(before["ids"]), tuple(Reject(*reject) for reject in before["rejects"])
             )
         else:
-            records, signatures = layout.work / f"{shard.name}.jsonl", layout.state / f"{shard.name}.signatures"
-            tasks.append(Preparation(shard, records, signatures, dict(mapping), settings))
+            # What is about to be replaced is forgotten first: killed between the two, it would be taken for valid.
+            _prepared(layout, shard.name).unlink(missing_ok=True)
+            signatures = layout.state / f"{shard.name}.signatures"
+            tasks.append(Preparation(shard, layout.fresh(shard.name), signatures, dict(mapping), settings, inputs))
     for done, result in enumerate(engine.map(prepare, tasks), 1):
-        _remember(result, by_name[result.name], layout)
-        known[result.name] = _Known(by_name[result.name], result.ids, result.rejects)
+        print_ = prints[result.name] if result.steady else _UNSTEADY
+        _remember(result, print_, layout)
+        known[result.name] = _Known(print_, result.ids, result.rejects)
         progress("clean", done, len(tasks))
     return known
 
 
 def _remember(result: Prepared, print_: str, layout: Layout) -> None:
     with atomic(_prepared(layout, result.name)) as stream:
-        stream.write(to_line({"fingerprint": print_, "ids": result.ids, "rejects": [[*reject] for reject in result.rejects]}))
+        stream.write(
+            to_line({"fingerprint": print_, "ids": result.ids, "rejects": [[*reject] for reject in result.rejects]})
+        )
 
 
 def _decide(
@@ -146,7 +167,7 @@ def _decide(
 
 def _finish(
     shards: Sequence[Shard],
-    prints: Sequence[str],
+    known: Mapping[str, _Known],
     decisions: Sequence[Mapping[str, dict[str, Any] | None]],
     layout: Layout,
     settings: Settings,
@@ -156,22 +177,30 @@ def _finish(
     """Write the shards whose records or decisions changed; all shards, and how many were written."""
     results: dict[str, Finished] = {}
     tasks: list[Finish] = []
-    marks: dict[str, dict[str, str]] = {}
-    for shard, print_, decided in zip(shards, prints, decisions, strict=True):
-        mark = {"fingerprint": print_, "decisions": hashlib.sha256(to_line(decided)).hexdigest()}
-        before = _read_json(_finished(layout, shard.name))
-        if before and before["mark"] == mark and (layout.clean / f"{shard.name}.jsonl").exists():
-            results[shard.name] = Finished(**before["result"])
+    marks: dict[str, dict[str, Any]] = {}
+    for shard, decided in zip(shards, decisions, strict=True):
+        name, print_, ids, _ = shard.name, *known[shard.name]
+        mark = {"fingerprint": print_, "decisions": hashlib.sha256(to_line(decided)).hexdigest(), "index": FORMAT}
+        before = _read_json(_finished(layout, name))
+        if before and before["mark"] == mark and print_ != _UNSTEADY and _is_there(layout, name, before["result"]):
+            results[name] = Finished(**before["result"])
         else:
-            marks[shard.name] = mark
-            tasks.append(Finish(shard.name, _records(layout, shard.name), decided, layout, settings))
+            marks[name] = mark
+            tasks.append(Finish(name, _records(layout, name), ids, decided, layout, settings))
     for done, result in enumerate(engine.map(finish, tasks), 1):
         with atomic(_finished(layout, result.name)) as stream:
             stream.write(to_line({"mark": marks[result.name], "result": result._asdict()}))
-        (layout.work / f"{result.name}.jsonl").unlink(missing_ok=True)
+        layout.fresh(result.name).unlink(missing_ok=True)
         results[result.name] = result
         progress("index", done, len(tasks))
     return [results[shard.name] for shard in shards], len(tasks)
+
+
+def _is_there(layout: Layout, name: str, result: Mapping[str, Any]) -> bool:
+    """Whether what a shard was finished with is still there: its records, its segment of the index."""
+    segment = result["segment"]
+    published = layout.index / "segments" / segment
+    return (layout.clean / f"{name}.jsonl").exists() and (published.exists() or (layout.segments / segment).exists())
 
 
 def _remove_gone(shards: Sequence[Shard], layout: Layout) -> int:
@@ -186,8 +215,8 @@ def _remove_gone(shards: Sequence[Shard], layout: Layout) -> int:
         for path in (
             *(folder / f"{name}.jsonl" for folder in (*layout.kept, layout.work)),
             layout.state / f"{name}.signatures",
-            _prepared(layout, name),
             _finished(layout, name),
+            _prepared(layout, name),  # the last: by it the others are found
         ):
             path.unlink(missing_ok=True)
     return len(gone)
@@ -220,13 +249,24 @@ def index(layout: Layout, settings: Settings, engine: Engine) -> int:
 
 
 def _publish(names: Sequence[str], layout: Layout, settings: Settings) -> None:
-    """Make the index of the segments of these names, those that are new among them."""
+    """Make the index of the segments of these names, those that are new among them, if it is not that already."""
     from ..index.publish import publish
 
-    fresh = {name: layout.segments / name for name in names}
-    segments = {name: path if path.exists() else None for name, path in fresh.items()}
-    publish(layout.index, segments, settings=settings, elsewhere=_places(layout))
+    places = list(_places(layout))
+    wanted = hashlib.sha256(to_line([FORMAT, sorted(names), places, dictionary_hashes(settings)])).hexdigest()
+    if _published(layout) != wanted:
+        fresh = {name: layout.segments / name for name in names}
+        segments = {name: path if path.exists() else None for name, path in fresh.items()}
+        publish(layout.index, segments, settings=settings, fingerprint=wanted, elsewhere=places)
     shutil.rmtree(layout.segments, ignore_errors=True)
+
+
+def _published(layout: Layout) -> str | None:
+    """What the index that is there was published as."""
+    try:
+        return str(read_list(layout.index).get("fingerprint"))
+    except IndexDamagedError:
+        return None
 
 
 def _places(layout: Layout) -> Iterator[tuple[str, str, int, int]]:
@@ -261,8 +301,7 @@ def _conclude(
         "counts": total.to_json(),
     }
     _write_if_changed(layout.rejects, b"".join(reject.to_json() + b"\n" for reject in rejects))
-    for leftover in layout.work.glob("*.jsonl"):
-        leftover.unlink()
+    layout.clear_work()
     _write_if_changed(layout.manifest, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return Outcome(len(finished), redone, removed, total.documents, reprints, len(rejects), total)
 
@@ -275,7 +314,7 @@ def _write_if_changed(path: Path, content: bytes) -> None:
 
 def _records(layout: Layout, name: str) -> tuple[Path, ...]:
     """The files that hold the records of a shard: those on their way, or those that were written for good."""
-    fresh = layout.work / f"{name}.jsonl"
+    fresh = layout.fresh(name)
     if fresh.exists():
         return (fresh,)
     kept = (folder / f"{name}.jsonl" for folder in layout.kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import pipeline
 from ..document import SCHEMA
-from ..io.walk import InputFile
+from ..io.contents import digest
 from ..settings import Settings
 from ..stages import ingest
 from .plan import Shard
@@ -62,16 +62,15 @@ def tools(settings: Settings, mapping: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def of_shard(shard: Shard, made_with: Mapping[str, Any]) -> str:
-    """The fingerprint of a shard's input and of what it is worked on with."""
-    inputs = [(file.id, _file_hash(file)) for file in shard.files]
-    return hashlib.sha256(to_line([inputs, dict(made_with)])).hexdigest()
+def inputs(shard: Shard) -> tuple[str | None, ...]:
+    """The sha256 of every input of a shard; None for one that cannot be read, which reading it will tell."""
+    return tuple(file.part.sha256 or digest(file) for file in shard.files)
 
 
-def _file_hash(file: InputFile) -> str | None:
-    """The sha256 of a file; None where it cannot be read, which reading it will tell."""
-    try:
-        with file.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
+def of_shard(shard: Shard, held: Sequence[str | None], made_with: Mapping[str, Any]) -> str:
+    """The fingerprint of a shard whose inputs hold `held`, and of what it is worked on with."""
+    named = [
+        (file.id, file.part.start, file.part.lines, file.part.records, content)
+        for file, content in zip(shard.files, held, strict=True)
+    ]
+    return hashlib.sha256(to_line([named, dict(made_with)])).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,6 +69,15 @@ class Layout:
     def segments(self) -> Path:
         """Segments of the index that are not published yet."""
         return self.work / "segments"
+
+    def fresh(self, shard: str) -> Path:
+        """The records of a shard on their way. Where it is there, it holds them all."""
+        return self.work / f"{shard}.jsonl"
+
+    def clear_work(self) -> None:
+        """Remove what was on its way."""
+        shutil.rmtree(self.work)
+        self.work.mkdir()
 
     def make(self) -> None:
         """Make the folders. Raises `InputError` where that is not allowed."""

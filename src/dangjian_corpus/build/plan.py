@@ -1,20 +1,23 @@
 """Shards: which inputs are worked on together, named by the data and never by the number of workers.
 
 Inputs stand in the order of their ids. A shard ends where the next input's own name says so, so that adding or
-removing a file changes the shard it falls in and no other.
+removing a file changes the shard it falls in and no other. A large file of JSON lines is several shards, so that
+adding to it changes the last of them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import xxhash
 
-from ..io.walk import InputFile
+from ..io import contents
+from ..io.walk import WHOLE, InputFile
 
 #: Inputs a shard holds on average, where they are small.
 FILES_A_SHARD = 64
@@ -31,13 +34,19 @@ class Shard(NamedTuple):
 
 def shards(files: Sequence[InputFile]) -> list[Shard]:
     """The shards of `files`, which are in the order of their ids."""
-    return [Shard(_name(group[0]), tuple(group)) for group in _groups(files)]
+    taken: Counter[str] = Counter()
+    found = []
+    for group in _groups(part for file in files for part in contents.parts(file)):
+        name = _name(group[0])
+        taken[name] += 1  # files below two roots may have one id
+        found.append(Shard(name if taken[name] == 1 else f"{name}~{taken[name]}", tuple(group)))
+    return found
 
 
-def _groups(files: Sequence[InputFile]) -> Iterator[list[InputFile]]:
+def _groups(files: Iterable[InputFile]) -> Iterator[list[InputFile]]:
     group: list[InputFile] = []
     for file in files:
-        if group and _begins_shard(file):
+        if group and (group[-1].part != WHOLE or _begins_shard(file)):
             yield group
             group = []
         group.append(file)
@@ -47,6 +56,8 @@ def _groups(files: Sequence[InputFile]) -> Iterator[list[InputFile]]:
 
 def _begins_shard(file: InputFile) -> bool:
     """Whether a shard begins with this input: its name decides, the likelier the larger it is."""
+    if file.part != WHOLE:
+        return True
     try:
         size = file.path.stat().st_size
     except OSError:
@@ -57,4 +68,5 @@ def _begins_shard(file: InputFile) -> bool:
 
 def _name(first: InputFile) -> str:
     stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(first.id).name)[:40].strip("._") or "shard"
-    return f"{stem}-{hashlib.sha256(first.id.encode()).hexdigest()[:10]}"
+    place = "" if first.part == WHOLE else f"-{first.part.start:012}"
+    return f"{stem}-{hashlib.sha256(first.id.encode()).hexdigest()[:10]}{place}"

@@ -19,6 +19,7 @@ from ..analysis.tally import Tally
 from ..document import Document
 from ..errors import CorpusError
 from ..io.atomic import atomic
+from ..io.contents import digest
 from ..io.rejects import Reject, Rejects
 from ..settings import Settings
 from ..stages import ingest
@@ -28,21 +29,26 @@ from .plan import Shard
 
 
 class Prepared(NamedTuple):
-    """What `prepare` made of a shard: the ids of its records in order, and what was set aside."""
+    """What `prepare` made of a shard: the ids of its records in order, and what was set aside.
+
+    `steady` is false where an input was changed meanwhile, so that nobody can say what was read.
+    """
 
     name: str
     ids: tuple[str, ...]
     rejects: tuple[Reject, ...]
+    steady: bool
 
 
 class Preparation(NamedTuple):
-    """What `prepare` needs."""
+    """What `prepare` needs. `inputs` are the hashes of the inputs, for those who go by them."""
 
     shard: Shard
     records: Path
     signatures: Path
     mapping: dict[str, str]
     settings: Settings
+    inputs: tuple[str | None, ...] | None = None
 
 
 def prepare(task: Preparation) -> Prepared:
@@ -55,7 +61,14 @@ def prepare(task: Preparation) -> Prepared:
             stream.write(document.to_json() + b"\n")
             signatures.write(across.sign(document))
             ids.append(document.id)
-    return Prepared(task.shard.name, tuple(ids), tuple(aside))
+    changed = [
+        file
+        for file, before in zip(task.shard.files, task.inputs or (), strict=task.inputs is not None)
+        if digest(file) != before
+    ]
+    for file in changed:
+        rejects.add(str(file.path), "it was changed while it was read", "Run the same command again to read it anew.")
+    return Prepared(task.shard.name, tuple(ids), tuple(aside), not changed)
 
 
 def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:
@@ -82,13 +95,14 @@ def cleaned(documents: Iterable[Document], settings: Settings, rejects: Rejects)
 
 
 class Finish(NamedTuple):
-    """What `finish` needs: where the shard's records are, and by id what was decided on them.
+    """What `finish` needs: where the shard's records are, their ids in order, and by id what was decided on them.
 
     A decision is what goes to `Document.dedup`; None stands for a record that is set aside for its id.
     """
 
     name: str
     records: tuple[Path, ...]
+    ids: tuple[str, ...]
     decisions: Mapping[str, dict[str, Any] | None]
     layout: Layout
     settings: Settings
@@ -110,8 +124,9 @@ def finish(task: Finish) -> Finished:
     reprints = aside = 0
     clean, left, apart = (folder / f"{task.name}.jsonl" for folder in task.layout.kept)
     digest = hashlib.sha256()
+    fresh = _gathered(task)
     with atomic(clean) as staying, atomic(left) as leaving, atomic(apart) as set_aside:
-        for document in read_records(task.records):
+        for document in read_records((fresh,)):
             decision = task.decisions.get(document.id, {})
             document = replace(document, dedup=decision or None)
             line = document.to_json() + b"\n"
@@ -132,6 +147,21 @@ def finish(task: Finish) -> Finished:
     return Finished(task.name, tally.to_json(), reprints, digest.hexdigest(), segment)
 
 
+def _gathered(task: Finish) -> Path:
+    """All records of the shard in one file, in their order.
+
+    They may lie in the three files that are about to be written. Those cannot be replaced all at once: killed
+    between two of them, records that go from one to the other would be lost, or there twice.
+    """
+    fresh = task.layout.fresh(task.name)
+    if not fresh.exists():
+        place = {identifier: number for number, identifier in enumerate(task.ids)}
+        documents = sorted(read_records(task.records), key=lambda document: place[document.id])
+        with atomic(fresh) as stream:
+            stream.writelines(document.to_json() + b"\n" for document in documents)
+    return fresh
+
+
 def read_records(paths: Iterable[Path]) -> Iterator[Document]:
     """The records in files that this program wrote."""
     for path in paths:
@@ -150,18 +180,21 @@ def write_segment(clean: Path, layout: Layout, settings: Settings) -> str:
 
     The name tells the content: the records, and everything that decides how they are cut into words.
     """
+    from ..index.schema import FORMAT
     from ..index.segment import write_segment as write
     from ..stages import segment
 
     digest = hashlib.sha256(clean.read_bytes())
-    digest.update(to_line([segment.VERSION, sorted(settings.reference & {"segment"}), *_dictionaries(settings)]))
+    digest.update(
+        to_line([FORMAT, segment.VERSION, sorted(settings.reference & {"segment"}), *dictionary_hashes(settings)])
+    )
     name = f"{clean.stem}-{digest.hexdigest()[:12]}"
     if not (layout.index / "segments" / name).exists():
-        write(segmented(clean, layout, settings), layout.segments / name)
+        write(segmented(clean, layout, settings), layout.segments / name, settings=settings)
     return name
 
 
-def _dictionaries(settings: Settings) -> list[str]:
+def dictionary_hashes(settings: Settings) -> list[str]:
     """The contents of the user's dictionaries, hashed."""
     return [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in settings.dictionaries]
 

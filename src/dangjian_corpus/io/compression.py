@@ -67,9 +67,11 @@ def whole(stream: BinaryIO) -> bytes:
     return data
 
 
-def lines(stream: BinaryIO) -> Iterator[Line]:
-    """The lines of a stream, line feed included; a line of more than `LARGEST` bytes is passed over."""
-    number = offset = 0
+def lines(stream: BinaryIO, number: int = 0, offset: int = 0) -> Iterator[Line]:
+    """The lines of a stream, line feed included; a line of more than `LARGEST` bytes is passed over.
+
+    `number` and `offset` count the lines and bytes that were passed before.
+    """
     while data := stream.readline(LARGEST + 1):
         number += 1
         size = len(data)
@@ -80,6 +82,15 @@ def lines(stream: BinaryIO) -> Iterator[Line]:
                 size += len(data)
             yield Line(number, offset, None)
         offset += size
+
+
+def skip(stream: BinaryIO, size: int) -> None:
+    """Pass over `size` bytes of a stream at its beginning, or over all there are."""
+    if size and stream.seekable():
+        stream.seek(size)
+        return
+    while size > 0 and (data := stream.read(min(size, _CHUNK))):
+        size -= len(data)
 
 
 def _decompressed(raw: BufferedReader) -> BinaryIO:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from io import BufferedReader, RawIOBase, TextIOWrapper
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -18,9 +20,10 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from ..document import Flag
 from ..errors import InputError
 from .chinese_codecs import BYTE_CODECS, UTF8, decode_strictly
-from .compression import LARGEST, Line, lines, plain_suffix
+from .compression import LARGEST, Line, lines, plain_suffix, skip
 from .encodings import decode
 from .jsonl import load, storable
+from .walk import WHOLE, Part
 
 _CHUNK = 2**16
 #: What stands between the values of a JSON file, the brackets of its array among it.
@@ -43,6 +46,7 @@ class Entry(NamedTuple):
 
     `number` counts records from 1, `line` and `offset` say where it begins. `value` is what was read; with a
     `problem` it means nothing. `flags` are those of `encodings.decode`, in what the record was read from.
+    `sha256` is that of the bytes of its line, where it has one of its own.
     """
 
     number: int
@@ -52,6 +56,7 @@ class Entry(NamedTuple):
     problem: InputError | None = None
     encoding: str = UTF8
     flags: Sequence[Flag] = ()
+    sha256: str | None = None
 
 
 def is_html(path: str, data: bytes) -> bool:
@@ -59,15 +64,26 @@ def is_html(path: str, data: bytes) -> bool:
     return plain_suffix(path) in _HTML_SUFFIXES or _HTML.match(data[:4096]) is not None
 
 
-def collection(path: str) -> Callable[[BinaryIO], Iterator[Entry]] | None:
-    """The reader of a file that holds records, by its name; None for one that is a document itself."""
-    return _COLLECTIONS.get(plain_suffix(path))
+def collection(path: str, part: Part = WHOLE) -> Callable[[BinaryIO], Iterator[Entry]] | None:
+    """The reader of a file that holds records, by its name; None for one that is a document itself.
+
+    Only files that `divisible` names have parts.
+    """
+    return _COLLECTIONS.get(plain_suffix(path)) if part == WHOLE else partial(json_lines, part=part)
 
 
-def json_lines(stream: BinaryIO) -> Iterator[Entry]:
-    """The records of JSON lines; blank lines are none."""
-    number = 0
-    for line in lines(stream):
+def divisible(path: str) -> bool:
+    """Whether a file can be read in parts, by its name."""
+    return _COLLECTIONS.get(plain_suffix(path)) is json_lines
+
+
+def json_lines(stream: BinaryIO, part: Part = WHOLE) -> Iterator[Entry]:
+    """The records of JSON lines; blank lines are none. Of a `part`, the same as if all had been read."""
+    skip(stream, part.start)
+    number = part.records
+    for line in lines(stream, part.lines, part.start):
+        if line.offset >= part.end:
+            return
         if line.data is not None and line.data.isspace():
             continue
         number += 1
@@ -76,7 +92,9 @@ def json_lines(stream: BinaryIO) -> Iterator[Entry]:
             continue
         try:
             loaded = load(line.data)
-            yield Entry(number, line.number, line.offset, loaded.value, None, loaded.encoding, loaded.flags)
+            digest = hashlib.sha256(line.data).hexdigest()
+            value, encoding, flags = loaded
+            yield Entry(number, line.number, line.offset, value, None, encoding, flags, digest)
         except InputError as error:
             yield _problem(number, line, error)
 

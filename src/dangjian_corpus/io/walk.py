@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -13,12 +14,33 @@ from .rejects import Rejects
 _HIDDEN = "."
 
 
+class Part(NamedTuple):
+    """Some of the lines of a file: those that begin in bytes `start` to `end` of what it unpacks to.
+
+    `lines` and `records` count what comes before it in the file; `sha256` is that of its lines.
+    """
+
+    start: int
+    end: int
+    lines: int
+    records: int
+    sha256: str
+
+
+#: All of a file.
+WHOLE = Part(0, sys.maxsize, 0, 0, "")
+
+
 class InputFile(NamedTuple):
-    """A file to read. `root` is the PATH argument it was found under, `id` its POSIX path relative to that."""
+    """A file to read, or some of it.
+
+    `root` is the PATH argument it was found under, `id` its POSIX path relative to that.
+    """
 
     root: str
     path: Path
     id: str
+    part: Part = WHOLE
 
 
 def discover(paths: Sequence[str], rejects: Rejects) -> list[InputFile]:

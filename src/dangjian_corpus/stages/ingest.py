@@ -11,6 +11,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,14 +21,14 @@ from ..io.compression import opened, whole
 from ..io.dates import iso_date
 from ..io.encodings import REPLACEMENT, Decoded, declared_in_markup, decode
 from ..io.jsonl import checked
-from ..io.readers import Entry, collection, is_html, json_lines
+from ..io.readers import Entry, collection, divisible, is_html, json_lines
 from ..io.rejects import Rejects
-from ..io.walk import InputFile, discover
+from ..io.walk import WHOLE, InputFile, discover
 from ..settings import Settings
 
 __all__ = ["NAMES", "STDIN", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
 
-VERSION = 1
+VERSION = 2
 
 #: The path that means JSON lines on standard input.
 STDIN = "-"
@@ -83,22 +84,21 @@ def _all(
 def read(
     file: InputFile, *, mapping: Mapping[str, str] | None = None, rejects: Rejects, settings: Settings
 ) -> Iterator[Document]:
-    """The documents in one file, in order. What cannot be read of it goes to `rejects`."""
+    """The documents in one file, or in a part of it, in order. What cannot be read of it goes to `rejects`."""
     names = _names(mapping)
     shown = str(file.path)
     try:
-        with file.path.open("rb") as plain:
-            digest = hashlib.file_digest(plain, "sha256").hexdigest()
+        digest = None if divisible(file.id) else _sha256(file.path)
         place = _Place(file.id, shown, digest, settings)
         with opened(file.path) as stream:
-            records = collection(file.id)
+            records = collection(file.id, file.part)
             if records is None:
                 data = whole(stream)
             else:
                 entry = None
                 for entry in records(stream):
                     yield from _from_entry(entry, place, names, rejects)
-                if entry is None:
+                if entry is None and file.part == WHOLE:
                     rejects.add(shown, "there is no record in the file")
         if records is None:
             yield _from_file(data, place)
@@ -125,12 +125,17 @@ def without_duplicates(documents: Iterable[Document], rejects: Rejects) -> Itera
 
 
 class _Place(NamedTuple):
-    """Where documents come from: path in records, path in messages, sha256 of the file; and the settings."""
+    """Where documents come from: path in records, path in messages, sha256 of the bytes; and the settings."""
 
     path: str
     shown: str
     sha256: str | None
     settings: Settings
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _location(document: Document) -> str:
@@ -164,7 +169,7 @@ def _from_entry(
     try:
         if entry.problem:
             raise entry.problem
-        yield _from_record(entry, place, names)
+        yield _from_record(entry, place._replace(sha256=entry.sha256 or place.sha256), names)
     except InputError as error:
         rejects.add(place.shown, error.message, error.hint, line=entry.line, offset=entry.offset)
 
