@@ -44,8 +44,7 @@ _SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*[ \t\u3000]*
 class Article:
     """A document as it is compared with another.
 
-    `has_headline` tells whether its text has a headline that is not in its field; `day` is the month and day of its
-    dateline.
+    `has_headline` tells whether a headline stands in its text; `day` is the month and day of its dateline.
     """
 
     def __init__(self, document: Document) -> None:
@@ -60,8 +59,7 @@ class Article:
         told = [(start, line) for start, line in zip(starts, lines, strict=False) if line.strip()]
         told = [(start, line) for start, line in told if not _FURNITURE.fullmatch(line)]
         heads = _headlines([line for _, line in told], document.title)
-        known = folding.folded(document.title or "")
-        self.has_headline = any(folding.folded(line) != known for _, line in told[:heads])
+        self.has_headline = heads > 0
         self._headlines = [document.title or "", *(line for _, line in told[:heads])]
         body = told[heads:]
         dateline = _DATELINE.match(body[0][1]) if body else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Codes = NDArray[np.uint32]
     Flags = NDArray[np.bool_]
 
-#: Code points above this are left out; there are no letters there.
+#: Code points from this on are left out; there are no letters there.
 _LAST = 0x33480
 
 #: Signs that belong to a figure.
@@ -27,9 +28,13 @@ _SIGNS = "%‰$¥€£"
 #: What both scripts write in more than one way, beyond the table of the converter.
 _VARIANTS = {"著": "着", "甚": "什", "麽": "么", "壹": "一", "衆": "众", "裡": "里", "妳": "你", "牠": "它", "祂": "他"}
 
-_STOP, _COMMA = ord("."), ord(",")
+_STOP, _MINUS, _ZERO = ord("."), ord("-"), ord("0")
+_COMMAS = (ord(","), ord("，"))
+_MINUSES = (ord("-"), 0xFF0D, 0x2212)
+#: Han characters and hangul, which stand for themselves, and where other characters are that may not.
+_SAME = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x20000, 0x323B0))
+_OTHER = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x2F800, 0x2FA20))
 _ENDS = "。！？；!?;…\n\r\u2028\u2029"
-_MINUS = (ord("-"), 0xFF0D, 0x2212)
 
 
 class Folded(NamedTuple):
@@ -74,7 +79,7 @@ def fold(text: str) -> Folded:
     places = np.flatnonzero(kept)
     starts = np.ones(len(places), dtype=bool)
     starts[1:] = np.diff(places) > 1
-    ends = _tables().ends[raw]
+    ends = _tables().ends.take(raw, mode="clip")
     sentence: NDArray[np.intp] = np.cumsum(ends > 0, dtype=np.intp)[places]
     line: NDArray[np.intp] = np.cumsum(ends > 1, dtype=np.intp)[places]
     return Folded(codes, places, starts, sentence, line)
@@ -85,53 +90,45 @@ def to_text(codes: Codes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def _codes(text: str) -> Codes:
-    import numpy as np
-
-    return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), _LAST)
-
-
 def _fold(text: str) -> tuple[Codes, Flags, Codes]:
     """The folded codes, which of the characters of `text` they are, and the codes of `text`."""
     import numpy as np
 
-    table, digits, _, _ = _tables()
-    raw = _codes(text)
-    codes: Codes = table[raw]
-    kept: Flags = codes != 0
-    is_digit: Flags = digits[raw]
+    raw = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes: Codes = _tables().folds.take(raw, mode="clip")
+    digit: Flags = codes - _ZERO < 10
+    signs = np.flatnonzero(codes == _MINUS)
+    for at in signs.tolist():
+        if not _is_minus(codes, digit, at):
+            codes[at] = 0
     # A mark between two digits is part of the figure.
-    between = is_digit[:-2] & is_digit[2:] & ~kept[1:-1]
+    between = digit[:-2] & digit[2:] & (codes[1:-1] == 0)
     if between.any():
         for at in (np.flatnonzero(between) + 1).tolist():
-            if raw[at] in (_COMMA, 0xFF0C) and _thousands(is_digit, at):
-                continue
-            codes[at] = _STOP
-            kept[at] = True
-    for minus in _MINUS:
-        for at in np.flatnonzero(raw[:-1] == minus).tolist():
-            if is_digit[at + 1] and (at == 0 or not (kept[at - 1] and codes[at - 1] < 128)) and not _dash(raw, at):
-                codes[at] = _MINUS[0]
-                kept[at] = True
+            if raw[at] not in _COMMAS or not _thousands(digit, at):
+                codes[at] = _STOP
+    kept: Flags = codes != 0
     return codes[kept], kept, raw
 
 
-def _dash(raw: Codes, at: int) -> bool:
-    return at > 0 and raw[at - 1] in _MINUS
+def _is_minus(codes: Codes, digit: Flags, at: int) -> bool:
+    """Whether a hyphen stands before a digit and after nothing that it could join to it."""
+    if at + 1 == len(codes) or not digit[at + 1]:
+        return False
+    return at == 0 or codes[at - 1] == 0 or codes[at - 1] > 127
 
 
-def _thousands(is_digit: Flags, at: int) -> bool:
+def _thousands(digit: Flags, at: int) -> bool:
     """Whether exactly three digits follow."""
-    after = is_digit[at + 1 : at + 5]
-    return bool(after[:3].all()) and len(after) >= 3 and not (len(after) > 3 and after[3])
+    after = digit[at + 1 : at + 5]
+    return bool(after[:3].all()) and len(after) >= 3 and not after[3:].any()
 
 
 class _Tables(NamedTuple):
-    """By code point: what it folds to (0: it is left out), whether it is a digit, whether it is a letter or a Han
-    character, whether it ends a sentence (1) or a line too (2)."""
+    """By code point: what it folds to (0: it is left out), whether it is a letter or a Han character, whether it ends
+    a sentence (1) or a line too (2)."""
 
     folds: Codes
-    digits: Flags
     letters: Flags
     ends: NDArray[np.uint8]
 
@@ -144,7 +141,10 @@ def _tables() -> _Tables:
 
     script = {**steps("t2s")[-1].characters, **_VARIANTS}
     folds = np.zeros(_LAST + 1, dtype=np.uint32)
-    for code in range(_LAST):
+    for first, last in _SAME:  # nothing to look up but the script
+        folds[first:last] = np.arange(first, last)
+    others = (code for first, last in _OTHER for code in range(first, last))
+    for code in chain(others, (ord(character) for character in script)):
         character = chr(code)
         if character.isalnum() or unicodedata.decomposition(character) or character in _SIGNS:
             plain = unicodedata.normalize("NFKC", character).lower()
@@ -152,10 +152,10 @@ def _tables() -> _Tables:
             plain = script.get(plain, plain)[0]
             if plain.isalnum() or plain in _SIGNS:
                 folds[code] = ord(plain)
-    digits = (folds >= ord("0")) & (folds <= ord("9"))
-    letters = (folds != 0) & ~digits
-    letters[[ord(sign) for sign in _SIGNS]] = False
+    folds[list(_MINUSES)] = _MINUS
+    letters = folds != 0
+    letters[[ord(sign) for sign in f"{_SIGNS}-0123456789"]] = False
     ends = np.zeros(_LAST + 1, dtype=np.uint8)
     for character in _ENDS:
         ends[ord(character)] = 2 if character == "\n" else 1
-    return _Tables(folds, digits, letters, ends)
+    return _Tables(folds, letters, ends)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +33,7 @@ RUN = 12
 WINDOWS = ((128, 4), (256, 8), (512, 16))
 LONGEST_WINDOW = 32
 
-_P = 0x9E3779B97F4A7C15
+_P, _MIX = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 #: Bytes of the record, order key, hash of the id, characters, hashes.
 _HEAD = struct.Struct("<IQQII")
 _DIGITS = re.compile(r"\d+")
@@ -52,16 +53,14 @@ class Signature(NamedTuple):
 
 def sign(document: Document) -> bytes:
     """The signature of a document, to be appended to a file."""
-    import numpy as np
-
     codes = folding.codes_of(document.text)
     wording = folding.wording(codes)
-    found = winnowed(wording)
-    whole = np.array([xxhash.xxh3_64_intdigest(codes.tobytes())], dtype=np.uint64)
-    hashes = np.concatenate((found, whole)) if len(wording) else found
+    hashes = winnowed(wording).tobytes()
+    if len(codes):
+        hashes += xxhash.xxh3_64_digest(codes.tobytes())
     identity = identify(document.id)
-    head = _HEAD.pack(_HEAD.size + 8 * len(hashes), _key(document.date, identity), identity, len(wording), len(hashes))
-    return head + hashes.tobytes()
+    size = _HEAD.size + len(hashes)
+    return _HEAD.pack(size, _day(document.date) << 40 | identity >> 24, identity, len(codes), len(hashes) // 8) + hashes
 
 
 def identify(identifier: str) -> int:
@@ -81,22 +80,21 @@ def read(path: Path) -> Iterator[Signature]:
         at += size
 
 
-def _key(date: str | None, identity: int) -> int:
+@lru_cache(4096)
+def _day(date: str | None) -> int:
+    """The day of an ISO date as a number, of none a later one than of any."""
     parts = [int(part) for part in _DIGITS.findall(date or "")[:3]]
     year, month, day = (*parts, 0, 0, 0)[:3]
-    day_number = ((min(year, 9998) if parts else 9999) * 16 + min(month, 15)) * 32 + min(day, 31)
-    return day_number << 40 | identity >> 24
+    return ((min(year, 9998) if parts else 9999) * 16 + min(month, 15)) * 32 + min(day, 31)
 
 
 def hashed(codes: NDArray[np.uint32], run: int) -> Hashes:
-    """The hash of every run of `run` codes: a polynomial, mixed so that its order is that of chance."""
+    """The hash of every run of `run` codes: a polynomial, times a number that carries the last of them to the top."""
     import numpy as np
 
     if len(codes) < run:
         return np.empty(0, dtype=np.uint64)
-    values = _polynomials(codes.astype(np.uint64), run)
-    values = (values ^ (values >> np.uint64(32))) * np.uint64(0xD6E8FEB86659FD93)
-    return values ^ (values >> np.uint64(32))
+    return _polynomials(codes.astype(np.uint64), run) * np.uint64(_MIX)
 
 
 def _polynomials(values: Hashes, run: int) -> Hashes:
@@ -118,13 +116,9 @@ def winnowed(codes: NDArray[np.uint32]) -> Hashes:
 
     hashes = hashed(codes, RUN)
     window = next((size for limit, size in WINDOWS if len(codes) <= limit), LONGEST_WINDOW)
-    if len(hashes) > window:
-        span = 1
-        while span < window:  # the smallest of 2, 4, 8 ... neighbours
-            hashes = np.minimum(hashes[:-span], hashes[span:])
-            span *= 2
-        # Neighbouring windows mostly have the same smallest hash.
-        hashes = hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
-    else:
-        hashes = hashes[hashes == hashes.min()][:1] if len(hashes) else hashes
-    return np.unique(hashes)
+    span = 1
+    while span < min(window, len(hashes)):  # the smallest of 2, 4, 8 ... neighbours
+        hashes = np.minimum(hashes[:-span], hashes[span:])
+        span *= 2
+    hashes = np.sort(hashes)
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))] if len(hashes) else hashes
