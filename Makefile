@@ -19,7 +19,7 @@ $(STAMP): requirements/lock.txt pyproject.toml
 
 run: setup
 	$(BIN)/corpus build data/raw -o data
-	$(BIN)/corpus stats -i data
+	$(BIN)/corpus stats -i data --format table
 	$(BIN)/corpus search 党建 -i data --format table
 
 test: setup
