@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from dangjian_corpus import ledger
 from dangjian_corpus.document import Document
 from dangjian_corpus.proposal import advance
-from dangjian_corpus.rules import Rule
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import convert
 from dangjian_corpus.stages.convert import corrections, reference, zhe
@@ -29,10 +28,6 @@ DEFAULT = Settings()
 def run(text: str, options: Settings = DEFAULT) -> Document:
     document = Document("x", text)
     return advance(document, convert.propose(document, options))
-
-
-def rules_of(document: Document) -> set[str]:
-    return {edit.rule for layer in document.layers for edit in layer}
 
 
 def of_group(group: str) -> list[dict[str, Any]]:
@@ -53,24 +48,6 @@ def test_negative(case: dict[str, Any]) -> None:
 @pytest.mark.xfail(strict=True)
 def test_known_failures(case: dict[str, Any]) -> None:
     assert run(case["text"]).text == case["now"]
-
-
-@pytest.mark.parametrize("rule", convert.RULES, ids=lambda rule: rule.id)
-def test_every_rule_hits_and_misses(rule: Rule) -> None:
-    for text in rule.hits:
-        assert rule.id in rules_of(run(text)), text
-        assert rule.id not in rules_of(run(text, Settings(disable=frozenset({rule.id})))), text
-    for text in rule.misses:
-        assert rule.id not in rules_of(run(text)), text
-
-
-@pytest.mark.parametrize(("origin", "text"), [("tw", "他用滑鼠操作電腦"), ("hk", "她在化粧")])
-def test_the_rules_of_regions_hit_where_the_region_is_chosen(origin: str, text: str) -> None:
-    rule = f"convert/{origin}"
-    chosen = Settings(convert_from=origin)
-    assert rule not in rules_of(run(text))
-    assert rule in rules_of(run(text, chosen))
-    assert rule not in rules_of(run(text, chosen._replace(disable=frozenset({rule}))))
 
 
 def test_every_rule_that_writes_is_declared() -> None:

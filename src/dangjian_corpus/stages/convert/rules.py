@@ -47,16 +47,16 @@ RULES: tuple[Rule, ...] = (
         "convert/tw",
         ROLE,
         "A word of Taiwan becomes the Mainland one, where the text comes from Taiwan (滑鼠 is 鼠标).",
-        (),  # nothing without that setting
-        ("他用滑鼠操作電腦",),
+        ("他用滑鼠操作電腦",),  # with that setting
+        ("他用鼠标操作电脑",),
         "regional.py",
     ),
     Rule(
         "convert/hk",
         ROLE,
         "A form of Hong Kong becomes the Simplified one, where the text comes from there (化粧 is 化妆).",
-        (),  # nothing without that setting
-        ("她在化粧",),
+        ("她在化粧",),  # with that setting
+        ("她在化妆",),
         "conversion.py",
     ),
     Rule(
