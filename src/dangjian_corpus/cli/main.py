@@ -149,6 +149,7 @@ def complain(message: str, hint: str = "") -> None:
     """Tell an error on stderr, with what to do about it."""
     from .terminal import safe
 
-    print(f"corpus: {safe(message)}", file=sys.stderr)
+    first, *more = message.split("\n")  # a query is shown on a line of its own, with its fault pointed at below
+    print(f"corpus: {safe(first)}", *map(safe, more), sep="\n", file=sys.stderr)
     for line in hint.splitlines():
         print(f"  {safe(line)}", file=sys.stderr)
