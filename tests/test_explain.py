@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from hypothesis import given, settings
-from ledger_cases import edited
 
 from dangjian_corpus.document import Document
 from dangjian_corpus.explain import Passage, Places, at, origins, passages
 from dangjian_corpus.ledger import Edit, Layer, Maps
+from ledger_cases import edited
 
 
 def document(text: str, *layers: Layer) -> Document:

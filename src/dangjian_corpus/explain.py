@@ -102,7 +102,8 @@ def passages(document: Document) -> list[Passage]:
     for group in _grouped(fates(len(raw), layers)):
         start, end = group[0].start, group[-1].end
         _, _, number, edit, text_start, offset = group[0]
-        now, later = "", ()
+        now = ""
+        later: tuple[Reason, ...] = ()
         if number is None or edit is None:
             insert(start, text_start or 0)
             done += end - start

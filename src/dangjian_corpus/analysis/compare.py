@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from ..document import Document
-from ..explain import Passage, passages
+from ..document import DETAILS, FIELDS, Document
+from ..explain import Reason
+from ..io.jsonl import difference
+from .composed import Change, composed
 
-Change = Literal["document added", "document removed", "removed", "restored", "changed", "raw differs", "fields"]
+What = Literal[
+    "document added",
+    "document removed",
+    "raw differs",
+    "removed",
+    "restored",
+    "changed",
+    "flagged",
+    "unflagged",
+    "field",
+]
 
 
 class Difference(NamedTuple):
     """One difference between two states of a document.
 
-    `start` and `end` are raw offsets; `text` is the raw text there; `rule` and `role` are those of the second
-    state, or of the first where the second keeps the passage. `was` and `now` are what stood and stands there.
+    `start` and `end` are raw offsets, `text` is the raw text there; `was` and `now` are what stood there in the
+    first state and stands there in the second. `rule` and `role` say why: those of the second state, or of the
+    first where that alone had one. Of a field, `rule` is its name. Where the raw texts differ, offsets are those of
+    the first state's text.
     """
 
     id: str
     host: str
-    change: Change
+    change: What
     start: int = 0
     end: int = 0
     text: str = ""
@@ -30,83 +45,143 @@ class Difference(NamedTuple):
     role: str = ""
 
     def to_row(self) -> dict[str, Any]:
-        """The difference as a JSON object; empty values are left out."""
-        return {key: value for key, value in self._asdict().items() if value not in ("", None)}
+        """The difference as a JSON object; offsets only where there is a passage, other empty values never."""
+        row = {key: value for key, value in self._asdict().items() if value != ""}
+        if self.start == self.end and not (self.was or self.now):
+            del row["start"], row["end"]
+        return row
 
 
 def compare(old: Document, new: Document) -> list[Difference]:
-    """What differs between two states of a document, in raw order."""
+    """What differs between two states of a document: passages in raw order, then flags, then fields."""
     host = new.source.get("host") or old.source.get("host") or ""
     raw = new.raw_text()
-    if old.raw_text() != raw:
-        return [Difference(new.id, host, "raw differs", 0, len(raw))]
-    found: list[Difference] = []
-    for start, end, before, after in _side_by_side(passages(old), passages(new)):
-        if (before.what, before.now, before.rule) == (after.what, after.now, after.rule):
-            continue
-        if before.what == after.what and before.now == after.now:
-            continue  # another rule, the same outcome
-        change: Change = "changed"
-        if after.what == "removed":
-            change = "removed"
-        elif before.what == "removed":
-            change = "restored"
-        told = after if after.rule else before
-        text = raw[start:end]
-        found.append(
-            Difference(
-                new.id,
-                host,
-                change,
-                start,
-                end,
-                text,
-                _outcome(before, text),
-                _outcome(after, text),
-                told.rule,
-                told.role,
-            )
-        )
-    return _joined(found) or _fields(old, new, host)
+    if _raw_differs(old, new, raw):
+        found = [
+            Difference(new.id, host, "raw differs", edit.start, edit.end, edit.was, edit.was, edit.now)
+            for edit in difference(old.text, new.text)
+        ] or [Difference(new.id, host, "raw differs")]
+        return [*found, *_fields(old, new, host)]
+    before, after = composed(old.layers), composed(new.layers)
+    passages = list(_passages(raw, before, after, new.id, host)) if before != after else []
+    return [*_joined(passages), *_flags(old, new, host, raw), *_fields(old, new, host)]
 
 
-def _outcome(passage: Passage, text: str) -> str:
-    return text if passage.what == "kept" else passage.now
+def _raw_differs(old: Document, new: Document, raw: str) -> bool:
+    stated = old.source.get("raw_sha256")
+    return stated != new.source.get("raw_sha256") if stated else old.raw_text() != raw
 
 
-def _side_by_side(old: list[Passage], new: list[Passage]) -> Iterator[tuple[int, int, Passage, Passage]]:
-    """Stretches of raw over which neither side changes its mind; insertions are left out."""
-    left = [one for one in old if one.start < one.end]
-    right = [one for one in new if one.start < one.end]
+def _passages(
+    raw: str, before: Sequence[Change], after: Sequence[Change], identifier: str, host: str
+) -> Iterator[Difference]:
+    """Stretches of raw that became something else, each as short as can be told."""
+    for old, new in _clusters(before, after):
+        if [one[:3] for one in old] == [one[:3] for one in new]:
+            continue  # perhaps for other reasons, but the same
+        for start, end in _stretches(old, new):
+            was, why_was = _outcome(raw, old, start, end)
+            now, why_now = _outcome(raw, new, start, end)
+            if was == now:
+                continue
+            change: What = "changed"
+            if was.strip() and not now.strip():
+                change = "removed"
+            elif now.strip() and not was.strip():
+                change = "restored"
+            # What came back is told by what had removed it.
+            first, second = (why_was, why_now) if change == "restored" else (why_now, why_was)
+            told = next((one for one in first if one not in second), None)
+            told = told or next((one for one in second if one not in first), (*first, *second)[0])
+            yield Difference(identifier, host, change, start, end, raw[start:end], was, now, *told)
+
+
+def _clusters(before: Sequence[Change], after: Sequence[Change]) -> Iterator[tuple[list[Change], list[Change]]]:
+    """Changes of both sides that overlap one another, together."""
     i = j = 0
-    while i < len(left) and j < len(right):
-        start, end = max(left[i].start, right[j].start), min(left[i].end, right[j].end)
-        if start < end:
-            yield start, end, left[i], right[j]
-        if left[i].end <= end:
-            i += 1
-        if j < len(right) and right[j].end <= end:
-            j += 1
+    while i < len(before) or j < len(after):
+        old: list[Change] = []
+        new: list[Change] = []
+        if j == len(after) or (i < len(before) and before[i].start <= after[j].start):
+            old.append(before[i])
+            end, i = before[i].end, i + 1
+        else:
+            new.append(after[j])
+            end, j = after[j].end, j + 1
+        while True:
+            start = (old or new)[0].start
+            if i < len(before) and (before[i].start < end or before[i].start == start):
+                old.append(before[i])
+                end, i = max(end, before[i].end), i + 1
+            elif j < len(after) and (after[j].start < end or after[j].start == start):
+                new.append(after[j])
+                end, j = max(end, after[j].end), j + 1
+            else:
+                break
+        yield old, new
 
 
-def _joined(differences: list[Difference]) -> list[Difference]:
-    """Neighbours of one change and one rule as one."""
+def _stretches(old: Sequence[Change], new: Sequence[Change]) -> list[tuple[int, int]]:
+    """The parts of a cluster of which it can be told what each became on either side."""
+    changes = [*old, *new]
+    points = sorted({point for change in changes for point in (change.start, change.end)})
+    whole = [change for change in changes if not change.divisible]
+    points = [point for point in points if not any(change.start < point < change.end for change in whole)]
+    if len(points) == 1:
+        return [(points[0], points[0])]  # insertions
+    return list(pairwise(points))
+
+
+def _outcome(raw: str, changes: Sequence[Change], start: int, end: int) -> tuple[str, tuple[Reason, ...]]:
+    """What raw's ``[start, end)`` became, and why."""
+    parts: list[str] = []
+    reasons: tuple[Reason, ...] = ()
+    position = start
+    for change in changes:
+        if (change.start < end and change.end > start) or change.start == change.end == start:
+            parts.append(raw[position : max(position, change.start)])
+            first, last = max(start, change.start), min(end, change.end)
+            parts.append(change.outcome(first, last))
+            position = last
+            reasons += change.reasons
+    parts.append(raw[position:end])
+    return "".join(parts), reasons
+
+
+def _joined(differences: Sequence[Difference]) -> list[Difference]:
+    """Neighbours of one change for one reason as one."""
     joined: list[Difference] = []
     for one in differences:
-        last = joined[-1] if joined else None
-        if last and last.end == one.start and (last.change, last.rule) == (one.change, one.rule) and not one.now:
-            one = last._replace(end=one.end, text=last.text + one.text, was=last.was + one.was)
-            joined.pop()
+        if joined:
+            last = joined[-1]
+            if last.end == one.start and (last.change, last.rule, last.role) == (one.change, one.rule, one.role):
+                one = last._replace(
+                    end=one.end, text=last.text + one.text, was=last.was + one.was, now=last.now + one.now
+                )
+                joined.pop()
         joined.append(one)
     return joined
 
 
-def _fields(old: Document, new: Document, host: str) -> list[Difference]:
-    """One difference for each lifted field, where the texts are the same."""
-    return [
-        Difference(
-            new.id, host, "fields", was=str(getattr(old, name) or ""), now=str(getattr(new, name) or ""), rule=name
-        )
-        for name in ("title", "author", "date", "publisher", "section")
-        if getattr(old, name) != getattr(new, name)
-    ]
+def _flags(old: Document, new: Document, host: str, raw: str) -> Iterator[Difference]:
+    """What was looked upon as damaged on one side only."""
+    sides: tuple[tuple[What, Document, Document], ...] = (("flagged", new, old), ("unflagged", old, new))
+    for change, here, there in sides:
+        known = {(flag["start"], flag["end"], flag["kind"]) for flag in there.flags}
+        for flag in here.flags:
+            start, end, kind = flag["start"], flag["end"], flag["kind"]
+            if (start, end, kind) not in known:
+                text = raw[start:end]
+                yield Difference(new.id, host, change, start, end, text, text, text, "", kind)
+
+
+def _fields(old: Document, new: Document, host: str) -> Iterator[Difference]:
+    """What is stated of a document besides its text."""
+    for name in FIELDS:
+        was, now = getattr(old, name) or "", getattr(new, name) or ""
+        if was != now:
+            yield Difference(new.id, host, "field", was=was, now=now, rule=name)
+    for name in DETAILS:
+        was, now = old.details.get(name, ""), new.details.get(name, "")
+        if was != now:
+            yield Difference(new.id, host, "field", was=was, now=now, rule=name)

@@ -88,7 +88,10 @@ class Tally:
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Tally:
         """Read what `to_json` gave."""
-        return cls(**{name: Counter(value) if isinstance(value, dict) else value for name, value in record.items()})
+        values: dict[str, Any] = {
+            name: Counter(value) if isinstance(value, dict) else value for name, value in record.items()
+        }
+        return cls(**values)
 
 
 def tally(documents: Iterable[Document]) -> Tally:
