@@ -13,7 +13,6 @@ import orjson
 from .build.layout import Layout
 from .document import Document
 from .errors import InputError, NothingFoundError
-from .io.jsonl import read_documents
 from .io.rejects import Rejects
 
 
@@ -107,4 +106,6 @@ class Records:
         raise NothingFoundError(f"{self.where}: no document has the id {identifier!r}")
 
     def _read(self, paths: list[str]) -> Iterator[Document]:
+        from .io.jsonl import read_documents
+
         return read_documents(paths, self._rejects, self._stdin) if paths else iter(())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
@@ -78,6 +76,9 @@ def _plain(value: Any) -> str:
 
 
 def _cells(cells: Sequence[str], delimiter: str) -> bytes:
+    import csv
+    import io
+
     line = io.StringIO()
     csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(cells)
     return line.getvalue().encode()

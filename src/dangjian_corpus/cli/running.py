@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .. import pipeline
 from ..document import Document
 from ..errors import InputError
 from ..io.atomic import atomic
@@ -26,6 +25,8 @@ _CHOICES = {
 
 def settings(**options: Any) -> Settings:
     """Settings from options, as Typer gives them. Raises `UsageError` for a value that cannot be meant."""
+    from .. import pipeline
+
     values: dict[str, Any] = {}
     for name, value in options.items():
         if name in _CHOICES:

@@ -11,11 +11,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..stages.segment import route
-from ..stages.segment.joined import beyond_jieba, joiner
 from .fold import Folding
+
+if TYPE_CHECKING:
+    from ..stages.segment.joined import Joiner
 
 _TABLES = """
 pragma journal_mode = off;
@@ -41,6 +43,8 @@ def write_lexicon(
     that they are divided by; `emissions` has a row for each character: log probabilities in the states B, E, M, S;
     `added` are the words of users, among which those that jieba itself cannot find are joined after it.
     """
+    from ..stages.segment.joined import beyond_jieba
+
     words = {folding.cased(word): frequency for word, frequency in frequencies.items() if frequency}
     words.update(frequencies)
     connection = sqlite3.connect(path)
@@ -66,7 +70,11 @@ class Lexicon:
         self._total: int = numbers["total"]
         self._longest: int = numbers["longest"]
         joined = self._connection.execute("select word, frequency from joined").fetchall()
-        self._join = joiner(joined, self._frequency)
+        self._join: Joiner | None = None
+        if joined:
+            from ..stages.segment.joined import joiner
+
+            self._join = joiner(joined, self._frequency)
         self.cut = lru_cache(1024)(self._cut)
 
     def _cut(self, text: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,7 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
             yield stream
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{_PREFIX}{path.name}.{secrets.token_hex(4)}{_SUFFIX}")
+    temporary = path.with_name(f"{_PREFIX}{path.name}.{os.urandom(4).hex()}{_SUFFIX}")
     try:
         with temporary.open("xb") as stream:
             yield stream

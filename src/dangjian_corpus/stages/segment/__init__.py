@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ...document import Document
-from ...proposal import Proposal
-from ...rules import Rule
-from ...settings import Settings
-from .joined import joiner
-from .model import emissions
-from .vocabulary import Vocabulary
+# Searching imports this package for `route` alone, so the rest is imported where it is used.
+if TYPE_CHECKING:
+    from ...document import Document
+    from ...proposal import Proposal
+    from ...rules import Rule
+    from ...settings import Settings
+    from .vocabulary import Vocabulary
 
 VERSION = 1
 RULES: tuple[Rule, ...] = ()
@@ -54,6 +54,8 @@ class Segmenter:
             self._vocabulary = fast.engine.vocabulary
         self._join = None
         if self._vocabulary is not None:
+            from .joined import joiner
+
             self._join = joiner(self._vocabulary.added.items(), self._vocabulary.frequency)
 
     def cut(self, text: str) -> list[str]:
@@ -70,6 +72,8 @@ class Segmenter:
     @property
     def vocabulary(self) -> Vocabulary:
         """The words it cuts by."""
+        from .vocabulary import Vocabulary
+
         return self._vocabulary or Vocabulary()
 
 
@@ -85,6 +89,8 @@ def _segmenter(dictionaries: tuple[str, ...], reference: bool) -> Segmenter:
 
 def propose(document: Document, settings: Settings) -> Proposal:
     """The tokens of the document's text."""
+    from ...proposal import Proposal
+
     return Proposal(values={"tokens": segmenter(settings).cut(document.text)})
 
 
@@ -103,4 +109,6 @@ def export_total(settings: Settings) -> int:
 
 def export_hmm() -> Iterable[tuple[str, float, float, float, float]]:
     """For every character that the HMM knows, its log probabilities in the states B, E, M, S."""
+    from .model import emissions
+
     return ((character, *row) for character, row in emissions().items())
