@@ -79,9 +79,9 @@ def _report(outcome: Any, directory: Path) -> None:
         f"{tally.documents:,} documents, {tally.kept:,} of {tally.raw:,} characters kept",
     ]
     if outcome.reprints:
-        lines.append(f"{outcome.reprints:,} reprints in {safe(str(directory / 'reprints'))}")
+        lines.append(f"{outcome.reprints:,} reprint(s) in {safe(str(directory / 'reprints'))}")
     if outcome.rejects:
-        lines.append(f"{outcome.rejects:,} inputs set aside: {safe(str(directory / 'rejects.jsonl'))}")
+        lines.append(f"{outcome.rejects:,} input(s) set aside: {safe(str(directory / 'rejects.jsonl'))}")
     print("\n".join(lines), file=sys.stderr)
 
 

@@ -60,5 +60,5 @@ def clean(
     finally:
         engine.close()
     if splitter.left and reprints is None and not quiet:
-        print(f"{splitter.left} reprints left out (--reprints FILE keeps them apart, --keep all in)", file=sys.stderr)
+        print(f"{splitter.left} reprint(s) left out (--reprints FILE keeps them apart, --keep all in)", file=sys.stderr)
     running.conclude(written, rejects, strict=strict)

@@ -128,7 +128,7 @@ def dedup(
 
     _run("dedup", inputs, output, settings, rejects_file, strict=strict, quiet=quiet, then=run)
     if splitter.left and reprints is None and not quiet:
-        print(f"{splitter.left} reprints left out (--reprints FILE keeps them apart, --keep all in)", file=sys.stderr)
+        print(f"{splitter.left} reprint(s) left out (--reprints FILE keeps them apart, --keep all in)", file=sys.stderr)
 
 
 def segment(
