@@ -45,13 +45,12 @@ def unfinished(text: str) -> Flag | None:
 
     It was cut off where its last line is prose without a sentence mark at the end, and the others have one.
     """
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not lines:
+    before, _, last = text.rstrip().rpartition("\n")
+    if last[-1:] in FINAL or len(HAN_CHARACTER.findall(last)) < _PROSE:
         return None
-    last = lines[-1].rstrip()
-    prose = [line.rstrip() for line in lines[:-1] if len(HAN_CHARACTER.findall(line)) >= _PROSE]
+    prose = [line.rstrip() for line in before.split("\n") if len(HAN_CHARACTER.findall(line)) >= _PROSE]
     ended = sum(line[-1] in FINAL for line in prose)
-    if last[-1] in FINAL or len(HAN_CHARACTER.findall(last)) < _PROSE or ended < 2 or ended * 5 < len(prose) * 4:
+    if ended < 2 or ended * 5 < len(prose) * 4:
         return None
     start = text.rindex(last)
     return {"start": start, "end": start + len(last), "kind": "unfinished"}

@@ -3,6 +3,8 @@
 1. Rule packs and the search for injected spam say what is certain, and what must stay.
 2. Titles, authors, dates and the like are lifted out (`metadata`).
 3. The classifier judges the rest (`classify`).
+
+What is left shows whether the article was cut off at its end: a second step flags it.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...document import Document
+from ...document import FIELDS, Document
 from ...ledger import Edit
-from ...proposal import Lifted, Proposal
+from ...proposal import Lifted, Proposal, Step
 from ...rules import Rule, engine, loader
 from ...rules.folding import fold
 from ...settings import Settings
+from ..repair import damage
 from . import classify, lines, metadata, model, spam
 from .lines import Lines, Removal
 from .view import View
@@ -47,6 +50,15 @@ def propose(document: Document, settings: Settings) -> Proposal:
     return Proposal(edits=edits, fields=fields, values=values)
 
 
+def _unfinished(document: Document, settings: Settings) -> Proposal:
+    """The flag of a body that was cut off: only where the site's lines below it are gone can that be seen."""
+    flag = damage.unfinished(document.text)
+    return Proposal() if flag is None else Proposal(flags=[flag])
+
+
+STEPS: tuple[Step, ...] = (Step("strip", propose), Step("unfinished", _unfinished))
+
+
 class Certain(NamedTuple):
     """What rules say: lines that go, edits inside lines with the number of their line, lines that stay."""
 
@@ -58,8 +70,9 @@ class Certain(NamedTuple):
 def certain(found: Lines, host: str | None, settings: Settings) -> Certain:
     """What the rule packs and the search for spam say of a document."""
     packs = loader.load(settings.rule_packs, settings.disable)
-    hits = engine.match(found.text, host=host, packs=packs)
-    hits += [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
+    # Spam first: where it fills a line of a list of other articles, it is spam that the reader shall see.
+    hits = [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
+    hits += engine.match(found.text, host=host, packs=packs)
     kept = {hit.line for hit in hits if hit.keep}
     # A list of other articles ends somewhere; whether a paragraph after its heading is one of them is judged below.
     hits = [hit for hit in hits if hit.role != "related" or not _reads_on(found, hit)]
@@ -73,9 +86,12 @@ def _lifted(
     roles: list[str | None] = [None] * len(found.text)
     for removal in sure.removed:
         roles[removal.line] = removal.role
-    lift = metadata.lift(found.text, roles, found.hints, document.source)
+    lift = metadata.lift(found.text, roles, found.hints, document.source, document.title)
+    given = {name: value for name in FIELDS if (value := getattr(document, name)) is not None} | document.details
     fields = {
-        name: Lifted(value, None if line < 0 else (found.starts[line] + start, found.starts[line] + end))
+        name: Lifted(
+            given.get(name, value), None if line < 0 else (found.starts[line] + start, found.starts[line] + end)
+        )
         for name, (value, line, start, end) in lift.fields.items()
     }
     lifted = [
