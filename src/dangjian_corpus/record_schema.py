@@ -83,7 +83,20 @@ def record_schema() -> dict[str, Any]:
             },
             "dedup": {
                 "type": "object",
-                "properties": {"cluster": _TEXT, "of": _TEXT, "relation": {"enum": ["reprint", "near"]}},
+                "properties": {
+                    "cluster": {**_TEXT, "description": "The id of the document around which the cluster lies."},
+                    "of": {**_TEXT, "description": "The document that this one was compared with."},
+                    "relation": {"enum": ["reprint", "near"]},
+                    "shared": {
+                        "type": "array",
+                        "description": "Passages that stand in other articles too, in raw offsets.",
+                        "items": {
+                            "type": "object",
+                            "properties": {"start": _OFFSET, "end": _OFFSET, "of": _EDIT_FIELDS["of"]},
+                            "required": ["start", "end", "of"],
+                        },
+                    },
+                },
             },
             "hints": {"type": "array", "description": "What an HTML page knows of each line of raw; until strip."},
             "tokens": {"type": "array", "items": _TEXT, "description": "Words; joined together they are text."},

@@ -4,8 +4,9 @@
 
 * A reprint points to a document that stays and was itself found to hold all that the reprint says. Of two that say
   the same the earliest stays (date, then id), of two that do not the one that says more.
-* The rest are near where their wording is alike: a cluster is a star around its earliest document, with which every
-  other was compared. Nothing near leaves.
+* The rest are near where their wording is alike: a cluster is a star around one document, with which every other
+  was compared. Nothing near leaves.
+* Passages that two different articles share are marked in both. Nothing leaves for them.
 
 What is decided depends on the set of documents alone: not on their order, the shards or the workers.
 """
@@ -21,6 +22,7 @@ from typing import Any, BinaryIO
 
 from . import candidates, compare
 from .article import Article
+from .passages import shared
 from .places import Place, places
 from .sketch import sign
 
@@ -39,15 +41,34 @@ def decide(signatures: Sequence[Path], records: Sequence[Sequence[Path]], work: 
     """
     with TemporaryDirectory(prefix="dedup-", dir=work) as folder:
         table, pairs = candidates.find(signatures, Path(folder))
+    couples = list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
     neighbours: dict[int, list[int]] = defaultdict(list)
-    for one, other in zip(pairs.first.tolist(), pairs.second.tolist(), strict=True):
-        neighbours[one].append(other)
-        neighbours[other].append(one)
-    articles = _Articles(table, places(table, neighbours, records))
+    for (one, other), alike in zip(couples, pairs.alike.tolist(), strict=True):
+        if alike:
+            neighbours[one].append(other)
+            neighbours[other].append(one)
+    where = places(table, {rank for couple in couples for rank in couple}, records)
+    articles = _Articles(where)
     try:
         reprints = _reprints(neighbours, articles)
         stars = _stars(neighbours, reprints, articles)
-        return _told(reprints, stars, table, articles, len(signatures))
+        clusters = _clusters(reprints, stars)
+        decisions: list[Decisions] = [{} for _ in signatures]
+
+        def entry(rank: int) -> dict[str, Any]:
+            return decisions[int(table.shards[rank])].setdefault(articles.id(rank), {})
+
+        for rank, centre in clusters.items():
+            entry(rank)["cluster"] = articles.id(centre)
+        for relation, found in (("near", stars), ("reprint", reprints)):
+            for rank, of in found.items():
+                entry(rank).update(of=articles.id(of), relation=relation)
+        apart = [
+            (a, b) for a, b in couples if clusters.get(a, -1) != clusters.get(b, -2) and not {a, b} & reprints.keys()
+        ]
+        for rank, passages in _shared(apart, articles).items():
+            entry(rank)["shared"] = passages
+        return decisions
     finally:
         articles.close()
 
@@ -100,30 +121,29 @@ def _stars(neighbours: dict[int, list[int]], reprints: dict[int, int], articles:
     return stars
 
 
-def _told(
-    reprints: dict[int, int], stars: dict[int, int], table: candidates.Table, articles: _Articles, shards: int
-) -> list[Decisions]:
-    decisions: list[Decisions] = [{} for _ in range(shards)]
+def _clusters(reprints: dict[int, int], stars: dict[int, int]) -> dict[int, int]:
+    """Of every document of a cluster its centre. A reprint is in the cluster of the document that it is one of."""
+    clusters = {rank: stars.get(of, of) for rank, of in reprints.items()} | stars
+    return clusters | {centre: centre for centre in clusters.values()}
 
-    def tell(rank: int, entry: dict[str, Any]) -> None:
-        decisions[int(table.shards[rank])].setdefault(articles.id(rank), entry)
 
-    for rank, of in reprints.items():
-        cluster = articles.id(stars.get(of, of))
-        tell(rank, {"cluster": cluster, "of": articles.id(of), "relation": "reprint"})
-    for rank, of in stars.items():
-        tell(rank, {"cluster": articles.id(of), "of": articles.id(of), "relation": "near"})
-    for of in (*reprints.values(), *stars.values()):
-        if of not in stars:
-            tell(of, {"cluster": articles.id(of)})
-    return decisions
+def _shared(couples: list[tuple[int, int]], articles: _Articles) -> dict[int, list[dict[str, Any]]]:
+    """Of documents that share passages with another article: where, and where they stand in the other."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one, other in couples:
+        for here, there in shared(articles[one].passages, articles[other].passages):
+            for rank, mine, of, theirs in ((one, here, other, there), (other, there, one, here)):
+                copy = {"id": articles.id(of), "start": theirs[0], "end": theirs[1]}
+                found[rank].append({"start": mine[0], "end": mine[1], "of": copy})
+    for passages in found.values():
+        passages.sort(key=lambda passage: (passage["start"], passage["end"], passage["of"]["id"]))
+    return found
 
 
 class _Articles:
     """The articles by rank, read when they are asked for; the last ones are held."""
 
-    def __init__(self, table: candidates.Table, where: dict[int, Place]) -> None:
-        self._table = table
+    def __init__(self, where: dict[int, Place]) -> None:
         self._where = where
         self._held: OrderedDict[int, Article] = OrderedDict()
         self._size = 0

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ...document import Document
-from . import folding, sketch
+from . import folding, passages, sketch
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,6 +104,11 @@ class Article:
         return np.unique(sketch.hashed(folding.wording(folding.codes_of(self._document.text)), GRAM))
 
     @cached_property
+    def passages(self) -> passages.Text:
+        """The whole text, to look for passages in."""
+        return passages.Text(self._document)
+
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """The figures of headlines and body."""
         return frozenset(_NUMBER.findall(" ".join((*self.headlines, self.body))))
@@ -112,6 +117,11 @@ class Article:
     def size(self) -> int:
         """Folded characters of the body."""
         return len(self.folded.codes)
+
+    def between(self, place: int) -> str:
+        """What was left out before the folded character at `place`."""
+        places = self.folded.places
+        return "\n".join(self.lines)[int(places[place - 1]) + 1 : int(places[place])]
 
     def line_of(self, place: int) -> str:
         """The line of the body in which the folded character at `place` stands."""

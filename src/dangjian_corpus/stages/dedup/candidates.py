@@ -26,6 +26,8 @@ FIRST = 4
 RUN_SIZE = 1 << 20
 #: Share of the hashes of the shorter of two that both must have to be compared as a whole.
 SHARE = 0.2
+#: Hashes that no more than `FEW` documents have, from which two documents may share a passage.
+RARE = 2
 
 
 class Table(NamedTuple):
@@ -41,11 +43,14 @@ class Table(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """Pairs of ranks, the lower first, and how many hashes each has in common; ordered."""
+    """Pairs of ranks, the lower first, ordered.
+
+    `alike` are worth comparing as a whole; the others have hashes in common that few documents have.
+    """
 
     first: NDArray[np.uint32]
     second: NDArray[np.uint32]
-    common: NDArray[np.uint32]
+    alike: NDArray[np.bool_]
 
 
 def find(signatures: Sequence[Path], work: Path) -> tuple[Table, Candidates]:
@@ -107,14 +112,17 @@ def _pair_runs(runs: Sequence[Path], work: Path) -> Iterator[Path]:
     import numpy as np
 
     for number, piece in enumerate(merged(runs)):
-        keys, counts = np.unique(_pairs(piece), return_counts=True)
-        rows = np.empty(len(keys), dtype=[("key", "u8"), ("common", "u4")])
-        rows["key"], rows["common"] = keys, counts
+        found, rare = _pairs(piece)
+        keys, inverse = np.unique(found, return_inverse=True)
+        rows = np.empty(len(keys), dtype=[("key", "u8"), ("common", "u4"), ("rare", "u4")])
+        rows["key"], rows["common"] = keys, np.bincount(inverse, minlength=len(keys))
+        rows["rare"] = np.bincount(inverse, weights=rare, minlength=len(keys))
         yield write_run(work / f"pairs-{number}.npy", rows)
 
 
-def _pairs(piece: NDArray[np.void]) -> NDArray[np.uint64]:
-    """The pairs of ranks that have a hash in common, once for every hash: the lower rank in the upper half."""
+def _pairs(piece: NDArray[np.void]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """The pairs of ranks that have a hash in common, once for every hash: the lower rank in the upper half; and
+    whether few have that hash."""
     import numpy as np
 
     piece = piece[np.lexsort((piece["rank"], piece["key"]))]
@@ -130,25 +138,26 @@ def _pairs(piece: NDArray[np.void]) -> NDArray[np.uint64]:
     for first in range(FIRST):  # with the first ones of a large group
         at = np.flatnonzero((place > first) & (group > FEW))
         found.append(ranks[at - place[at] + first] << np.uint64(32) | ranks[at])
-    return np.concatenate(found)
+    few = sum(len(one) for one in found[:FEW])
+    pairs = np.concatenate(found)
+    return pairs, np.arange(len(pairs)) < few
 
 
 def _counted(runs: Sequence[Path], table: Table) -> Candidates:
     import numpy as np
 
-    kept: list[tuple[NDArray[np.uint64], NDArray[np.int64]]] = []
+    kept: list[tuple[NDArray[np.uint64], NDArray[np.bool_]]] = []
     for piece in merged(runs):
         keys = piece["key"]
         begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
         common = np.add.reduceat(piece["common"].astype(np.int64), begins)
+        rare = np.add.reduceat(piece["rare"].astype(np.int64), begins)
         keys = keys[begins]
         a, b = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        enough = common >= SHARE * np.minimum(table.counts[a], table.counts[b])
-        kept.append((keys[enough], common[enough]))
-    if not kept:
-        empty = np.empty(0, dtype=np.uint32)
-        return Candidates(empty, empty, empty)
-    keys = np.concatenate([one for one, _ in kept])
-    common = np.concatenate([one for _, one in kept])
+        alike = common >= SHARE * np.minimum(table.counts[a], table.counts[b])
+        wanted = alike | (rare >= RARE)
+        kept.append((keys[wanted], alike[wanted]))
+    keys = np.concatenate([np.empty(0, dtype=np.uint64), *(one for one, _ in kept)])
+    alike = np.concatenate([np.empty(0, dtype=np.bool_), *(one for _, one in kept)])
     first, second = keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)
-    return Candidates(first.astype(np.uint32), second.astype(np.uint32), common.astype(np.uint32))
+    return Candidates(first.astype(np.uint32), second.astype(np.uint32), alike)

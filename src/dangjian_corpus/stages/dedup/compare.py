@@ -7,6 +7,7 @@ article stands in another, and what the other has of its own; `is_reprint` wheth
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from .article import SHORT, Article, ends_sentence, numbers
@@ -25,6 +26,8 @@ _ABOUT = re.compile(
     "回复|答复|评论|点评|短评|原文|上文|此文|该文|这篇|本文转|转发|转帖|引用|楼主|读后|有感|观后|按语|编者按|笔者|批注|质疑|"
     "回應|回覆|評論|轉發|這篇|讀後"
 )
+#: What stands before a text that is quoted.
+_QUOTING = re.compile("[:：“「『《>]")
 #: A text in numbered provisions: a version that adds one to another is another text.
 _PROVISION = re.compile(r"^[ \t\u3000]*第[〇零一二三四五六七八九十百千\d]+条", re.MULTILINE)
 
@@ -111,29 +114,25 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _adds_nothing_else(held: Held, whole: Article) -> bool:
-    """Whether what `whole` has beyond the part leaves them the same article."""
+    """Whether what `whole` has beyond the part leaves them the same article: a part that was cut off at one end, and
+    headings. Not a comment on it, nor a provision that another version of a statute has."""
     body = whole.body
-    gaps = [
-        (a, b)
-        for (_, a), (b, _) in zip([(0, 0), *held.spans], [*held.spans, (len(body), len(body))], strict=True)
-        if b - a > 1
-    ]
+    edges = [(0, 0), *held.spans, (len(body), len(body))]
+    gaps = [(a, b) for (_, a), (b, _) in pairwise(edges) if b - a > 1]
+    own = sum(b - a for a, b in gaps)
     if not gaps:
         return True
-    if _ABOUT.search("".join(body[a:b] for a, b in gaps)):
+    if own >= TAIL * len(body) or _ABOUT.search("".join(body[a:b] for a, b in gaps)):
         return False
     if len(_PROVISION.findall("\n".join(whole.lines))) >= 3:
         return False
-    covered = len(body) - sum(b - a for a, b in gaps)
-    tail = gaps[-1] if gaps[-1][1] == len(body) else None
-    inner = [gap for gap in gaps if gap is not tail]
-    if tail and tail[1] - tail[0] >= TAIL * len(body):
+    large = [gap for gap in gaps if not _is_heading(gap, whole)]
+    if not large:
+        return own <= max(INNER * len(body), SHORT)
+    if len(large) > 1:
         return False
-    return (
-        covered > (1 - TAIL) * len(body)
-        and all(_is_heading(gap, whole) for gap in inner)
-        and (sum(b - a for a, b in inner) <= max(INNER * len(body), SHORT))
-    )
+    (start, end) = large[0]
+    return end == len(body) or (start == 0 and end - start >= PART and not _QUOTING.search(whole.between(end)))
 
 
 def _is_heading(gap: tuple[int, int], whole: Article) -> bool:
