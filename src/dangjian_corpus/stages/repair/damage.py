@@ -39,14 +39,22 @@ def lost(text: str) -> Iterator[Flag]:
 # Lines this long are prose; shorter ones may be headings and signatures.
 _PROSE = 20
 
+# What ends without a sentence mark and is whole: who wrote it, whom to call, the day a statute is in force, an item.
+_WHOLE = re.compile(r"[记記]者|[来來]源|电话|電話|https?:|施行\s*\Z|^\s*\d{1,3}[.．、]")
+_SENTENCE = re.compile(r"[^。！？!?；;]*\Z")
+
 
 def unfinished(text: str) -> Flag | None:
     """A flag of kind ``unfinished`` on the last line of a body that was cut off, or None.
 
-    It was cut off where its last line is prose without a sentence mark at the end, and the others have one.
+    It was cut off where its last line is prose without a sentence mark at the end, and the others have one; a few
+    characters after the last mark are a signature.
     """
     before, _, last = text.rstrip().rpartition("\n")
-    if last[-1:] in FINAL or len(HAN_CHARACTER.findall(last)) < _PROSE:
+    if last[-1:] in FINAL or len(HAN_CHARACTER.findall(last)) < _PROSE or _WHOLE.search(last):
+        return None
+    sentence = _SENTENCE.search(last)
+    if sentence is not None and len(HAN_CHARACTER.findall(sentence[0])) < _PROSE // 2:
         return None
     prose = [line.rstrip() for line in before.split("\n") if len(HAN_CHARACTER.findall(line)) >= _PROSE]
     ended = sum(line[-1] in FINAL for line in prose)

@@ -50,7 +50,7 @@ def propose(document: Document, settings: Settings) -> Proposal:
     return Proposal(edits=edits, fields=fields, values=values)
 
 
-def _unfinished(document: Document, settings: Settings) -> Proposal:
+def _unfinished(document: Document, _: Settings) -> Proposal:
     """The flag of a body that was cut off: only where the site's lines below it are gone can that be seen."""
     flag = damage.unfinished(document.text)
     return Proposal() if flag is None else Proposal(flags=[flag])
