@@ -1,16 +1,21 @@
-"""Running the command as a user does: a process of its own."""
+"""Running the command, in this process or as a user does."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import pytest
+
+from dangjian_corpus.cli.main import run
 
 CORPUS = str(Path(sys.executable).with_name("corpus"))
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,13 +38,29 @@ Corpus = Callable[..., Ran]
 
 
 def run_corpus(*arguments: object, stdin: str | bytes = b"", cwd: Path | None = None, **environment: str) -> Ran:
-    """Run `corpus`; its output decoded."""
-    data = stdin.encode() if isinstance(stdin, str) else stdin
+    """Run the command line in this process, which is what the command does but for its start."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+    data = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), encoding="utf-8")
+    with (
+        chdir(cwd or Path.cwd()),
+        patch.dict(os.environ, {"COLUMNS": "100", **environment}),
+        patch.multiple(sys, stdin=data, stdout=out, stderr=err),
+    ):
+        code = run([*map(str, arguments)])
+    return Ran(code, *(_written(stream) for stream in (out, err)))
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode()
+
+
+def run_process(*arguments: object, **environment: str) -> Ran:
+    """Run the command as a user does: a process of its own."""
     ran = subprocess.run(
         [CORPUS, *map(str, arguments)],
-        input=data,
         capture_output=True,
-        cwd=cwd,
         env={**os.environ, "COLUMNS": "100", **environment},
         timeout=120,
         check=False,
@@ -49,14 +70,20 @@ def run_corpus(*arguments: object, stdin: str | bytes = b"", cwd: Path | None = 
 
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
-    """The command."""
+    """The command, run in this process: a tenth of the time of a process of its own."""
     return run_corpus
+
+
+@pytest.fixture(scope="session")
+def process() -> Corpus:
+    """The command, run in a process of its own."""
+    return run_process
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own samples, built; not to be changed by a test."""
     folder = tmp_path_factory.mktemp("built")
-    ran = run_corpus("build", ROOT / "data" / "raw", "-o", folder, "--jobs", "1")
+    ran = run_process("build", ROOT / "data" / "raw", "-o", folder, "--jobs", "1")
     assert ran.code == 0, ran.err
     return folder

@@ -97,8 +97,8 @@ def test_a_record_is_named_by_its_line(corpus: Corpus, tmp_path: Path) -> None:
     assert f"{path}:3" in ran.err
 
 
-def test_a_missing_path_is_named(corpus: Corpus, tmp_path: Path) -> None:
-    ran = corpus("clean", tmp_path / "nowhere")
+def test_a_missing_path_is_named(process: Corpus, tmp_path: Path) -> None:
+    ran = process("clean", tmp_path / "nowhere")
     assert ran.code == 3
     assert "nowhere" in ran.err
     assert "Traceback" not in ran.err

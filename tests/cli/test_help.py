@@ -95,5 +95,5 @@ def test_the_overview_names_every_command(corpus: Corpus) -> None:
         assert re.search(rf"^\W*{name}\b", ran.out, re.MULTILINE), name
 
 
-def test_the_version(corpus: Corpus) -> None:
-    assert corpus("--version").out.startswith("corpus ")
+def test_the_version(process: Corpus) -> None:
+    assert process("--version").out.startswith("corpus ")

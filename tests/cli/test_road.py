@@ -30,9 +30,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def cleaned(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cleaned(process: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("cleaned") / "clean.jsonl"
-    ran = corpus("clean", RAW, "-o", path, "--jobs", "1")
+    ran = process("clean", RAW, "-o", path, "--jobs", "1")
     assert ran.code == 0, ran.err
     return path
 
@@ -69,7 +69,7 @@ class TestBuild:
         assert corpus("search", '"种了一排柳树"', "-i", grown, "--ids").out == "30-new.txt\n"
         assert corpus("search", '"往上钉"', "-i", grown).code == 1
 
-    def test_workers_make_the_same_bytes(self, corpus: Corpus, tmp_path: Path) -> None:
+    def test_workers_make_the_same_bytes(self, process: Corpus, tmp_path: Path) -> None:
         many = tmp_path / "many.jsonl"
         # Large names end shards, so that there is more than one.
         with many.open("w", encoding="utf-8") as out:
@@ -79,7 +79,7 @@ class TestBuild:
                 )
         one, two = tmp_path / "one", tmp_path / "two"
         for folder, jobs in ((one, 1), (two, 2)):
-            ran = corpus("build", RAW, many, RAW / "reprints", "-o", folder, "--jobs", jobs)
+            ran = process("build", RAW, many, RAW / "reprints", "-o", folder, "--jobs", jobs)
             assert ran.code == 0, ran.err
         assert files(one) == files(two)
 
