@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ..document import DETAILS, FIELDS, Document
-from ..errors import NothingFoundError
-from ..explain import Passage, at, passages
+from ..errors import NothingFoundError, UsageError
+from ..explain import at, origins, passages
 from ..records import Records
 from . import options, running
-from .output import Format, chosen, console, write_bytes, write_rows
-from .terminal import safe, stdout_is_terminal
+from .output import Format, chosen, write_bytes, write_rows
+from .terminal import safe
 
 _Id = Annotated[str, typer.Argument(metavar="ID", help="The id of a document, as `corpus search` shows it.")]
 
-#: How passages of a role are shown; every other role looks like the last.
-_STYLES = {
-    "spam": "red strike",
-    "advertisement": "red strike",
-    "navigation": "cyan strike",
-    "related": "cyan strike",
-    "notice": "yellow strike",
-    "legal": "yellow strike",
-    "repeat": "magenta strike",
-    "reference": "blue strike",
-    "title": "green",
-    "author": "green",
-    "date": "green",
-    "publisher": "green",
-}
-_OTHER = "bright_black strike"
+#: How many features are told of what the classifier decided.
+_TOLD = 8
+
+_COLUMNS = ("start", "end", "line", "column", "what", "rule", "role", "text", "now")
+_MATCH_COLUMNS = ("match", "text", "start", "end", "line", "column", "raw", "path", "bytes", "note")
 
 
 def show(
@@ -70,74 +61,129 @@ def why(
         int | None,
         typer.Option("--at", min=0, metavar="OFFSET", help="Only the passage at this raw offset.", show_default=False),
     ] = None,
+    match: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--match",
+            metavar="START-END",
+            help="Where these offsets of the text, as `corpus search` gives them, stand in the file.",
+            show_default=False,
+        ),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--source",
+            metavar="PATH",
+            help="The folder or file that the corpus was made from: names bytes, and what a page knew.",
+            show_default=False,
+        ),
+    ] = None,
     where: options.Anywhere = "data",
     output_format: options.OutputFormat = None,
 ) -> None:
     """Show what became of every character: kept, changed or removed, by which rule, in which role.
 
-    Example: `corpus why 06-journal-mirror.txt -i data`
+    A table leaves out most of what was kept as it is; JSONL has every passage. With --at also what decided where
+    the classifier did. With --match a passage of the text is followed back to line and column of the raw text, and
+    with --source to its bytes.
+
+    Example: `corpus why 001-community.txt -i data`
     """
+    if offset is not None and match:
+        raise UsageError("both --at and --match are named", "Name one of them.")
+    spans = [_span(text) for text in match or ()]
     with running.rejecting(None) as rejects:
         document = Records(where, rejects).get(identifier)
     document.prove()
-    found = passages(document) if offset is None else at(document, offset)
+    if spans:
+        _follow_back(document, spans, source, output_format)
+    elif offset is not None:
+        _explain_one(document, offset, source, output_format)
+    elif chosen(output_format) is Format.TABLE:
+        from .passages import show_passages
+
+        show_passages(document, passages(document))
+    else:
+        write_rows((passage.to_row() for passage in passages(document)), _COLUMNS, output_format)
+
+
+def _explain_one(document: Document, offset: int, source: Path | None, output_format: Format | None) -> None:
+    """The passages at one raw offset, and what the classifier looked at."""
+    from ..verdict import decided, is_classifiers
+
+    found = at(document, offset)
     if not found:
-        raise NothingFoundError(f"{identifier}: the raw text has no offset {offset}")
+        raise NothingFoundError(f"{document.id}: the raw text has no offset {offset}: it ends at {_length(document)}")
+    shares: list[Any] = []
+    note = ""
+    if any(map(is_classifiers, found)):
+        hints = None
+        if document.source.get("media_type") == "text/html":
+            if source is None:
+                note = "To see what decided, name the folder of the pages with --source."
+            else:
+                from ..origin import read_again
+
+                hints = read_again(document, source).hints
+        if not note:
+            shares = decided(document, next(filter(is_classifiers, found)), hints)[:_TOLD]
     if chosen(output_format) is Format.TABLE:
-        _show_passages(document, found)
+        from .passages import show_details
+
+        show_details(document, found, shares, note)
         return
-    rows = (passage.to_row() for passage in found)
-    write_rows(rows, ("start", "end", "line", "column", "what", "rule", "role", "text", "now"), output_format)
+    rows = [passage.to_row() for passage in found]
+    for row, passage in zip(rows, found, strict=True):
+        if shares and is_classifiers(passage):
+            row["decided"] = [share._asdict() for share in shares]
+    write_rows(rows, _COLUMNS, output_format)
 
 
-def _show_passages(document: Document, found: list[Passage]) -> None:
-    """Raw, line by line, what was removed struck through, the rules and roles beside it."""
-    from rich.table import Table
-    from rich.text import Text
+def _follow_back(
+    document: Document, spans: list[tuple[int, int]], source: Path | None, output_format: Format | None
+) -> None:
+    """From spans of the text to raw, its lines and its file."""
+    from ..origin import byte_spans, no_bytes
+    from .passages import Match, show_matches
 
-    screen = console()
-    screen.print(Text(safe(document.title or document.id), "bold"))
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", style="dim", no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_column(style="dim", overflow="fold", max_width=28)
-    grid.expand = True
-    for number, line in _lines(found):
-        text = Text.assemble(*((safe(_shown(one), one_line=True), _style(one)) for one in line))
-        reasons = dict.fromkeys(f"{one.rule} ({one.role})" for one in line if one.rule)
-        grid.add_row(str(number), text, Text("\n".join(reasons)))
-    screen.print(grid)
-    for flag in document.flags:
-        details = ", ".join(f"{k} {v}" for k, v in flag.items() if k not in ("start", "end", "kind"))
-        screen.print(Text(safe(f"flag: {flag['kind']} at {flag['start']}-{flag['end']} {details}"), "yellow"))
-
-
-def _lines(found: Iterable[Passage]) -> Iterable[tuple[int, list[Passage]]]:
-    """Passages cut at the ends of raw lines, line by line."""
-    line: list[Passage] = []
-    number = 1
-    for passage in found:
-        pieces = passage.text.split("\n")
-        for at_piece, piece in enumerate(pieces):
-            if at_piece:
-                yield number, line
-                number, line = number + 1, []
-            line.append(passage._replace(text=piece, now=passage.now if not at_piece else ""))
-    if line:
-        yield number, line
-
-
-def _shown(passage: Passage) -> str:
-    if passage.what == "removed" and not stdout_is_terminal() and passage.text:
-        return f"[-{passage.text}-]"  # where nothing can be struck through
-    if passage.what == "changed":
-        return f"{passage.text}→{passage.now}"
-    return passage.now if passage.what == "inserted" else passage.text
+    for start, end in spans:
+        if end > len(document.text):
+            raise UsageError(f"--match: {start}-{end}: the text ends at {len(document.text)}")
+    found = origins(document, spans)
+    note = no_bytes(document) or ("" if source else "To see the bytes, name the folder of the files with --source.")
+    places: list[tuple[int, int] | None] = [None] * len(spans)
+    if not note and source is not None:
+        places = [*byte_spans(document, source, [(one.start, one.end) for one in found])]
+    acted = [
+        list(
+            dict.fromkeys(
+                r.rule for p in passages(document) if p.start < one.end and p.end > one.start for r in p.reasons
+            )
+        )
+        for one in found
+    ]
+    path = str(document.source.get("path") or "")
+    record = document.source.get("record")
+    matches = [
+        Match(
+            *span, document.text[slice(*span)], one, rules, path if record is None else f"{path}#{record}", place, note
+        )
+        for span, one, rules, place in zip(spans, found, acted, places, strict=True)
+    ]
+    if chosen(output_format) is Format.TABLE:
+        show_matches(matches, document.raw_text())
+    else:
+        write_rows((one.to_row() for one in matches), _MATCH_COLUMNS, output_format)
 
 
-def _style(passage: Passage) -> str:
-    if passage.what == "kept":
-        return ""
-    if passage.what in ("changed", "inserted"):
-        return "yellow"
-    return _STYLES.get(passage.role, _OTHER)
+def _span(text: str) -> tuple[int, int]:
+    """`12-15` or `[12,15]` as numbers. Raises `UsageError` for what is no span."""
+    found = re.fullmatch(r"\[?\s*(\d{1,9})\s*[-,:]\s*(\d{1,9})\s*\]?", text)
+    if found is None or int(found[1]) >= int(found[2]):
+        raise UsageError(f"--match: {text!r} is no span of the text", "For example: --match 12-15")
+    return int(found[1]), int(found[2])
+
+
+def _length(document: Document) -> int:
+    return len(document.raw_text())

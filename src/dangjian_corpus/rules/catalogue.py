@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from ..document import Document
 from ..errors import NothingFoundError
+from ..io.jsonl import EXTERNAL_RULE
 from . import Rule
 from .engine import match
-from .loader import Packs
+from .loader import Packs, load
 
 #: The modules that have rules of their own.
 STAGES = ("ingest", "repair", "strip", "convert", "dedup", "segment")
@@ -25,19 +26,15 @@ class Failure(NamedTuple):
     text: str
 
 
-@cache
 def stage_rules() -> tuple[Rule, ...]:
     """The rules that are written in the stages themselves."""
-    rules: list[Rule] = []
-    for name in STAGES:
-        try:
-            module = importlib.import_module(f"dangjian_corpus.stages.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"dangjian_corpus.stages.{name}":
-                raise
-            continue
-        rules.extend(getattr(module, "RULES", ()))
-    return tuple(rules)
+    return tuple(rule for name in STAGES for rule in _rules_of(name))
+
+
+@cache
+def _rules_of(stage: str) -> tuple[Rule, ...]:
+    rules: tuple[Rule, ...] = getattr(importlib.import_module(f"dangjian_corpus.stages.{stage}"), "RULES", ())
+    return rules
 
 
 def catalogue(packs: Packs) -> dict[str, Rule]:
@@ -45,6 +42,17 @@ def catalogue(packs: Packs) -> dict[str, Rule]:
     rules = {rule.id: rule for rule in stage_rules()}
     rules.update((rule.rule.id, rule.rule) for rule in packs)
     return dict(sorted(rules.items()))
+
+
+def reasons(names: Iterable[str]) -> dict[str, str]:
+    """Why each of the rules of these names acts, so far as they are the program's own; packs are read if need be."""
+    wanted = set(names)
+    stages = {name.partition("/")[0] for name in wanted}
+    known = {EXTERNAL_RULE: "Another program changed the text between two stages."}
+    known |= {rule.id: rule.why for stage in STAGES if stage in stages for rule in _rules_of(stage)}
+    if not wanted <= set(known):
+        known |= {rule.rule.id: rule.rule.why for rule in load()}
+    return {name: known[name] for name in wanted if name in known}
 
 
 def explain(name: str, packs: Packs) -> Rule:
