@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# One worker a core; a file stays with one, so that what its tests share is made once.
+WORKERS := --numprocesses=logical --dist=loadfile
 
 .PHONY: setup run test test-slow lint bench chaos docs docs-check clean
 
@@ -23,10 +25,10 @@ run: setup
 	$(BIN)/corpus search 党建 -i data --format table
 
 test: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q $(WORKERS)
 
 test-slow: setup
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -m slow $(WORKERS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -10,6 +10,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+
+from dangjian_corpus.record_schema import record_schema
 
 from .conftest import CORPUS, ROOT, Corpus
 
@@ -41,6 +44,12 @@ class TestBuild:
     def test_clean_holds_clean_records_and_nothing_else(self, built: Path) -> None:
         assert {path.suffix for path in (built / "clean").iterdir()} == {".jsonl"}
         assert len(records(built / "clean")) >= 25
+
+    def test_every_record_of_a_build_is_valid(self, built: Path) -> None:
+        valid = Draft202012Validator(record_schema())
+        written = [*records(built / "clean"), *records(built / "reprints")]
+        assert [(one["id"], error.message) for one in written for error in valid.iter_errors(one)] == []
+        assert any(one.get("dedup") for one in written)
 
     def test_samples_in_the_repository_are_what_a_build_makes(self, built: Path) -> None:
         committed = {path.name: path.read_bytes() for path in (ROOT / "data" / "clean").glob("*.jsonl")}
