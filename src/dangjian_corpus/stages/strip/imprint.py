@@ -24,11 +24,21 @@ _SURNAMES = frozenset(
     "覃霍翁隋植甘景单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫苟全褚廉简娄盖符奚木穆党燕郎冀谈姬"
     "屠连郁商蒙计喻揭窦迟宇敖冷卓花仇艾蓝巩井练仲乐虞卞封竺冼原官楚佟栗匡宗应台巫鞠桑荆扬明沙伏岑习胥保蔺欧阳司马上官诸葛"
 )
+_DOUBLE_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "司徒", "皇甫", "尉迟", "夏侯", "东方", "慕容", "端木"))
 _HAN = "\u3400-\u9fff"
 _NAMES = rf"[{_HAN}·]{{2,4}}(?:[ 、,/]+[{_HAN}·]{{2,4}}){{0,3}}"
 _AUTHOR = re.compile(
-    rf"(?:作 ?者|撰文|撰稿(?:人)?) *[:|/] *(?P<value>{_NAMES})(?![{_HAN}])"
-    rf"|(?:^|[ (])文 *[/|] *(?:本?[报刊网社]?(?:特约|实习|首席)?(?:记者|通讯员)? *)(?P<by>{_NAMES})(?![{_HAN}])"
+    r"(?:作 ?者|撰文|撰稿(?:人)?) *[:|/] *"
+    r"|(?:^|[ (])文 *[/|] *(?:本?[报刊网社]?(?:特约|实习|首席)?(?:记者|通讯员)? *)"
+)
+_FIRST_NAME = re.compile(rf"[{_HAN}·]{{2,4}}(?![{_HAN}])")
+# After a comma or a bar any name may follow; after a blank alone what begins as a name does: there a tool may stand.
+_NEXT_NAME = re.compile(rf"(?P<between> *[、,/&] *| +)(?P<name>[{_HAN}·]{{2,4}})(?![{_HAN}·])")
+# The next label, or a tool of the page: what follows a name and is none.
+_AFTER_NAMES = re.compile(
+    rf"(?<=[ ,、)])[{_HAN}]{{2,6}} *:|我[要来]|浏览|阅读|点击|查看|访问|收藏|打印|字[体号]|发[布表]|更新|日期|关闭|"
+    r"推荐|投稿|纠错|转[发载]|点赞|回复|楼主|只看|标签|分类|栏目|关键|审[核校]|校对|版权|人气|热度|次数|责[任编]|出处|稿源|下载|评价|参与|"
+    r"举报|文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻"
 )
 _REPORTER = re.compile(
     rf"[(【](?:[^()【】]{{0,16}}?)记者 *[:/]? *(?P<value>[{_HAN}]{{2,4}}(?:[ 、,]+[{_HAN}]{{2,3}}){{0,3}}?)"
@@ -38,6 +48,14 @@ _BULLET_NAME = re.compile(rf"^ *[●○◎◆■□▲△★☆•·] *(?P<value
 _NOT_A_NAME = re.compile(r"文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻")
 _NAME = re.compile(rf" *(?P<value>[{_HAN}]{{2,3}}) *")
 _DATELINE = re.compile(r"^ *[【(\[][^】)\]]{0,30}[】)\]]")
+# What says when something else was done than publishing, and the lines that stand beside it in a box of statistics.
+_OTHER_DAY = re.compile(
+    r"(?:最近|上次)(?:更新|编辑|修改|修订|登录|访问)|最后(?:编辑|修改|登录|访问)|(?:创建|注册)于"
+    r"|(?:注册|加入|创建|收录|下载|打印|访问|抓取|采集|截止|审核)(?:时间|日期|于) *:"
+)
+_STATISTICS = re.compile(r"^ *(?:词条统计|数据统计|统计信息|(?:编辑|修订|历史|查看)(?:次数|版本)|创建者|突出贡献)")
+_MEETING = re.compile(r"^\W*时 *间 *:")
+_AGENDA = re.compile(r"^\W*(?:地 *点|主 *题|议 *[题程]|主持|人员|对象|(?:参加|出席|列席|参会)(?:人员|对象)?) *:")
 _DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?")
 
 
@@ -46,7 +64,7 @@ def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Fo
     first: int | None = None
     for number in head:
         date = date_line(reading.texts[number]) if number not in taken else None
-        if date is None:
+        if date is None or _is_other_day(reading, number):
             continue
         if first is None:
             first = number
@@ -56,6 +74,18 @@ def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Fo
             yield Found(None, number, 0, 0, "date")
     if first is None:
         yield from _late_date(reading)
+
+
+def _is_other_day(reading: Reading, number: int) -> bool:
+    """Whether a date is not that of publication: an edit's, part of a box of statistics, the day of a meeting."""
+    text = reading.texts[number]
+    if _OTHER_DAY.search(text):
+        return True
+    if _DATE_LABEL.search(text):
+        return False
+    beside = _AGENDA if _MEETING.match(text) else _STATISTICS
+    near = range(max(0, number - 2), min(len(reading.texts), number + 3))
+    return any(at != number and beside.match(reading.texts[at]) for at in near)
 
 
 def _glued_name(reading: Reading, number: int, date: DateString) -> Iterator[Found]:
@@ -82,7 +112,7 @@ def _late_date(reading: Reading) -> Iterator[Found]:
     below = [number for number in reading.filled if number > last][:BELOW]
     for number in (*reading.filled[: 6 * BELOW], *below):
         text = reading.texts[number]
-        if len(text) > 60 or not find_dates(text) or is_clock(text):
+        if len(text) > 60 or not find_dates(text) or is_clock(text) or _is_other_day(reading, number):
             continue
         labelled = bool(_DATE_LABEL.search(text))
         if not labelled and number <= last:
@@ -104,6 +134,27 @@ def publisher(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
             yield Found("publisher", number, *found.span(group), "publisher" if alone else None)
 
 
+def _names_end(text: str, start: int) -> int | None:
+    """Where the names that begin at `start` end, before the next label and the tools of the page; None for none."""
+    label = _AFTER_NAMES.search(text, start)
+    limit = label.start() if label else len(text)
+    name = _FIRST_NAME.match(text, start, limit)
+    if name is None:
+        return None
+    end = name.end()
+    for _ in range(3):
+        following = _NEXT_NAME.match(text, end, limit)
+        if following is None or (following["between"].isspace() and not _is_name(following["name"])):
+            break
+        end = following.end()
+    return end
+
+
+def _is_name(text: str) -> bool:
+    """Whether a word reads as a person's name: a surname, and two or three characters, or four with a double one."""
+    return text[0] in _SURNAMES and (len(text) <= 3 or text[:2] in _DOUBLE_SURNAMES)
+
+
 def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
     """Who wrote it: a line of its own near the title, a label beside the date, or the reporter the text names."""
     known: str | None = None
@@ -117,14 +168,12 @@ def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
             yield Found("author", number, *bullet.span("value"), "author")
             break
         found = _AUTHOR.search(text)
-        if found:
-            start, end = found.span("value" if found["value"] else "by")
-            names = _NOT_A_NAME.split(text[start:end])[0].rstrip(" 、,/")
-            if len(names) >= 2:
-                known = letters(names)
-                alone = len(letters(text)) <= len(letters(found[0])) + 2
-                yield Found("author", number, start, start + len(names), "author" if alone else None)
-                break
+        end = _names_end(text, found.end()) if found else None
+        if found and end is not None:
+            known = letters(text[found.end() : end])
+            alone = len(letters(text)) <= len(letters(text[found.start() : end])) + 2
+            yield Found("author", number, found.end(), end, "author" if alone else None)
+            break
     if known is not None:
         for number in reading.filled[:60]:
             bullet = _BULLET_NAME.match(reading.texts[number])
