@@ -12,8 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dangjian_corpus.document import Document
+from dangjian_corpus.proposal import advance
 from dangjian_corpus.rules import Rule, engine, loader
 from dangjian_corpus.rules.folding import fold
+from dangjian_corpus.settings import Settings
+from dangjian_corpus.stages import strip
 from dangjian_corpus.stages.strip import metadata
 from dangjian_corpus.stages.strip.dates import date_line, find_dates, is_stamp
 from dangjian_corpus.stages.strip.titles import looks_like_heading, without_site
@@ -72,6 +76,30 @@ def test_the_page_is_asked_where_the_text_is_silent() -> None:
     }
     assert lift(f"走村入户\n2012-01-02 08:00\n{PROSE}", page=page).fields["date"][0] == "2012-01-02"
     assert "author" not in lift(PROSE, page={"author": "admin"}).fields
+
+
+def test_fields_that_the_record_came_with_stay() -> None:
+    text = f"走村入户听民声\n2013-06-24 08:35 来源:山乡日报 作者:王小明\n{PROSE}"
+    given = Document("x", text, title="走村入户听民声", author="李雷", date="2013-06-20", publisher="山乡周刊")
+    after = advance(given, strip.propose(given, Settings()))
+    assert (after.title, after.author, after.date, after.publisher) == (
+        "走村入户听民声",
+        "李雷",
+        "2013-06-20",
+        "山乡周刊",
+    )
+    assert after.text == PROSE
+    assert after.fields["title"] == (0, 7)
+    bare = Document("x", text)
+    assert advance(bare, strip.propose(bare, Settings())).author == "王小明"
+
+
+def test_a_title_that_was_given_is_found_where_it_stands_and_no_other_line_is_taken_for_it() -> None:
+    text = f"山乡新闻\n走村入户听民声\n{PROSE}"
+    found = metadata.lift(text.split("\n"), [None] * 3, None, {}, "走村入户听民声")
+    assert found.roles == {1: "title"}
+    assert metadata.lift(text.split("\n"), [None] * 3, None, {}, "另一个标题").roles == {}
+    assert "title" not in metadata.lift(text.split("\n"), [None] * 3, None, {}, "另一个标题").fields
 
 
 @pytest.mark.parametrize(

@@ -153,3 +153,11 @@ def test_nothing_is_taken_from_statutes(evaluation: Path, name: str) -> None:
         for line in itertools.islice(lines, 0, None, 60):
             text = json.loads(line)["text"].replace("\r\n", "\n")
             assert list(strip.propose(Document("x", text), Settings()).edits) == []
+
+
+def test_spam_below_other_articles_is_spam() -> None:
+    spam = "主站蜘蛛池模板： 亞洲無碼一區| 國產精品久久久| 成人視頻在線觀看| 最新網址| 五月婷婷網|"
+    text = article() + "\n猜你喜歡\n鄉村的路\n鄉村公路建設研究\n" + spam
+    roles = {edit.was.strip(): edit.role for edit in strip.propose(Document("x", text), Settings()).edits}
+    assert roles.pop(spam) == "spam"
+    assert set(roles.values()) == {"related"}

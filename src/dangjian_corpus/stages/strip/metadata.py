@@ -16,7 +16,7 @@ from ...rules.folding import fold
 from . import imprint, papers, paths
 from .dates import find_dates, is_stamp
 from .reading import Found, Reading, letters
-from .titles import Title, find_title, subtitle
+from .titles import Title, find_title, subtitle, unlabelled
 
 Value = tuple[str, int, int, int]
 
@@ -42,17 +42,19 @@ def lift(
     roles: Sequence[str | None],
     hints: Sequence[Mapping[str, Any]] | None,
     source: Mapping[str, Any],
+    title: str | None = None,
 ) -> Lift:
     """The fields of a document.
 
     `roles` are what is known of the lines so far (None for the body), `hints` those of an HTML page, `source` the
-    document's, whose `page` holds what meta tags state.
+    document's, whose `page` holds what meta tags state. A `title` that the document came with is looked for in the
+    text and stays as it is.
     """
     reading = Reading(lines, roles, hints, source.get("page") or {})
     work = _Work(reading)
-    title = find_title(reading)
-    anchor = title.line if title is not None and title.line > 0 else 0
-    work.title(title)
+    heading = find_title(reading, title)
+    anchor = heading.line if heading is not None and heading.line > 0 else 0
+    work.title(heading)
     head = reading.around(anchor, ABOVE, BELOW if anchor else TOP)
     work.take(papers.journal(reading, head))
     work.take(imprint.dates(reading, head, {n for n, role in work.roles.items() if role != "date"}))
@@ -68,7 +70,7 @@ def lift(
     work.take(imprint.author(reading, head))
     work.take(paths.path(reading, anchor or reading.first_prose))
     work.finish()
-    return Lift(work.fields, work.roles if _of_a_page(reading, title, work) else {})
+    return Lift(work.fields, work.roles if _of_a_page(reading, heading, work) else {})
 
 
 def _of_a_page(reading: Reading, title: Title | None, work: _Work) -> bool:
@@ -117,7 +119,7 @@ class _Work:
         if title is None:
             return
         value, said, twin = title.value, letters(fold(title.value)), ""
-        if title.line >= 0 and letters(reading.texts[title.line]) == said:
+        if title.line >= 0 and letters(unlabelled(reading.texts[title.line])) == said:
             self.roles[title.line] = "title"
             below = next((n for n in reading.filled if n > title.line), None)
             dash = subtitle(reading.texts[below]) if below is not None and not reading.is_prose(below) else None
@@ -129,7 +131,7 @@ class _Work:
         for number in reading.filled:
             if number > max(title.line, 0) and reading.is_prose(number):
                 break
-            own = letters(reading.texts[number]) if len(reading.texts[number]) <= 200 else ""
+            own = letters(unlabelled(reading.texts[number])) if len(reading.texts[number]) <= 200 else ""
             if own and own in (said, said + twin):
                 self.roles[number] = "title"
             elif own and own == twin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ...rules.folding import fold
 from .dates import date_line, find_dates, is_stamp
 from .paths import is_path
 from .reading import Reading, letters
@@ -16,6 +17,9 @@ OPEN = (None, "title", "navigation", "furniture")
 HEAD = 40
 REACH = 24
 DEPTH = 200
+
+#: How many lines with something on them may stand before a line that says it is the title.
+LABELLED = 8
 
 _SEPARATOR = re.compile(
     r" *(?:_+|\|+|-{2,}|—{2,}|»|>+|::|<+) *| +[-—·] +|(?<=[\u3400-\u9fff)”])-(?=[\u3400-\u9fff《])|-(?=《)"
@@ -42,6 +46,12 @@ _LABEL = re.compile(
 _PAGE_COUNT = re.compile(r" *[(（]\d{1,2}/\d{1,2}[)）] *$")
 _ORNAMENT = re.compile(r"^[\s#>》·•■●◆★☆※▲◎○□]+")
 _IMPRINT = re.compile(r"^ *[\[【(]?(?:作 ?者|来 ?源|稿源|关键[词字]|(?:内容)?[摘提] *要)[\]】)]? *:")
+_LABELLED = re.compile(
+    r"^ *[\[【(]?(?P<label>(?:文章|帖子|本[帖文]|论文|作品|资料|文档)?(?:标 *题|题 *目|主 *题|篇 *名))[\]】)]? *:"
+    r" *(?P<title>\S.{1,80}?) *$"
+)
+# Below these labels a line about a theme is a meeting's agenda.
+_AGENDA = re.compile(r"^\W*(?:时 *间|地 *点|参加|出席|人员|主持|对象|要求|内容|议程|主讲|主办|活动)\S{0,6} *:")
 _CAPTION = re.compile(r"摄$|^图|图为|资料图|配图")
 
 
@@ -74,7 +84,7 @@ def looks_like_heading(folded: str) -> bool:
         and 2 * sum(character > "\u3400" for character in said) >= len(said)
         and 2 * len(said) >= len(text)
         and not any(pattern.search(text) for pattern in (_HEADING_END, _LABEL))
-        and not any(pattern.match(_ORNAMENT.sub("", text)) for pattern in (_SECTION, _SUBTITLE))
+        and not any(pattern.match(_ORNAMENT.sub("", text)) for pattern in (_SECTION, _SUBTITLE, _LABELLED))
         and not find_dates(text)
     )
 
@@ -97,21 +107,37 @@ def without_site(folded: str) -> tuple[int, int]:
     return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
 
 
-def find_title(reading: Reading) -> Title | None:
-    """The title of the document, or None where nothing makes it sure."""
+def unlabelled(folded: str) -> str:
+    """A title without the label that forums and blogs put before it: 标题:…"""
+    found = _LABELLED.match(folded)
+    return found["title"] if found else folded
+
+
+def find_title(reading: Reading, given: str | None = None) -> Title | None:
+    """The title of the document, or None where nothing makes it sure; one that is `given` is only looked for."""
     if not reading.filled:
         return None
+    if given is not None:
+        return _repeats(reading, fold(given), -1)
     if reading.hints is not None:
         stated = 0 if reading.hint(0).get("tag") == "title" else None
         return (
             (_repeats(reading, reading.texts[0], 0) if stated is not None else None)
             or (_repeats(reading, reading.page["title"], -1) if reading.page.get("title") else None)
             or _marked(reading)
+            or _labelled(reading)
             or (_alone(reading) if stated is not None else None)
             or _foreword(reading)
             or _above_date(reading)
         )
-    return _with_site(reading) or _foreword(reading) or _above_date(reading) or _twice(reading) or _opening(reading)
+    return (
+        _labelled(reading)
+        or _with_site(reading)
+        or _foreword(reading)
+        or _above_date(reading)
+        or _twice(reading)
+        or _opening(reading)
+    )
 
 
 def _title(reading: Reading, number: int, start: int = 0, end: int | None = None, *, page: bool = True) -> Title:
@@ -189,6 +215,22 @@ def _with_site(reading: Reading) -> Title | None:
         beside = (reading.texts[n] for n in reading.filled[max(0, index - 3) : index + 4])
         return later if any(is_stamp(text) or is_path(text) for text in beside) else None
     return later
+
+
+def _labelled(reading: Reading) -> Title | None:
+    """The title on a line that says it is one, above the text."""
+    for index, number in enumerate(reading.filled[:LABELLED]):
+        if number > reading.first_prose:
+            break
+        found = _LABELLED.match(reading.texts[number])
+        if found is None or reading.known[number] not in OPEN:
+            continue
+        below = reading.filled[index + 1 : index + 4]
+        theme = "主" in found["label"]
+        if theme and (index > 2 or any(_AGENDA.match(reading.texts[n]) for n in below)):
+            continue
+        return _title(reading, number, *found.span("title"))
+    return None
 
 
 def _foreword(reading: Reading) -> Title | None:
