@@ -17,13 +17,17 @@ from .io.rejects import Rejects
 
 
 class Line(NamedTuple):
-    """Where a record stands, and a digest of its bytes: enough to tell whether two are the same."""
+    """Where a record stands, and a digest of its bytes: enough to tell whether two are the same.
+
+    `left` says that it is a reprint that left the corpus.
+    """
 
     id: str
     digest: bytes
     path: Path
     offset: int
     length: int
+    left: bool
 
     def document(self) -> Document:
         """The record itself."""
@@ -52,46 +56,43 @@ class Records:
         if self._layout is not None and not self._layout.clean.is_dir():
             raise InputError(f"{where}: not a folder that `corpus build` wrote: it has no clean/")
 
-    def files(self) -> list[Path]:
-        """The files of a built corpus: those of the records that stay, then those of the reprints."""
+    def paths(self) -> list[str]:
+        """The files of all records: of a built corpus those that stay, then those of the reprints."""
         if self._layout is None:
-            return []
-        return [
-            path for folder in (self._layout.clean, self._layout.reprints) for path in sorted(folder.glob("*.jsonl"))
-        ]
+            return [self.where]
+        return [*_jsonl(self._layout.clean), *_jsonl(self._layout.reprints)]
 
     def staying(self) -> Iterator[Document]:
         """The records of the corpus, without reprints that left it."""
-        if self._layout is None:
-            return self._read([self.where])
-        return self._read([str(path) for path in sorted(self._layout.clean.glob("*.jsonl"))])
+        return self._read(self.paths() if self._layout is None else _jsonl(self._layout.clean))
 
     def all(self) -> Iterator[Document]:
         """Every record, reprints that left the corpus included."""
-        if self._layout is None:
-            return self._read([self.where])
-        return self._read([str(path) for path in self.files()])
+        return self._read(self.paths())
 
     def lines(self) -> Iterator[Line]:
-        """Where the records of the corpus stand, without parsing them.
+        """Where the records stand, reprints that left included, without parsing them.
 
         Raises `InputError` for standard input, for a compressed file and for records that another program wrote.
         """
         import xxhash
 
-        paths = sorted(self._layout.clean.glob("*.jsonl")) if self._layout else [Path(self.where)]
-        for path in paths:
+        for name in self.paths():
+            path = Path(name)
+            left = self._layout is not None and path.parent == self._layout.reprints
             if self.where == "-" or not path.is_file():
-                raise InputError(f"{self.where}: a folder or a file is needed here")
+                raise InputError(f"{self.where}: a folder or a file is needed here", "Write it to a file first.")
             offset = 0
             with path.open("rb") as stream:
                 for number, data in enumerate(stream, 1):
                     found = _ID.match(data)
                     if found is None:
                         raise InputError(
-                            f"{path}:{number}: not a record that `corpus` wrote", "Let `corpus clean` read it first."
+                            f"{path}:{number}: not a record that `corpus` wrote, or a compressed file",
+                            "Unpack it, or let `corpus clean` read it first.",
                         )
-                    yield Line(orjson.loads(found[1]), xxhash.xxh3_128_digest(data), path, offset, len(data))
+                    digest = xxhash.xxh3_128_digest(data)
+                    yield Line(orjson.loads(found[1]), digest, path, offset, len(data), left)
                     offset += len(data)
 
     def get(self, identifier: str) -> Document:
@@ -109,3 +110,7 @@ class Records:
         from .io.jsonl import read_documents
 
         return read_documents(paths, self._rejects, self._stdin) if paths else iter(())
+
+
+def _jsonl(folder: Path) -> list[str]:
+    return [str(path) for path in sorted(folder.glob("*.jsonl"))]

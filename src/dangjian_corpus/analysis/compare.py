@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from ..document import DETAILS, FIELDS, Document
 from ..explain import Reason
 from ..io.jsonl import difference
+from ..records import Records
 from .composed import Change, composed
 
 What = Literal[
@@ -29,8 +30,8 @@ class Difference(NamedTuple):
 
     `start` and `end` are raw offsets, `text` is the raw text there; `was` and `now` are what stood there in the
     first state and stands there in the second. `rule` and `role` say why: those of the second state, or of the
-    first where that alone had one. Of a field, `rule` is its name. Where the raw texts differ, offsets are those of
-    the first state's text.
+    first where that alone had one. Of a field, `rule` is its name. Of a document that left as a reprint, `now` is
+    the id of the one that stays. Where the raw texts differ, offsets are those of the first state's text.
     """
 
     id: str
@@ -50,6 +51,32 @@ class Difference(NamedTuple):
         if self.start == self.end and not (self.was or self.now):
             del row["start"], row["end"]
         return row
+
+
+def corpora(old: Records, new: Records) -> Iterator[Difference]:
+    """What differs between two corpora: in the order of the second, then what only the first has.
+
+    Records that are equal byte for byte are never parsed. Raises `InputError` as `Records.lines` does.
+    """
+    before = {line.id: line for line in old.lines()}
+    for line in new.lines():
+        other = before.pop(line.id, None)
+        if other is not None and other.left == line.left:
+            if other.digest != line.digest:
+                yield from compare(other.document(), line.document())
+        elif not line.left:
+            yield _whole(line.document(), "document added")
+        elif other is not None:
+            document = line.document()
+            of = str((document.dedup or {}).get("of") or "")
+            yield _whole(document, "document removed")._replace(now=of, rule="dedup/reprint", role="reprint")
+    for line in before.values():
+        if not line.left:
+            yield _whole(line.document(), "document removed")
+
+
+def _whole(document: Document, change: What) -> Difference:
+    return Difference(document.id, document.source.get("host") or "", change)
 
 
 def compare(old: Document, new: Document) -> list[Difference]:

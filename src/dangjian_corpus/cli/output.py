@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
 import orjson
 
-from .terminal import safe, stdout_is_terminal
+from .terminal import Stdout, safe, stdout_is_terminal
 
 
 class Format(str, Enum):  # noqa: UP042 - Typer shows the values of a str Enum
@@ -27,8 +26,8 @@ def chosen(wanted: Format | None) -> Format:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write to stdout as it is."""
-    sys.stdout.buffer.write(data)
+    """Write data to stdout, whole characters."""
+    Stdout().write(data)
 
 
 def write_rows(
@@ -56,9 +55,13 @@ def write_rows(
     return count
 
 
+#: How formulas begin, in the full-width forms too that some spreadsheets take for them.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _is_number(cell) else cell
+    return "'" + cell if cell.startswith(_FORMULA) and not _is_number(cell) else cell
 
 
 def _is_number(cell: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..document import Document
@@ -34,6 +34,10 @@ _CONTEXT = 2
 #: Of a long stretch that was kept within a line, so many characters are shown at either end.
 _ENDS = 40
 
+#: In so many columns there is room for reasons beside the text.
+_WIDE = 120
+_UNKNOWN = "A rule of a pack that is not loaded."
+
 #: Blanks and invisible characters that were taken alone, written so that one sees them.
 _BLANKS = {"\n": "⏎", " ": "␣", "\t": "⇥", "\r": "␍", "\u3000": "□", "\xa0": "⍽"}
 
@@ -52,14 +56,17 @@ def show_passages(document: Document, found: Sequence[Passage]) -> None:
     grid.add_column(justify="right", style="dim", no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
     grid.add_column(overflow="fold", max_width=max(24, screen.width // 4))
+    why = catalogue.reasons(reason.rule for one in found for reason in one.reasons)
+    beside = dict(why) if screen.width >= _WIDE else {}
     for number, line in _folded(list(_lines(found))):
         if isinstance(line, int):
             grid.add_row("", Text(f"⋯ {line:,} lines kept ⋯", "dim italic"), "")
         else:
             text = Text.assemble(*(piece for one in line for piece in _pieces(one, marked)))
-            grid.add_row(str(number), text, _beside(line))
+            grid.add_row(str(number), text, _beside(line, beside))
     screen.print(grid)
-    _show_legend(screen, found)
+    screen.print()
+    _show_legend(screen, found, why)
     for flag in document.flags:
         details = "".join(f", {k} {v}" for k, v in flag.items() if k not in ("start", "end", "kind"))
         said = f"flagged: {flag['kind']} at raw {flag['start']}-{flag['end']}{details}"
@@ -79,7 +86,7 @@ def show_details(document: Document, found: Sequence[Passage], decided: Sequence
         if one.now:
             screen.print(Text.assemble("→ ", (safe(one.now, one_line=False), "bold yellow")), soft_wrap=True)
         for reason in one.reasons:
-            said = f"{reason.rule} ({reason.role}): {why.get(reason.rule, 'a rule of a pack that is not loaded')}"
+            said = f"{reason.rule} ({reason.role}): {why.get(reason.rule, _UNKNOWN)}"
             screen.print(Text(safe(said)), soft_wrap=True)
         if one.of:
             own = " of this document" if one.of["id"] == document.id else f" of {one.of['id']}"
@@ -239,51 +246,43 @@ def _seen(text: str) -> str:
     )
 
 
-def _beside(line: _Line) -> Text:
-    """The rules of the passages that begin on a line; a bar where one only goes on."""
+def _beside(line: _Line, why: dict[str, str]) -> Text:
+    """The rules of the passages that begin on a line, with their reasons the first time; a bar where one goes on."""
     from rich.text import Text
 
-    said: dict[tuple[str, str], None] = {}
+    said: dict[Reason, str] = {}
     for one in line:
-        if one.text or one.now:
-            for reason in one.reasons if one.start >= 0 else ():
-                said[f"{reason.rule} ({reason.role})", _colour(one)] = None
+        if one.start >= 0 and (one.text or one.now):
+            said.update(dict.fromkeys(one.reasons, _colour(one)))
     if not said and any(one.start < 0 and one.text and one.what == "removed" for one in line):
         return Text("│", "dim")
-    return Text("\n").join(Text(safe(text), colour) for text, colour in said)
+    lines = []
+    for reason, colour in said.items():
+        lines.append(Text(safe(f"{reason.rule} ({reason.role})"), colour))
+        if reason.rule in why:
+            lines.append(Text(safe(why.pop(reason.rule)), "dim"))
+    return Text("\n").join(lines)
 
 
-def _show_legend(screen: Any, found: Sequence[Passage]) -> None:
+def _show_legend(screen: Any, found: Sequence[Passage], why: Mapping[str, str]) -> None:
     """Every rule that acted: how often, on how many characters, and why."""
-    from rich import box
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
     passages: Counter[Reason] = Counter()
     characters: Counter[Reason] = Counter()
-    colours: dict[Reason, str] = {}
     for one in found:
         for reason in one.reasons:
             passages[reason] += 1
             characters[reason] += len(one.text)
-            colours.setdefault(reason, _COLOURS.get(reason.role, _OTHER))
     if not passages:
-        screen.print(Text("everything was kept", "dim"))
-        return
-    why = catalogue.reasons(rule for rule, _ in passages)
-    table = Table(box=box.SIMPLE_HEAD, expand=False)
-    for name in ("rule", "role", "times", "characters", "why"):
-        table.add_column(name, justify="right" if name in ("times", "characters") else "left", overflow="fold")
+        screen.print(Text("everything was kept as it is", "dim"))
     for reason, count in characters.most_common():
-        rule, role = reason
-        table.add_row(
-            Text(safe(rule), colours[reason]),
-            Text(safe(role)),
-            f"{passages[reason]:,}",
-            f"{count:,}",
-            Text(safe(why.get(rule, "A rule of a pack that is not loaded."))),
-        )
-    screen.print(table)
+        times = passages[reason]
+        numbers = f"  {times:,} passage{'s' * (times > 1)}, {count:,} characters"
+        rule = (safe(f"{reason.rule} ({reason.role})"), _COLOURS.get(reason.role, _OTHER))
+        screen.print(Text.assemble(rule, (numbers, "dim")), soft_wrap=True)
+        screen.print(Padding(Text(safe(why.get(reason.rule, _UNKNOWN)), "dim"), (0, 0, 0, 4)))
 
 
 def _colour(one: Passage) -> str:

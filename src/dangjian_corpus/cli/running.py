@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from ..document import Document
 from ..errors import InputError
@@ -14,6 +13,7 @@ from ..io.atomic import atomic
 from ..io.rejects import Rejects, ShownRejects
 from ..settings import Settings
 from .options import one_of
+from .terminal import Stdout
 
 _CHOICES = {
     "punctuation": ("--punctuation", ("keep", "fullwidth", "ascii")),
@@ -62,8 +62,9 @@ def rejecting(file: Path | None, *, quiet: bool = False) -> Iterator[Rejects]:
 def writing(file: Path | None) -> Iterator[BinaryIO]:
     """The stream that records go to: stdout, or a file that appears when it is whole."""
     if file is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        stdout = Stdout()
+        yield cast(BinaryIO, stdout)
+        stdout.flush()
         return
     with atomic(file) as stream:
         yield stream
@@ -71,10 +72,15 @@ def writing(file: Path | None) -> Iterator[BinaryIO]:
 
 def write(documents: Iterable[Document], output: Path | None) -> int:
     """Write records; how many there were."""
+    return write_lines((document.to_json() + b"\n" for document in documents), output)
+
+
+def write_lines(lines: Iterable[bytes], output: Path | None) -> int:
+    """Write records as lines; how many there were."""
     count = 0
     with writing(output) as stream:
-        for document in documents:
-            stream.write(document.to_json() + b"\n")
+        for line in lines:
+            stream.write(line)
             count += 1
     return count
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
 from .. import ledger
-from ..analysis.compare import Difference, compare
-from ..document import Document
+from ..analysis.compare import Difference, corpora
+from ..document import SCHEMA, Document
 from ..errors import Exit, UsageError
-from ..io.jsonl import read_documents
+from ..io.jsonl import checked, read_documents, read_each
 from ..records import Records
 from . import options, running
 from .output import Format, chosen, write_rows
+from .terminal import safe
 
 
 def undo(
@@ -59,6 +59,7 @@ def restore(
     ] = None,
     output: options.Output = None,
     rejects_file: options.RejectsFile = None,
+    strict: options.Strict = False,
 ) -> None:
     """Take back what a rule or a role did, and leave everything else as it is.
 
@@ -71,31 +72,74 @@ def restore(
         raise UsageError("nothing to restore", "Name a rule with --rule, or a role with --role.")
     if where is not None and inputs:
         raise UsageError("both -i and files are named", "Name one of them.")
-    rules, roles, ids = set(rule or ()), set(role or ()), set(identifier or ())
-    count = Counter[str]()
+    wanted = _Wanted(frozenset(rule or ()), frozenset(role or ()), frozenset(identifier or ()))
+    with running.rejecting(rejects_file) as rejects:
+        paths = Records(where, rejects).paths() if where else inputs or ()
+        lines = read_each(paths, rejects, sys.stdin.buffer, wanted.restored)
+        written = running.write_lines(lines, output)
+    print(f"{wanted.edits:,} edits taken back in {wanted.documents:,} documents", file=sys.stderr)
+    if not wanted.edits:
+        for line in wanted.advice():
+            print(f"  {safe(line)}", file=sys.stderr)
+    running.conclude(written, rejects, strict=strict)
 
-    def chosen_edit(_layer: int, edit: ledger.Edit) -> bool:
-        hit = edit.rule in rules or edit.role in roles
-        count["edits"] += hit
+
+class _Wanted:
+    """What is to be taken back, and what has been."""
+
+    def __init__(self, rules: frozenset[str], roles: frozenset[str], ids: frozenset[str]) -> None:
+        self.edits = 0
+        self.documents = 0
+        self._rules = rules
+        self._roles = roles
+        self._ids = ids
+
+    def restored(self, line: bytes, value: Any) -> bytes:
+        """The line of a record after it; the very same one where nothing is to be taken back.
+
+        Raises `InputError` for what is no record.
+        """
+        if isinstance(value, dict) and value.get("schema") == SCHEMA:
+            edits = value.get("edits")
+            if isinstance(edits, list) and isinstance(value.get("text"), str) and not self._concerns(value, edits):
+                return line if line.endswith(b"\n") else line + b"\n"
+        document = checked(Document.from_record(value))
+        before = self.edits
+        text, layers = ledger.restore(document.raw_text(), document.layers, self._chosen)
+        self.documents += self.edits > before
+        return replace(document, text=text, layers=layers, tokens=None).to_json() + b"\n"
+
+    def _concerns(self, record: dict[str, Any], edits: list[Any]) -> bool:
+        if self._ids and record.get("id") not in self._ids:
+            return False
+        rules, roles = self._rules, self._roles
+        try:
+            return any(edit["rule"] in rules or edit["role"] in roles for edit in edits)
+        except (KeyError, TypeError):
+            return True  # no record of this program: reading it says why
+
+    def _chosen(self, _layer: int, edit: ledger.Edit) -> bool:
+        hit = edit.rule in self._rules or edit.role in self._roles
+        self.edits += hit
         return hit
 
-    def restored(documents: Iterable[Document]) -> Iterator[Document]:
-        for document in documents:
-            before = count["edits"]
-            if ids and document.id not in ids:
-                yield document
-                continue
-            text, layers = ledger.restore(document.raw_text(), document.layers, chosen_edit)
-            if count["edits"] == before:
-                yield document
-            else:
-                count["documents"] += 1
-                yield replace(document, text=text, layers=layers, tokens=None)
+    def advice(self) -> Iterator[str]:
+        """What may have been meant."""
+        from difflib import get_close_matches
 
-    with running.rejecting(rejects_file) as rejects:
-        documents = Records(where, rejects).all() if where else read_documents(inputs or (), rejects, sys.stdin.buffer)
-        running.write(restored(documents), output)
-    print(f"{count['edits']:,} edits taken back in {count['documents']:,} documents", file=sys.stderr)
+        from ..rules.catalogue import catalogue
+        from ..rules.loader import load
+
+        known = catalogue(load())
+        names = {"rule": (self._rules, set(known)), "role": (self._roles, {rule.role for rule in known.values()})}
+        for kind, (asked, existing) in names.items():
+            for name in sorted(asked - existing):
+                near = get_close_matches(name, existing, n=3, cutoff=0.5)
+                yield f"no {kind} of this program is called {name!r}" + (
+                    f"; near it: {', '.join(near)}" if near else ""
+                )
+        if self._ids:
+            yield "or none of the documents that --id names holds such an edit"
 
 
 def diff(
@@ -106,49 +150,20 @@ def diff(
 ) -> None:
     """Compare two corpora: what was removed, restored or changed between them, by which rule.
 
-    A table sums up by change and rule; JSONL has every passage. Exits with 1 where nothing differs.
+    A table sums up by rule, role, host and document, with passages; the other formats have every passage. Exits
+    with 1 where nothing differs.
 
     Example: `corpus diff data other --format jsonl`
     """
     with running.rejecting(None) as rejects:
-        rows = (one.to_row() for one in _differences(Records(old, rejects), Records(new, rejects)))
-        if chosen(output_format) is Format.JSONL:
-            found = write_rows(rows, (), output_format)
+        found = corpora(Records(old, rejects), Records(new, rejects))
+        if chosen(output_format) is Format.TABLE:
+            from .differences import show
+
+            count = show(found)
         else:
-            found = _summary(rows, output_format)
-    if not found:
+            count = write_rows((one.to_row() for one in found), Difference._fields, output_format)
+    if not count:
         print("nothing differs", file=sys.stderr)
         if not exit_zero:
             raise typer.Exit(Exit.NOTHING_FOUND)
-
-
-def _differences(old: Records, new: Records) -> Iterator[Difference]:
-    """Differences in the order of the new side, then what it lacks. Records that are equal are never parsed."""
-    before = {line.id: line for line in old.lines()}
-    for line in new.lines():
-        other = before.pop(line.id, None)
-        if other is None:
-            yield Difference(line.id, line.document().source.get("host") or "", "document added")
-        elif other.digest != line.digest:
-            yield from compare(other.document(), line.document())
-    for line in before.values():
-        yield Difference(line.id, line.document().source.get("host") or "", "document removed")
-
-
-def _summary(rows: Iterable[dict[str, Any]], output_format: Format | None) -> int:
-    """Differences counted by change, rule, role and host."""
-    passages: Counter[tuple[str, str, str, str]] = Counter()
-    characters: Counter[tuple[str, str, str, str]] = Counter()
-    documents: dict[tuple[str, str, str, str], set[str]] = {}
-    for row in rows:
-        key = (row["change"], row.get("rule", ""), row.get("role", ""), row.get("host", ""))
-        passages[key] += 1
-        characters[key] += len(row.get("text", ""))
-        documents.setdefault(key, set()).add(row["id"])
-    names = ("change", "rule", "role", "host", "documents", "passages", "characters")
-    table = [
-        dict(zip(names, (*key, len(documents[key]), number, characters[key]), strict=True))
-        for key, number in passages.most_common()
-    ]
-    write_rows(table, names, output_format)
-    return len(table)

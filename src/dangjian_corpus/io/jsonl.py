@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import orjson
 
@@ -27,18 +27,27 @@ from .rejects import Rejects
 #: The rule and the role of what another program changed.
 EXTERNAL_RULE, EXTERNAL_ROLE = "external/edit", "external"
 
+_Read = TypeVar("_Read")
+
 _HINT = "Keep the raw text in the records (--with-raw on the first stage) and such a change becomes a layer of its own."
 
 
 def read_documents(paths: Iterable[str], rejects: Rejects, stdin: BinaryIO) -> Iterator[Document]:
     """The documents in files of JSONL, compressed or not, in order; ``-`` is `stdin`, and so are no paths at all."""
+    return read_each(paths, rejects, stdin, lambda _line, value: checked(Document.from_record(value)))
+
+
+def read_each(
+    paths: Iterable[str], rejects: Rejects, stdin: BinaryIO, read: Callable[[bytes, Any], _Read]
+) -> Iterator[_Read]:
+    """What `read` makes of each line and its JSON value; where it raises `InputError`, the line is set aside."""
     for path in list(paths) or ["-"]:
         if path == "-":
-            yield from _documents(stdin, path, rejects)
+            yield from _each(stdin, path, rejects, read)
             continue
         try:
             with opened(Path(path)) as stream:
-                yield from _documents(stream, path, rejects)
+                yield from _each(stream, path, rejects, read)
         except OSError as error:
             rejects.add(path, f"cannot be read: {error.strerror or error}")
         except InputError as error:
@@ -120,15 +129,17 @@ def difference(before: str, after: str) -> list[Edit]:
     return edits
 
 
-def _documents(stream: BinaryIO, path: str, rejects: Rejects) -> Iterator[Document]:
+def _each(stream: BinaryIO, path: str, rejects: Rejects, read: Callable[[bytes, Any], _Read]) -> Iterator[_Read]:
     for line in lines(stream):
         if line.data is None:
             rejects.add(path, "the line is longer than a document can be", line=line.number, offset=line.offset)
         elif not line.data.isspace():
             try:
-                yield checked(Document.from_record(load(line.data).value))
+                found = read(line.data, load(line.data).value)
             except InputError as error:
                 rejects.add(path, error.message, error.hint, line=line.number, offset=line.offset)
+            else:
+                yield found
 
 
 def storable(value: Any) -> Any:

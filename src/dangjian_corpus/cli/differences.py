@@ -1,0 +1,80 @@
+"""The screen of `corpus diff`: what differs by rule, role, host and document, and passages to look at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+from ..analysis.compare import Difference
+from .output import Format, console, write_rows
+from .terminal import safe
+
+#: How many rows a part of the summary shows, and how many passages are shown of a change by one rule.
+_ROWS = 20
+_PASSAGES = 2
+#: How much of a passage is shown, in characters.
+_LENGTH = 120
+
+_PARTS: dict[str, Callable[[Difference], str]] = {
+    "rule": lambda one: one.rule,
+    "role": lambda one: one.role,
+    "host": lambda one: one.host,
+    "document": lambda one: one.id,
+}
+_COLUMNS = ("change", "documents", "passages", "characters")
+
+
+def show(found: Iterable[Difference]) -> int:
+    """Show differences, summed up; how many there were."""
+    from rich.text import Text
+
+    count = 0
+    passages: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    characters: Counter[tuple[str, str, str]] = Counter()
+    documents: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    samples: dict[tuple[str, str], list[Difference]] = defaultdict(list)
+    for one in found:
+        count += 1
+        for part, of in _PARTS.items():
+            key = (one.change, of(one))
+            passages[part][key] += 1
+            characters[part, *key] += len(one.text)
+            documents[part, *key].add(one.id)
+        sample = samples[one.change, one.rule]
+        if len(sample) < _PASSAGES:
+            sample.append(one)
+    if not count:
+        return 0
+    for part, counts in passages.items():
+        if any(name for _, name in counts):
+            rows = [
+                {
+                    part: name or "(none)",
+                    "change": change,
+                    "documents": len(documents[part, change, name]),
+                    "passages": number,
+                    "characters": characters[part, change, name],
+                }
+                for (change, name), number in counts.most_common(_ROWS)
+            ]
+            columns = (part, *(name for name in _COLUMNS if (part, name) != ("document", "documents")))
+            write_rows(rows, columns, Format.TABLE)
+            if len(counts) > _ROWS:
+                console().print(Text(f"  ... and {len(counts) - _ROWS:,} more", "dim"))
+    screen = console()
+    for sample in samples.values():
+        for one in sample:
+            place = f"  {one.id}" + (f", raw {one.start}-{one.end}" if one.was or one.now else "")
+            why = f" {one.rule}" if one.rule else ""
+            screen.print(Text.assemble((one.change, "bold"), safe(why), (safe(place), "dim")), soft_wrap=True)
+            if one.was or one.now:
+                screen.print(Text(f"  {_short(one.was)} → {_short(one.now)}"), soft_wrap=True)
+    screen.print(Text("Every passage: --format jsonl", "dim"))
+    return count
+
+
+def _short(text: str) -> str:
+    shown = safe(text.strip() or text)
+    if not shown:
+        return "(nothing)"
+    return shown if len(shown) <= _LENGTH else f"{shown[: _LENGTH // 2]} ⋯ {shown[-_LENGTH // 2 :]}"
