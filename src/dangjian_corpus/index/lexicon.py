@@ -47,7 +47,8 @@ def write_lexicon(
 
     # Folded all at once, which takes a fifth of the time: NUL, which no word has, is folded to nothing else.
     folded = folding.cased("\0".join(frequencies)).split("\0") if frequencies else []
-    words = {word: count for word, count in zip(folded, frequencies.values(), strict=True) if count}
+    pairs = zip(folded, frequencies.items(), strict=True)
+    words = {other: count for other, (word, count) in pairs if count and other != word}
     words.update(frequencies)
     connection = sqlite3.connect(path)
     try:

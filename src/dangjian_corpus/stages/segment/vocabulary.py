@@ -40,10 +40,7 @@ class Vocabulary:
 
     def words(self) -> Iterable[tuple[str, int]]:
         """All words with their frequencies, 0 for those that a user forbids."""
-        for word, frequency in self._base.items():
-            if word not in self.added:
-                yield word, frequency
-        yield from self.added.items()
+        return ({**self._base, **self.added} if self.added else self._base).items()
 
     def read(
         self, paths: Sequence[Path], cut: Callable[[str], list[str]], changed: Callable[[str, int | None, int], None]
