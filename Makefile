@@ -38,6 +38,9 @@ lint: setup
 bench: setup
 	$(BIN)/python -m benchmarks
 
+chaos: setup
+	$(BIN)/python benchmarks/chaos.py
+
 docs: setup
 	$(BIN)/python docs/generate.py
 

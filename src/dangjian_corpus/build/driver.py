@@ -26,7 +26,7 @@ from ..io.walk import discover
 from ..settings import Settings
 from ..stages.dedup import across
 from . import fingerprint, plan
-from .layout import Layout
+from .layout import Layout, telling
 from .plan import Shard
 from .shard import (
     Finish,
@@ -82,7 +82,7 @@ def build(
     Raises `InputError` where nothing can be read or written, `CorpusError` where another build is at work.
     """
     layout.make()
-    with layout.lock():
+    with telling(layout.root), layout.lock():
         sweep(layout.root)
         aside: list[Reject] = []
         files = discover(paths, Rejects(aside.append))
@@ -241,7 +241,7 @@ def index(layout: Layout, settings: Settings, engine: Engine) -> int:
     if not files:
         raise InputError(f"{layout.clean}: no clean records", "Run `corpus build PATH -o DIR` first.")
     layout.make()
-    with layout.lock():
+    with telling(layout.root), layout.lock():
         shutil.rmtree(layout.segments, ignore_errors=True)
         names = list(engine.map(_index_one, [_Indexing(path, layout, settings) for path in files]))
         _publish(names, layout, settings)

@@ -13,6 +13,25 @@ from pathlib import Path
 
 from ..errors import CorpusError, InputError
 
+#: How libraries put it that a disk is full where they do not raise `OSError`.
+_FULL = ("No space left", "disk is full")
+
+
+@contextmanager
+def telling(root: Path) -> Iterator[None]:
+    """Raise `CorpusError` where the system refuses what is done in `root`: no space, no permission, a broken disk."""
+    hint = "What is finished is kept: mend that and run the same command again."
+    try:
+        yield
+    except OSError as error:
+        raise CorpusError(f"{error.filename or root}: {error.strerror or error}", hint) from error
+    except CorpusError:
+        raise
+    except Exception as error:
+        if not any(words in str(error) for words in _FULL):
+            raise
+        raise CorpusError(f"{root}: No space left on the disk", hint) from error
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -59,6 +59,10 @@ class _ReaderLeftError(Exception):
     """Who read our output has seen enough. Typer would leave with 1 for a `BrokenPipeError`."""
 
 
+class _InterruptedError(Exception):
+    """Ctrl-C. Typer would leave with 130 and say nothing."""
+
+
 class LazyGroup(TyperGroup):
     """A group whose commands are imported one by one."""
 
@@ -68,6 +72,8 @@ class LazyGroup(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise _ReaderLeftError from None
+        except KeyboardInterrupt:
+            raise _InterruptedError from None
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """All names, without importing anything."""
@@ -130,7 +136,7 @@ def run(arguments: list[str]) -> int:
     except CorpusError as error:
         complain(error.message, error.hint)
         return int(error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
+    except (_InterruptedError, KeyboardInterrupt, typer.Abort):
         complain("interrupted", "What is finished is kept: run the same command again to go on.")
         return int(Exit.INTERRUPTED)
     except (_ReaderLeftError, BrokenPipeError):

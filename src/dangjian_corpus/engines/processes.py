@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,9 +21,35 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def _ignore_interrupt() -> None:
+#: How often a worker looks whether its driver lives, in seconds, where the system does not tell it.
+_LOOK = 0.5
+#: `PR_SET_PDEATHSIG` of <linux/prctl.h>: the signal that a process gets when its parent ends.
+_PARENT_DEATH_SIGNAL = 1
+
+
+def _begin(driver: int) -> None:
+    """Begin as a worker of the process `driver`."""
     # Ctrl-C reaches the whole group; only the driver answers it, and ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with(driver)
+
+
+def _end_with(driver: int) -> None:
+    """See to it that this process ends when `driver` does, however that ends: the next one may write then."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != driver:  # it ended before
+        os._exit(1)
+    if sys.platform != "linux":
+        threading.Thread(target=_watch, args=(driver,), daemon=True).start()
+
+
+def _watch(driver: int) -> None:
+    while os.getppid() == driver:
+        time.sleep(_LOOK)
+    os._exit(1)
 
 
 class Processes:
@@ -57,7 +87,7 @@ class Processes:
     def _started(self) -> ProcessPoolExecutor:
         # Not forked: a fork copies threads' locks in whatever state they are in.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_ignore_interrupt)
+        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
 
     def close(self) -> None:
         """End the workers without waiting for what they are doing."""
@@ -66,4 +96,4 @@ class Processes:
         workers = list((self._pool._processes or {}).values())
         self._pool.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
-            worker.terminate()
+            worker.kill()

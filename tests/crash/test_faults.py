@@ -1,0 +1,249 @@
+"""What goes wrong around a build: a full disk, no permission, inputs that change, clocks, two at once, Ctrl-C."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from dangjian_corpus.build import driver
+from dangjian_corpus.build.layout import Layout
+from dangjian_corpus.engines import Serial
+from dangjian_corpus.errors import CorpusError, InputError
+from dangjian_corpus.index.publish import publish
+from dangjian_corpus.settings import Settings
+from dangjian_corpus.stages import ingest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+import chaos
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system")
+no_root = pytest.mark.skipif(os.geteuid() == 0, reason="root is allowed everything")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    chaos.write_sources(tmp_path / "source", tmp_path / "later", 12, random.Random(3))
+    return tmp_path / "source"
+
+
+@pytest.fixture
+def long_source(tmp_path: Path) -> Path:
+    """What takes some time to build."""
+    chance = random.Random(4)
+    folder = tmp_path / "long"
+    folder.mkdir()
+    for name in ("a", "b"):
+        with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps({"text": chaos.article(chance) * 4}) + "\n" for _ in range(3000))
+    return folder
+
+
+@cache
+def lexicon() -> Path:
+    """The lexicon of an index without user dictionaries, which takes seconds to write and is always the same."""
+    folder = Path(tempfile.mkdtemp(prefix="corpus-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    publish(folder, {})
+    return next(folder.glob("lexicon-*"))
+
+
+def build(source: Path, target: Path) -> driver.Outcome:
+    (target / "index").mkdir(parents=True, exist_ok=True)
+    shutil.copy(lexicon(), target / "index")
+    return driver.build([str(source)], Layout(target), Settings(), Serial(), mapping={})
+
+
+def rejects(target: Path) -> list[str]:
+    return [json.loads(line)["reason"] for line in (target / "rejects.jsonl").read_text("utf-8").splitlines()]
+
+
+def start(*arguments: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [chaos.CORPUS, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+def wait_for_work(target: Path, process: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody writes records."""
+    while process.poll() is None and not list((target / ".state" / "work").glob(".*.unfinished")):
+        time.sleep(0.01)
+
+
+def test_an_input_that_changes_while_it_is_read_is_read_again(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim = source / "00003.txt"
+    before = victim.read_bytes()
+    read = ingest.read
+
+    def changing(*arguments: object, **options: object) -> Iterator[object]:
+        victim.write_text("另一封信。\n", "utf-8")
+        yield from read(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ingest, "read", changing)
+    build(source, tmp_path / "target")
+    assert rejects(tmp_path / "target") == ["it was changed while it was read"]
+    monkeypatch.undo()
+    victim.write_bytes(before)  # as if nothing had been
+    assert build(source, tmp_path / "target").redone == 1
+    build(source, tmp_path / "fresh")
+    assert chaos.content(tmp_path / "target") == chaos.content(tmp_path / "fresh")
+    assert rejects(tmp_path / "target") == []
+
+
+def test_an_input_that_disappears(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = ingest.read
+
+    def vanishing(*arguments: object, **options: object) -> Iterator[object]:
+        (source / "00003.txt").unlink(missing_ok=True)
+        yield from read(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ingest, "read", vanishing)
+    assert build(source, tmp_path / "target").documents > 5
+    assert any("No such file" in reason for reason in rejects(tmp_path / "target"))
+    monkeypatch.undo()
+    build(source, tmp_path / "target")
+    build(source, tmp_path / "fresh")
+    assert chaos.content(tmp_path / "target") == chaos.content(tmp_path / "fresh")
+
+
+def test_a_second_build_is_told_who_is_at_work(source: Path, tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "target")
+    layout.make()
+    with layout.lock(), pytest.raises(CorpusError, match=f"process {os.getpid()} on .* is writing here"):
+        build(source, tmp_path / "target")
+    assert build(source, tmp_path / "target").documents
+
+
+def test_a_lock_of_a_dead_process_holds_nobody_up(source: Path, tmp_path: Path) -> None:
+    hold = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom dangjian_corpus.build.layout import Layout\n"
+        "layout = Layout(Path(sys.argv[1])); layout.make()\nwith layout.lock(): os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    dead = subprocess.run([sys.executable, "-c", hold, str(tmp_path / "target")], check=False)
+    assert dead.returncode == -signal.SIGKILL
+    assert "process" in (tmp_path / "target" / ".state" / "lock").read_text("utf-8")
+    assert build(source, tmp_path / "target").documents
+
+
+def test_neither_clock_nor_times_of_files_matter(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(source, tmp_path / "one")
+    chance = random.Random(6)
+    for path in source.iterdir():
+        os.utime(path, (chance.randrange(2**31), chance.randrange(2**31)))
+    monkeypatch.setattr(time, "time", lambda: chance.uniform(0, 2**31))
+    build(source, tmp_path / "two")
+    assert chaos.content(tmp_path / "one") == chaos.content(tmp_path / "two")
+    assert build(source, tmp_path / "one").redone == 0
+
+
+@no_root
+def test_no_permission(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    with pytest.raises(InputError, match="cannot be written"):
+        Layout(closed / "target").make()
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "target").write_text("")
+    with pytest.raises(InputError, match="cannot be written"):
+        Layout(tmp_path / "target").make()
+
+
+@needs_root
+@pytest.mark.slow
+def test_a_full_disk(source: Path, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    target = small / "target"
+    mount = ["mount", "-t", "tmpfs", "-o", "size=200k", "none", str(small)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        for size in ("200k", "1m", "3m"):
+            subprocess.run(["mount", "-o", f"remount,size={size}", str(small)], check=True)
+            ran = subprocess.run(chaos.command(source, target), capture_output=True, check=False)
+            said = ran.stderr.decode()
+            assert "Traceback" not in said, said
+            if not ran.returncode:
+                break
+            assert ran.returncode == 3
+            assert "No space left" in said
+        subprocess.run(["mount", "-o", "remount,size=100m", str(small)], check=True)
+        subprocess.run(chaos.command(source, target), check=True)
+        assert chaos.leftovers(target) == []
+        build(source, tmp_path / "fresh")
+        assert chaos.content(target) == chaos.content(tmp_path / "fresh")
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_ends_it_and_says_how_to_go_on(jobs: int, long_source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    process = start("build", long_source, "-o", target, "--jobs", jobs)
+    wait_for_work(target, process)
+    workers = chaos.children(process.pid)
+    begun = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+    _, said = process.communicate(timeout=20)
+    assert time.monotonic() - begun < 2
+    assert process.returncode == 130
+    assert "run the same command again" in said.decode()
+    assert "Traceback" not in said.decode()
+    assert chaos.gone(workers)
+    assert chaos.leftovers(target) == [] or jobs > 1  # workers are killed; the next run removes what they left
+
+
+@pytest.mark.slow
+def test_workers_end_with_a_driver_that_is_killed(long_source: Path, tmp_path: Path) -> None:
+    process = start("build", long_source, "-o", tmp_path / "target", "--jobs", 2)
+    wait_for_work(tmp_path / "target", process)
+    workers = chaos.children(process.pid)
+    assert len(workers) >= 2
+    process.kill()
+    process.wait()
+    assert chaos.gone(workers)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_is_told_and_costs_nothing(long_source: Path, tmp_path: Path) -> None:
+    process = start("build", long_source, "-o", tmp_path / "target", "--jobs", 2)
+    wait_for_work(tmp_path / "target", process)
+    os.kill(chaos.children(process.pid)[-1], signal.SIGKILL)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "a worker process was killed" in said.decode()
+    assert "Traceback" not in said.decode()
+
+
+@pytest.mark.slow
+def test_two_builds_into_one_folder(long_source: Path, tmp_path: Path) -> None:
+    first = start("build", long_source, "-o", tmp_path / "target", "--jobs", 1)
+    wait_for_work(tmp_path / "target", first)
+    second = subprocess.run(chaos.command(long_source, tmp_path / "target"), capture_output=True, check=False)
+    first.kill()
+    first.communicate()
+    assert second.returncode == 3
+    assert f"process {first.pid}" in second.stderr.decode()
+
+
+@pytest.mark.slow
+def test_ten_kills(capsys: pytest.CaptureFixture[str]) -> None:
+    assert chaos.main(["--kills", "10", "--documents", "150"]) == 0, capsys.readouterr().out
