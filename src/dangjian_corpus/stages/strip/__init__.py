@@ -19,7 +19,7 @@ from ...rules import Rule, engine, loader
 from ...rules.folding import fold
 from ...settings import Settings
 from ..repair import damage
-from . import classify, lines, metadata, model, spam
+from . import classify, headings, lines, metadata, model, spam
 from .lines import Lines, Removal
 from .view import View
 
@@ -28,7 +28,7 @@ VERSION = 1
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
 
-RULES: tuple[Rule, ...] = (*spam.RULES, *metadata.RULES, *classify.RULES)
+RULES: tuple[Rule, ...] = (*spam.RULES, *metadata.RULES, headings.RULE, *classify.RULES)
 
 
 def propose(document: Document, settings: Settings) -> Proposal:
@@ -46,7 +46,9 @@ def propose(document: Document, settings: Settings) -> Proposal:
         settled = sure.kept | {removal.line for removal in removed}
         removed += classify.removals(view, classify.judge(view), settled, settings.disable)
     gone = {removal.line for removal in removed}
-    edits = [*lines.edits(found, removed), *(edit for line, edit in sure.spans if line not in gone)]
+    cut = gone | {line for line, _ in sure.spans}
+    links = [edit for line, edit in headings.edit_links(found, settings.disable) if line not in cut]
+    edits = [*lines.edits(found, removed), *links, *(edit for line, edit in sure.spans if line not in gone)]
     return Proposal(edits=edits, fields=fields, values=values)
 
 

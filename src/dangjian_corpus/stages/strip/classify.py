@@ -6,14 +6,14 @@ it comes from a page (`is_furnished`), for a whole text has nothing to lose.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...rules import Rule
 from ...rules.folding import fold
 from . import features, model, samples, words
 from .lines import Removal
+from .staying import PART, staying
 from .view import View
 
 if TYPE_CHECKING:
@@ -32,20 +32,11 @@ SCRAP = 26
 SCRAPS = 0.5
 MIN_SCRAPS = 25
 
-#: A line more likely than this to be body vouches for the paragraph beside it.
-SURE = 0.7
-
-
 # Roles of lines that an article has wherever it stands.
 _OF_ARTICLES = frozenset(
     ("byline", "author", "publisher", "date", "reference", "classification", "abstract", "keywords")
 )
 _ENDS = ("。", "!", "?", ";", ":", "”", ",", "、")
-# What begins a section, an article or an item as a text does, and a site does not.
-_PART = re.compile(
-    r"[#* ]*(?:\(?[一二三四五六七八九十百]{1,4}[、)]|第 ?[一二三四五六七八九十百千零\d]{1,6} ?[章条节编款項项])"
-    r"|“[^”]*[。!?…,~]+”$"
-)
 
 
 class Role(NamedTuple):
@@ -118,7 +109,7 @@ def is_furnished(lines: Sequence[str], removed: Collection[Removal]) -> bool:
             if said is not None:
                 signs += 1
                 kinds.add(said[0])
-            scraps += len(folded) < SCRAP and not folded.endswith(_ENDS) and _PART.match(folded) is None
+            scraps += len(folded) < SCRAP and not folded.endswith(_ENDS) and PART.match(folded) is None
     if signs and scraps > max(MIN_SCRAPS, SCRAPS * (len(lines) - len(known))):
         return True
     return len(kinds) >= MIN_KINDS and signs >= max(MIN_FURNISHED, MIN_SHARE * len(lines))
@@ -130,9 +121,7 @@ def removals(view: View, verdict: Verdict, settled: Collection[int], disabled: C
 
     page = view.hints is not None
     column = {name: number for number, name in enumerate(verdict.names)}
-    goes = verdict.body < THRESHOLD[page]
-    if not page:
-        goes &= ~_protected(view, verdict)
+    goes = (verdict.body < THRESHOLD[page]) & ~staying(view, verdict.body)
     goes[list(settled)] = False
     numbers = goes.nonzero()[0]
     roles: dict[int, Role] = {}
@@ -147,21 +136,3 @@ def removals(view: View, verdict: Verdict, settled: Collection[int], disabled: C
         for number, role in sorted(roles.items())
         if f"strip/{role.name}" not in disabled
     ]
-
-
-def _protected(view: View, verdict: Verdict) -> Any:
-    """Lines of a plain text that stay whatever the classifier says: what has the form of a section, article or item,
-    a heading with a mark over a paragraph, and paragraphs beside one that is surely body, unless they speak of the
-    site."""
-    import numpy as np
-
-    sentence = (view.count("han") >= 25) & (view.count("stop") + view.count("pause") > 0)
-    prose = sentence | (view.count("han") >= 6) & view.ends_with("。”").astype(bool)
-    sure = prose & (verdict.body > SURE)
-    beside = np.concatenate(([False], sure[:-1])) | np.concatenate((sure[1:], [False]))
-    words_of_site = sum(view.words(group) for group in ("legal", "comment", "tools", "promotion", "navigation"))
-    whole = prose & ~view.ends_with(".…").astype(bool) & (words_of_site == 0)
-    parts = np.array([_PART.match(line) is not None for line in view.folded])
-    marked = view.starts_with("■□●○◆◇▲△★☆").astype(bool)
-    heading = marked & np.concatenate((sure[1:], [False])) & ~np.concatenate(([False], marked[:-1]))
-    return parts | heading | whole & beside
