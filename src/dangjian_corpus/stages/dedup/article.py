@@ -20,8 +20,8 @@ GRAM = 5
 SHORT = 40
 
 _LABEL = (
-    r"(?:责任编辑|责任编輯|責任編輯|本文来源|信息来源|稿件来源|文章来源|来源|來源|编辑|編輯|责编|責編|作者|记者|記者|通讯员|"
-    r"校对|审核|监制|供稿|原标题|原標題|发布时间|发布日期|時間|时间|日期|字号|字体|点击|浏览|阅读|分享到|版权|声明|关键词|标签)"
+    r"(?:责任编辑|本文来源|信息来源|稿件来源|文章来源|来源|编辑|责编|作者|记者|通讯员|校对|审核|监制|供稿|原标题|"
+    r"发布时间|发布日期|时间|日期|字号|字体|点击|浏览|阅读|分享到|版权|声明|关键词|标签)"
 )
 _FURNITURE = re.compile(
     rf"[ \t\u3000]*(?:[【\[（(〔]\s*{_LABEL}\s*[:：]?[^】\]）)〕\n]{{0,30}}[】\]）)〕]"
@@ -33,7 +33,7 @@ _AGENCY = (
 )
 #: What a news agency puts before its first sentence. The date in it is no figure of the article.
 _DATELINE = re.compile(
-    rf"[\s\u3000]*[【\[]?(?:据)?{_AGENCY}[^。！？；\n]{{0,24}}?(?:[电電讯訊]|消息|报道)"
+    rf"[\s\u3000]*[【\[]?(?:据)?{_AGENCY}[^。！？；\n]{{0,24}}?(?:[电讯]|消息|报道)"
     r"(?:\s*[（(〔][^）)〕\n]{0,40}[）)〕])?[】\]]?[\s\u3000:：,，]*"
 )
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})日|(\d{1,2})日")
@@ -52,22 +52,21 @@ class Article:
         self.date = document.date
         self.length = len(document.text)
         self._document = document
-        lines = document.text.split("\n")
-        starts = [0]
-        for line in lines:
-            starts.append(starts[-1] + len(line) + 1)
-        told = [(start, line) for start, line in zip(starts, lines, strict=False) if line.strip()]
-        told = [(start, line) for start, line in told if not _FURNITURE.fullmatch(line)]
-        heads = _headlines([line for _, line in told], document.title)
+        lines = [line for line in folding.simplified(document.text).split("\n") if line.strip()]
+        lines = [line for line in lines if not _FURNITURE.fullmatch(line)]
+        heads = _headlines(lines, document.title)
         self.has_headline = heads > 0
-        self._headlines = [document.title or "", *(line for _, line in told[:heads])]
-        body = told[heads:]
-        dateline = _DATELINE.match(body[0][1]) if body else None
+        self._headlines = [document.title or "", *lines[:heads]]
+        self.lines = lines[heads:]
+        dateline = _DATELINE.match(self.lines[0]) if self.lines else None
         self.day = _day(dateline[0]) if dateline else None
         if dateline:
-            start, line = body[0]
-            body[0] = (start + dateline.end(), line[dateline.end() :])
-        self.lines = [line for _, line in body]
+            self.lines[0] = self.lines[0][dateline.end() :]
+        # Where another article begins further down, its first sentence begins after its dateline.
+        self.lines[1:] = [
+            _DATELINE.sub(r"\g<0>\n", line, count=1) if _DATELINE.match(line) else line for line in self.lines[1:]
+        ]
+        self.lines = "\n".join(self.lines).split("\n")
 
     @cached_property
     def folded(self) -> folding.Folded:

@@ -21,13 +21,13 @@ PART = 80
 #: What the container may have of its own, as a share of it: after the part, before and within it.
 TAIL, INNER = 0.5, 0.1
 
-#: A text that is about the one it contains.
+#: How a text begins or speaks that is about the one it contains.
 _ABOUT = re.compile(
-    "回复|答复|评论|点评|短评|原文|上文|此文|该文|这篇|本文转|转发|转帖|引用|楼主|读后|有感|观后|按语|编者按|笔者|批注|质疑|"
-    "回應|回覆|評論|轉發|這篇|讀後"
+    "^.{0,4}(?:回复|答复|评论|点评|短评|简评|按语|读后|观后|转发|转帖|引用)|编者按|编后|这篇(?:文章|报道|稿|讲话|帖|短文)|"
+    "楼主|笔者读|读了|读完|读罢|看了这|同意作者|拙见|以上文字|我的(?:看法|意见|体会)"
 )
 #: What stands before a text that is quoted.
-_QUOTING = re.compile("[:：“「『《>]")
+_QUOTING = re.compile("[:：>＞]")
 #: A text in numbered provisions: a version that adds one to another is another text.
 _PROVISION = re.compile(r"^[ \t\u3000]*第[〇零一二三四五六七八九十百千\d]+条", re.MULTILINE)
 
@@ -53,16 +53,15 @@ def is_reprint(part: Article, whole: Article) -> bool:
     """Whether all that `part` says stands in `whole`, and no figure, date or name tells them apart."""
     if part.size < SAME or part.size > whole.size or part.size <= (1 - TAIL) * whole.size:
         return False
-    if part.day and whole.day and _days_differ(part.day, whole.day):
-        return False
     if _headlines_differ(part, whole):
         return False
+    one_day = not (part.day and whole.day and _days_differ(part.day, whole.day))
     if part.body == whole.body:
-        return True
+        return one_day
     if part.size < PART:
         return False
     held = holds(part, whole)
-    return held is not None and _adds_nothing_else(held, whole)
+    return held is not None and (one_day or held.spans[0][0] > 0) and _adds_nothing_else(held, whole)
 
 
 def holds(part: Article, whole: Article) -> Held | None:
@@ -122,7 +121,7 @@ def _adds_nothing_else(held: Held, whole: Article) -> bool:
     own = sum(b - a for a, b in gaps)
     if not gaps:
         return True
-    if own >= TAIL * len(body) or _ABOUT.search("".join(body[a:b] for a, b in gaps)):
+    if own >= TAIL * len(body) or any(_ABOUT.search(body[a:b]) for a, b in gaps):
         return False
     if len(_PROVISION.findall("\n".join(whole.lines))) >= 3:
         return False
@@ -147,11 +146,12 @@ def _days_differ(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _headlines_differ(one: Article, other: Article) -> bool:
-    """Whether the headlines tell two articles of one form apart: by a figure that the other does not have at all, or
-    by what fills the same place."""
-    for mine, theirs in ((one, other), (other, one)):
-        if not frozenset(numbers(" ".join(mine.headlines))) <= theirs.numbers:
-            return True
+    """Whether the headlines tell two articles of one form apart: each by a figure that the other does not have at
+    all, or by what fills the same place."""
+    if all(
+        frozenset(numbers(" ".join(mine.headlines))) - theirs.numbers for mine, theirs in ((one, other), (other, one))
+    ):
+        return True
     alike = set(one.headlines) & set(other.headlines)
     return not alike and any(_one_form(a, b) for a in one.headlines for b in other.headlines)
 
@@ -164,4 +164,4 @@ def _one_form(one: str, other: str) -> bool:
     head = next((n for n in range(shorter) if one[n] != other[n]), shorter)
     tail = next((n for n in range(shorter - head) if one[-1 - n] != other[-1 - n]), shorter - head)
     slots = len(one) - head - tail, len(other) - head - tail
-    return all(slots) and head + tail >= 4 and head + tail >= max(slots)
+    return all(slots) and head + tail >= (max(slots) if head + tail >= 4 else 2 * max(slots))

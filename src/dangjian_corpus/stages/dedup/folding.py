@@ -26,8 +26,13 @@ _LAST = 0x33480
 _SIGNS = "%‰$¥€£"
 
 #: What both scripts write in more than one way, beyond the table of the converter.
-_VARIANTS = {"著": "着", "甚": "什", "麽": "么", "壹": "一", "衆": "众", "裡": "里", "妳": "你", "牠": "它", "祂": "他"}
-
+_VARIANTS = dict(
+    zip(
+        "著瞭藉甚麽幺徵剋覆夥噁摺餘馀閤鬱衆裡妳牠祂佈俱擡揹彷暱牴衞敍谘钜锺痺睪簷颚",
+        "着了借什么么征克复伙恶折余余合郁众里你它他布具抬背仿昵抵卫叙咨巨钟痹睾檐腭",
+        strict=True,
+    )
+)
 _STOP, _MINUS, _ZERO = ord("."), ord("-"), ord("0")
 _COMMAS = (ord(","), ord("，"))
 _MINUSES = (ord("-"), 0xFF0D, 0x2212)
@@ -71,6 +76,11 @@ def wording(codes: Codes) -> Codes:
     return codes[_tables().letters[codes]]
 
 
+def simplified(text: str) -> str:
+    """The text with its characters in one script and no other change, for patterns that know one script."""
+    return to_text(_tables().script.take(_raw(text), mode="clip"))
+
+
 def fold(text: str) -> Folded:
     """The text as it is compared, with where everything stood."""
     import numpy as np
@@ -90,11 +100,17 @@ def to_text(codes: Codes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
+def _raw(text: str) -> Codes:
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
 def _fold(text: str) -> tuple[Codes, Flags, Codes]:
     """The folded codes, which of the characters of `text` they are, and the codes of `text`."""
     import numpy as np
 
-    raw = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    raw = _raw(text)
     codes: Codes = _tables().folds.take(raw, mode="clip")
     digit: Flags = codes - _ZERO < 10
     signs = np.flatnonzero(codes == _MINUS)
@@ -125,10 +141,11 @@ def _thousands(digit: Flags, at: int) -> bool:
 
 
 class _Tables(NamedTuple):
-    """By code point: what it folds to (0: it is left out), whether it is a letter or a Han character, whether it ends
-    a sentence (1) or a line too (2)."""
+    """By code point: what it folds to (0: it is left out), what it is in the other script, whether it is a letter or
+    a Han character, whether it ends a sentence (1) or a line too (2)."""
 
     folds: Codes
+    script: Codes
     letters: Flags
     ends: NDArray[np.uint8]
 
@@ -139,7 +156,7 @@ def _tables() -> _Tables:
 
     from ..convert.reference import steps
 
-    script = {**steps("t2s")[-1].characters, **_VARIANTS}
+    script: dict[str, str] = {**steps("t2s")[-1].characters, **_VARIANTS}
     folds = np.zeros(_LAST + 1, dtype=np.uint32)
     for first, last in _SAME:  # nothing to look up but the script
         folds[first:last] = np.arange(first, last)
@@ -158,4 +175,9 @@ def _tables() -> _Tables:
     ends = np.zeros(_LAST + 1, dtype=np.uint8)
     for character in _ENDS:
         ends[ord(character)] = 2 if character == "\n" else 1
-    return _Tables(folds, letters, ends)
+    one_script = np.arange(_LAST + 1, dtype=np.uint32)
+    one_script[_LAST] = 0xFFFD  # what lies beyond is no character of a pattern
+    for character, other in script.items():
+        if ord(character) < _LAST:
+            one_script[ord(character)] = ord(other)
+    return _Tables(folds, one_script, letters, ends)
