@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := .venv-peers
 # One worker a core; a file stays with one, so that what its tests share is made once.
 WORKERS := --numprocesses=logical --dist=loadfile
 
-.PHONY: setup run test test-slow lint bench chaos docs docs-check clean
+.PHONY: setup run test test-slow lint bench peers chaos docs docs-check clean
 
 setup: $(STAMP)
 
@@ -35,8 +36,19 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Where the peers cannot be installed, the benchmarks say so and go on without.
 bench: setup
+	-@$(MAKE) --no-print-directory peers
 	$(BIN)/python -m benchmarks
+
+peers: $(PEERS)/.installed
+
+$(PEERS)/.installed: requirements/peers.txt requirements/lock.txt pyproject.toml
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/lock.txt -r requirements/peers.txt
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
 
 chaos: setup
 	$(BIN)/python benchmarks/chaos.py

@@ -1,0 +1,112 @@
+"""The article in a page, beside the libraries that people take for it: how much is right, and how long a page takes.
+
+    python benchmarks/compare_strip.py EVALUATION
+
+Each gets the same markup by turns, page by page; of what it gives, character 4-grams are scored against the gold
+(`gold.prf`), identical lines once. Times are of the processor, from markup to text, as ratios of the sum over all
+pages. The shipped weights have seen these pages: what the project reaches on hosts that it has not seen is printed by
+``measure_strip.py --folds``. A library that cannot be imported is left out, and said to be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import gold
+from dangjian_corpus.document import Document
+from dangjian_corpus.html import visible_lines
+from dangjian_corpus.proposal import advance
+from dangjian_corpus.settings import Settings
+from dangjian_corpus.stages import strip
+
+Extract = Callable[[str], str]
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+MARK = re.compile("[。！？；…]")
+
+
+def project(markup: str) -> str:
+    """What this project leaves of the page, with the title that it lifted."""
+    lines, hints, stated = visible_lines(markup)
+    document = Document("x", "\n".join(lines), {"page": stated}, hints=hints)
+    after = advance(document, strip.propose(document, Settings()))
+    return f"{after.title or ''}\n{after.text}"
+
+
+def one_line(markup: str) -> str:
+    """Lines of at least 20 Han characters with a sentence mark."""
+    lines = visible_lines(markup).lines
+    return "\n".join(line for line in lines if len(HAN.findall(line)) >= 20 and MARK.search(line))
+
+
+def trafilatura(library: Any) -> Extract:
+    """Its main text."""
+    return lambda markup: library.extract(markup) or ""
+
+
+def readability(library: Any) -> Extract:
+    """Its summary, as lines."""
+    return lambda markup: "\n".join(visible_lines(library.Document(markup).summary()).lines)
+
+
+def justext(library: Any) -> Extract:
+    """Its good paragraphs, without a list of stop words, with lengths for Chinese."""
+
+    def extract(markup: str) -> str:
+        paragraphs = library.justext(
+            markup, frozenset(), length_low=20, length_high=60, stopwords_low=0, stopwords_high=0
+        )
+        return "\n".join(one.text for one in paragraphs if not one.is_boilerplate)
+
+    return extract
+
+
+def resiliparse(library: Any) -> Extract:
+    """Its main content."""
+    return lambda markup: library.extract_plain_text(markup, main_content=True)
+
+
+LIBRARIES: dict[str, Callable[[Any], Extract]] = {
+    "trafilatura": trafilatura,
+    "readability": readability,
+    "justext": justext,
+    "resiliparse.extract.html2text": resiliparse,
+}
+
+
+def main() -> None:
+    """Print a line for each way."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("evaluation", type=Path)
+    folder = parser.parse_args().evaluation / "pages"
+    ways: dict[str, Extract] = {"this project (these pages seen)": project, "the one-line rule": one_line}
+    for name, make in LIBRARIES.items():
+        try:
+            ways[name] = make(import_module(name))
+        except ImportError as error:
+            print(f"{name} is left out: {error}")
+    seconds = dict.fromkeys(ways, 0.0)
+    scores: dict[str, list[tuple[float, float, float]]] = {name: [] for name in ways}
+    for path in sorted((folder / "html").glob("*.html")):
+        markup = path.read_text("utf-8")
+        right = gold.bare((folder / "gold" / f"{path.stem}.txt").read_text("utf-8"))
+        for name, way in ways.items():
+            start = process_time()
+            text = way(markup)
+            seconds[name] += process_time() - start
+            scores[name].append(gold.prf("".join(dict.fromkeys(map(gold.bare, text.split("\n")))), right))
+    ours = seconds["this project (these pages seen)"]
+    for name, rows in scores.items():
+        precision, recall, f1 = (sum(row[k] for row in rows) / len(rows) for k in range(3))
+        time = f"{seconds[name] / len(rows) * 1000:.1f} ms a page, {seconds[name] / ours:.2f} x this project's"
+        print(f"{name}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, {time}")
+
+
+if __name__ == "__main__":
+    main()
