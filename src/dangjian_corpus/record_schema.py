@@ -31,7 +31,11 @@ _SOURCE_FIELDS: dict[str, Any] = {
     "url": _TEXT,
     "host": _TEXT,
     "encoding": {**_TEXT, "description": "What the file was decoded with."},
-    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Of the bytes that were read: those of the file, or of its line of JSON lines."},
+    "sha256": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$",
+        "description": "Of the bytes that were read: those of the file, or of its line of JSON lines.",
+    },
     "raw_sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Of the raw text as UTF-8."},
     "media_type": _TEXT,
     "page": {"type": "object", "description": "What an HTML page states of itself in its head."},
