@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Logs = NDArray[np.float64]
+
 # Natural logs of how likely each thing is where a run is damaged.
 GAP = -1.3  # a code vanished, against the same code shown as `?`
 STRAY = -0.7  # the last trail byte vanished before ASCII
@@ -35,10 +37,14 @@ FOLDED = -0.1  # a full-width form was folded
 WIDTH = 24
 GAP_WIDTH = 40
 BEHIND = 14.0
+LAG = 9.0  # ... and behind the text as it stands
 LONGEST = 240
-# A run has among its first characters one that is less likely than this (natural log).
-GLANCE = 4
-ODD = -6.0
+# The first characters of a run as they stand: one of them is less likely than ODD, and they are less likely than
+# ODD_MEAN on the average; a letter that comes first need only be out of place (natural logs).
+GLANCE = 3
+ODD = -8.5
+ODD_MEAN = -6.0
+ODD_LETTER = -6.0
 # Arrows, stars and ASCII are rare in what was counted, but no sign of damage.
 SYMBOL = -9.0
 ASCII = -6.5
@@ -99,8 +105,6 @@ class Search:
         codes = self._codes
         stop = min(stop, start + 1 + LONGEST)
         each = self._clean(start, stop)
-        if each[:GLANCE].min(initial=0.0) > ODD:
-            return []
         clean = np.concatenate([[0.0], np.cumsum(each)])  # clean[i]: text[start + 1 : start + 1 + i]
         endings: dict[tuple[str, int], Ending] = {}
         best = 0.0
@@ -122,7 +126,7 @@ class Search:
                 continue
             states = _merge(pool)
             top = states.score.max()
-            floor = max(top, best + clean[at - start - 1]) - BEHIND
+            floor = max(max(top, best + clean[at - start - 1]) - BEHIND, clean[at - start - 1] - LAG)
             states = _best(states, floor, WIDTH)
             if not len(states.texts):
                 continue
@@ -143,6 +147,20 @@ class Search:
                     best = max(best, ending.score)
         return sorted(endings.values(), key=lambda ending: (-ending.score, ending.text))
 
+    def odd(self, starts: list[int]) -> list[int]:
+        """Those of the ``?`` at `starts` after which the text as it stands does not read like Chinese."""
+        import numpy as np
+
+        codes = np.concatenate([[ord("\n")], self._codes, np.full(GLANCE, ord("\n"))])
+        codes = codes[np.array(starts)[:, None] + np.arange(GLANCE + 2)]
+        seen = self._floored(codes[:, :-2], codes[:, 1:-1], codes[:, 2:])
+        seen = np.where(np.maximum.accumulate(codes[:, 2:] == ord("\n"), axis=1), np.nan, seen)
+        first = np.array([self._text[start + 1] for start in starts])
+        letter = (first >= "@") & (first < "\x7f")
+        chinese = (np.nanmin(seen, axis=1) > ODD) | (np.nanmean(seen, axis=1) > ODD_MEAN)
+        odd = np.where(letter, seen[:, 0] <= ODD_LETTER, ~chinese)
+        return [start for start, yes in zip(starts, odd.tolist(), strict=True) if yes]
+
     def _clean(self, start: int, stop: int) -> NDArray[np.float64]:
         """Log probability of each character after `start` as it stands, the ``?`` taken for one."""
         import numpy as np
@@ -153,6 +171,12 @@ class Search:
         third = codes[start + 1 : stop]
         second = codes[start : stop - 1]
         first = np.concatenate([[codes[start - 1] if start else ord("\n")], codes[start : stop - 2]])
+        return self._floored(first, second, third)
+
+    def _floored(self, first: NDArray[np.int64], second: NDArray[np.int64], third: NDArray[np.int64]) -> Logs:
+        """Log P(third | first second), but not so low where that is no sign of damage."""
+        import numpy as np
+
         logs = self._model(first, second, third)
         symbols = (third >= 0x2000) & (third < 0x2C00)
         floor = np.where(third < 0x80, ASCII, np.where(symbols, SYMBOL, -np.inf))
@@ -330,14 +354,20 @@ class Search:
         it included as far as the new context changes them."""
         import numpy as np
 
-        result = []
-        for ended, end in done:
-            if not len(ended.texts):
-                continue
-            scores = ended.score + self._context(ended, end, stop)
-            for i in np.argsort(-scores, kind="stable")[:ENDINGS].tolist():
-                result.append(Ending(ended.texts[i], end, float(scores[i]), int(ended.lost[i])))
-        return result
+        kept: list[States] = []
+        for ended, _ in done:
+            kept.append(_best(ended, -np.inf, ENDINGS))
+        ends = np.repeat([end for _, end in done], [len(states.texts) for states in kept])
+        if not len(ends):
+            return []
+        states = _merge(kept)
+        scores = states.score + self._context(states, ends, stop)
+        return [
+            Ending(text, end, score, lost)
+            for text, end, score, lost in zip(
+                states.texts, ends.tolist(), scores.tolist(), states.lost.tolist(), strict=True
+            )
+        ]
 
     def _stray(self, at: int, stop: int) -> list[tuple[int, float]]:
         """Where the run may end with a lost trail byte at `at`: end and log weight."""
@@ -350,17 +380,20 @@ class Search:
             found.append((end, STRAY if plain else STRAY_INSIDE))
         return found
 
-    def _context(self, states: States, end: int, stop: int) -> NDArray[np.float64]:
-        """Log probability of the two characters after `end` in their new context, less that in the old one."""
+    def _context(self, states: States, ends: NDArray[np.int64], stop: int) -> Logs:
+        """Log probability of the two characters after `ends` in their new context, less that in the old one."""
         import numpy as np
 
-        codes = self._codes
-        total = np.zeros(len(states.texts))
-        before, last = states.before, states.last
-        for at in range(end, min(end + 2, stop)):
-            total = total + self._model(before, last, codes[at]) - self._model(codes[at - 2], codes[at - 1], codes[at])
-            before, last = last, np.full(len(last), codes[at])
-        return total
+        codes = np.append(self._codes, [0, 0])
+        next_, after = codes[ends], codes[ends + 1]
+        new = self._model(
+            np.array([states.before, states.last]), np.array([states.last, next_]), np.array([next_, after])
+        )
+        old = self._model(
+            np.array([codes[ends - 2], codes[ends - 1]]), np.array([codes[ends - 1], next_]), np.array([next_, after])
+        )
+        inside: Logs = np.where(ends + np.array([[0], [1]]) < stop, new - old, 0.0)
+        return inside.sum(axis=0)
 
 
 def _merge(pool: list[States]) -> States:
@@ -397,10 +430,10 @@ def _best(states: States, floor: float, width: int) -> States:
 def _common() -> NDArray[np.int64]:
     import numpy as np
 
-    from .language import table
+    from .language import ngrams, table
 
     points = gbk().character[0xA1:, 0x80:]
     points = points[points > 0]
-    logs = table()(0, 0, folding()[points])
+    logs = table()(ngrams(0, 0, folding()[points]))
     common: NDArray[np.int64] = points[np.argsort(-logs, kind="stable")[:FIRST]]
     return common

@@ -40,8 +40,10 @@ SCRIPT = 0.05
 MOSTLY = 0.9
 # Share of the variants among the Traditional forms of a character.
 VARIANT = 0.05
-# Log weight of a full-width letter or digit where the document has no other.
-WIDE = -5.0
+# How often a letter or digit of either width is taken to stand in a document before it is read, in characters.
+WIDTH = 0.05
+# Log weight of a letter in a circle, an arrow or a dingbat where the document has none.
+ORNAMENT = -3.0
 # Characters after a candidate that do not count as the document's own.
 DOUBTFUL = 40
 
@@ -61,7 +63,7 @@ def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
     edits: list[Edit] = []
     flags: list[dict[str, Any]] = []
     done = 0
-    for start in starts:
+    for start in search.odd(starts):
         if start < done:
             continue
         stop = text.find("\n", start)
@@ -115,7 +117,7 @@ def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]
 def _search(text: str, starts: list[int]) -> Search:
     import numpy as np
 
-    from .language import Model, folding, points, scripts, wide_alphanumerics
+    from .language import Model, folding, ornaments, points, scripts, widths
     from .shift_search import Search
 
     raw = points(text)
@@ -127,9 +129,11 @@ def _search(text: str, starts: list[int]) -> Search:
     traditional = (counts[1] + SCRIPT) / (counts[1] + counts[2] + 2 * SCRIPT)
     weights = np.log([1.0, traditional, 1 - traditional, 1 - traditional * MOSTLY, traditional * VARIANT])
     script = weights[scripts()]
-    wide = wide_alphanumerics()
-    if not wide[raw[sound]].any():
-        script = np.where(wide, WIDE, script)
+    narrow, wide = np.bincount(widths()[raw[sound]], minlength=3)[1:] + WIDTH
+    script = np.where(widths() == 2, np.log(wide / (wide + narrow)), script)
+    seen = raw[sound]
+    if not ornaments()[seen].any():
+        script = np.where(ornaments(), ORNAMENT, script)
     return Search(text, codes, Model(codes[sound]), script)
 
 
