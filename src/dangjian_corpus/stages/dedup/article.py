@@ -52,21 +52,16 @@ class Article:
         self.date = document.date
         self.length = len(document.text)
         self._document = document
-        lines = [line for line in folding.simplified(document.text).split("\n") if line.strip()]
+        lines = [line for line in folding.simplified(document.text).split("\n") if line and not line.isspace()]
         lines = [line for line in lines if not _FURNITURE.fullmatch(line)]
         heads = _headlines(lines, document.title)
         self.has_headline = heads > 0
-        self._headlines = [document.title or "", *lines[:heads]]
-        self.lines = lines[heads:]
-        dateline = _DATELINE.match(self.lines[0]) if self.lines else None
+        self._headlines = "\n".join((document.title or "", *lines[:heads]))
+        dateline = _DATELINE.match(lines[heads]) if lines else None
         self.day = _day(dateline[0]) if dateline else None
-        if dateline:
-            self.lines[0] = self.lines[0][dateline.end() :]
-        # Where another article begins further down, its first sentence begins after its dateline.
-        self.lines[1:] = [
-            _DATELINE.sub(r"\g<0>\n", line, count=1) if _DATELINE.match(line) else line for line in self.lines[1:]
-        ]
-        self.lines = "\n".join(self.lines).split("\n")
+        # Where another article begins further down, its first sentence begins after its dateline too.
+        rest = [line for later in lines[heads + 1 :] for line in _after_dateline(later)]
+        self.lines = [lines[heads][dateline.end() if dateline else 0 :], *rest] if lines else []
 
     @cached_property
     def folded(self) -> folding.Folded:
@@ -92,15 +87,13 @@ class Article:
     @cached_property
     def headlines(self) -> list[str]:
         """The title, and what stands in the text as one, folded."""
-        found = (folding.folded(line) for line in self._headlines)
-        return list(dict.fromkeys(line for line in found if line))
+        found = folding.fold(self._headlines)
+        return list(dict.fromkeys(_cut(found.text, found.line)))
 
     @cached_property
     def grams(self) -> NDArray[np.uint64]:
-        """The runs of `GRAM` characters of the wording, as sorted hashes."""
-        import numpy as np
-
-        return np.unique(sketch.hashed(folding.wording(folding.codes_of(self._document.text)), GRAM))
+        """The runs of `GRAM` characters of the wording of the body, as sorted hashes, each once."""
+        return sketch.distinct(sketch.hashed(folding.wording(self.folded.codes), GRAM))
 
     @cached_property
     def passages(self) -> passages.Text:
@@ -140,14 +133,19 @@ def ends_sentence(line: str) -> bool:
 def _headlines(lines: list[str], title: str | None) -> int:
     """How many lines of the text are a headline rather than its body."""
     count = 0
-    wanted = folding.folded(title or "")
     for line in lines[:3]:
-        plain = folding.folded(line)
-        if plain == wanted or (len(plain) <= SHORT and not ends_sentence(line) and "，" not in line[-3:]):
+        line = line.strip()
+        if line == title or (len(line) <= SHORT and not ends_sentence(line) and "，" not in line[-3:]):
             count += 1
         else:
             break
     return count if count < len(lines) else 0
+
+
+def _after_dateline(line: str) -> list[str]:
+    """A line, in two where it begins with a dateline."""
+    dateline = _DATELINE.match(line)
+    return [line] if dateline is None else [line[: dateline.end()], line[dateline.end() :]]
 
 
 def _day(dateline: str) -> tuple[str, str] | None:
@@ -155,8 +153,7 @@ def _day(dateline: str) -> tuple[str, str] | None:
     return None if found is None else (found[1] or "", found[2] or found[3])
 
 
-def _cut(body: str, sentence: NDArray[np.intp]) -> list[str]:
-    import numpy as np
-
-    cuts = [0, *(np.flatnonzero(np.diff(sentence)) + 1).tolist(), len(body)]
+def _cut(body: str, number: NDArray[np.intp]) -> list[str]:
+    """A text cut where the number of its characters changes."""
+    cuts = [0, *((number[1:] != number[:-1]).nonzero()[0] + 1).tolist(), len(body)]
     return [body[a:b] for a, b in pairwise(cuts) if a < b]

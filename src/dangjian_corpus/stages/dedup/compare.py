@@ -45,7 +45,8 @@ def similarity(one: Article, other: Article) -> float:
     a, b = one.grams, other.grams
     if not len(a) or not len(b):
         return 0.0
-    common = len(np.intersect1d(a, b, assume_unique=True))
+    both = np.sort(np.concatenate((a, b)))
+    common = int(np.count_nonzero(both[1:] == both[:-1]))
     return common / (len(a) + len(b) - common)
 
 

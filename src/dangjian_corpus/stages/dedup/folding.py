@@ -73,7 +73,7 @@ def codes_of(text: str) -> Codes:
 
 def wording(codes: Codes) -> Codes:
     """Folded codes without the figures: letters and Han characters alone."""
-    return codes[_tables().letters[codes]]
+    return codes[_tables().letters.take(codes, mode="clip")]
 
 
 def simplified(text: str) -> str:
@@ -86,13 +86,11 @@ def fold(text: str) -> Folded:
     import numpy as np
 
     codes, kept, raw = _fold(text)
-    places = np.flatnonzero(kept)
+    places = kept.nonzero()[0]
     starts = np.ones(len(places), dtype=bool)
-    starts[1:] = np.diff(places) > 1
+    np.greater(places[1:] - places[:-1], 1, out=starts[1:])
     ends = _tables().ends.take(raw, mode="clip")
-    sentence: NDArray[np.intp] = np.cumsum(ends > 0, dtype=np.intp)[places]
-    line: NDArray[np.intp] = np.cumsum(ends > 1, dtype=np.intp)[places]
-    return Folded(codes, places, starts, sentence, line)
+    return Folded(codes, places, starts, (ends > 0).cumsum()[places], (ends > 1).cumsum()[places])
 
 
 def to_text(codes: Codes) -> str:
@@ -108,19 +106,16 @@ def _raw(text: str) -> Codes:
 
 def _fold(text: str) -> tuple[Codes, Flags, Codes]:
     """The folded codes, which of the characters of `text` they are, and the codes of `text`."""
-    import numpy as np
-
     raw = _raw(text)
     codes: Codes = _tables().folds.take(raw, mode="clip")
     digit: Flags = codes - _ZERO < 10
-    signs = np.flatnonzero(codes == _MINUS)
-    for at in signs.tolist():
+    for at in (codes == _MINUS).nonzero()[0].tolist():
         if not _is_minus(codes, digit, at):
             codes[at] = 0
     # A mark between two digits is part of the figure.
     between = digit[:-2] & digit[2:] & (codes[1:-1] == 0)
     if between.any():
-        for at in (np.flatnonzero(between) + 1).tolist():
+        for at in (between.nonzero()[0] + 1).tolist():
             if raw[at] not in _COMMAS or not _thousands(digit, at):
                 codes[at] = _STOP
     kept: Flags = codes != 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...document import Document
@@ -39,27 +41,34 @@ class Text:
         places = self.folded.places
         return Maps(self._layers).to_raw(int(places[start]), int(places[end - 1]) + 1)
 
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """The places of the runs in the order of their hashes."""
+        return self.runs.argsort(kind="stable")
+
+    @cached_property
+    def ordered(self) -> NDArray[np.uint64]:
+        """The hashes of the runs in order."""
+        return self.runs[self.order]
+
 
 def shared(one: Text, other: Text) -> list[Passage]:
-    """The passages of at least `LONG` characters that two documents have in common, in the order of the first."""
-    return [Passage(one.raw(a, a + size), other.raw(b, b + size)) for a, b, size in _common(one.runs, other.runs)]
+    """The passages of at least `LONG` characters that two documents have in common, in the order of the second."""
+    return [Passage(one.raw(a, a + size), other.raw(b, b + size)) for a, b, size in _common(one, other.runs)]
 
 
-def _common(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> list[tuple[int, int, int]]:
-    """Where the same characters stand in both, and how many: begins and sizes."""
-    import numpy as np
-
-    order = np.argsort(other, kind="stable")
-    at = np.searchsorted(other[order], one)
-    at[at == len(order)] = 0
-    match = order[at] if len(order) else np.zeros(len(one), dtype=np.intp)
-    here = np.flatnonzero(other[match] == one) if len(order) else np.empty(0, dtype=np.intp)
-    if not len(here):
+def _common(one: Text, runs: NDArray[np.uint64]) -> list[tuple[int, int, int]]:
+    """Where the same characters stand in both, and how many of them."""
+    if not len(one.runs) or not len(runs):
         return []
-    there = match[here]
-    breaks = np.flatnonzero((np.diff(here) != 1) | (np.diff(there) != 1)) + 1
-    begins = np.concatenate(([0], breaks))
-    ends = np.concatenate((breaks, [len(here)]))
-    sizes = ends - begins + RUN - 1
-    found = zip(here[begins].tolist(), there[begins].tolist(), sizes.tolist(), strict=True)
-    return [one for one in found if one[2] >= LONG]
+    at = one.ordered.searchsorted(runs)
+    at[at == len(one.runs)] = 0
+    there = (one.ordered[at] == runs).nonzero()[0]
+    here = one.order[at[there]]
+    new = ((here[1:] - here[:-1] != 1) | (there[1:] - there[:-1] != 1)).nonzero()[0] + 1
+    edges = [0, *new.tolist(), len(there)]
+    return [
+        (int(here[begin]), int(there[begin]), size)
+        for begin, end in pairwise(edges)
+        if (size := end - begin + RUN - 1) >= LONG and end > begin
+    ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -99,15 +99,22 @@ def hashed(codes: NDArray[np.uint32], run: int) -> Hashes:
 
 def _polynomials(values: Hashes, run: int) -> Hashes:
     """The polynomial of every run, made of those of its two halves."""
-    import numpy as np
-
     if run == 1:
         return values
     half = run // 2
     right = _polynomials(values, half)
     left = right if run == 2 * half else _polynomials(values, run - half)
     size = len(values) - run + 1
-    return left[:size] * np.uint64(pow(_P, half, 2**64)) + right[run - half : run - half + size]
+    found = left[:size] * _power(half)
+    found += right[run - half : run - half + size]
+    return found
+
+
+@cache
+def _power(exponent: int) -> np.uint64:
+    import numpy as np
+
+    return np.uint64(pow(_P, exponent, 2**64))
 
 
 def winnowed(codes: NDArray[np.uint32]) -> Hashes:
@@ -120,5 +127,14 @@ def winnowed(codes: NDArray[np.uint32]) -> Hashes:
     while span < min(window, len(hashes)):  # the smallest of 2, 4, 8 ... neighbours
         hashes = np.minimum(hashes[:-span], hashes[span:])
         span *= 2
+    return distinct(hashes)
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """The hashes sorted, each once."""
+    import numpy as np
+
     hashes = np.sort(hashes)
-    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))] if len(hashes) else hashes
+    new = np.ones(len(hashes), dtype=bool)
+    np.not_equal(hashes[1:], hashes[:-1], out=new[1:])
+    return hashes[new]
