@@ -1,4 +1,4 @@
-"""Measure conversion against its reference library, in one run: MB of UTF-8 a second of processor time on one core, and the ratio.
+"""Measure conversion against its reference library: MB of UTF-8 a second of processor time, and the ratio.
 
     python benchmarks/measure_convert.py TRADITIONAL.jsonl.gz SIMPLIFIED.jsonl.gz [--megabytes 4]
 
