@@ -6,8 +6,10 @@ import csv
 import io
 import re
 import sys
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -16,14 +18,16 @@ import xxhash
 
 from ..document import FIELDS, Document
 from ..errors import UsageError
-from ..io.atomic import atomic
 from ..records import Records
 from . import options, running
 from .output import harmless
+from .terminal import safe
 
 _COLUMNS = ("id", *FIELDS, "url", "path", "text")
-#: Cells are no longer than Excel takes.
+#: Names of files are no longer than this, in bytes, so that a folder's path may go before them.
 _NAME_BYTES = 120
+#: Cells are cut off by Excel after so many characters.
+_CELL = 32_767
 
 
 class Target(str, Enum):  # noqa: UP042 - Typer shows the values of a str Enum
@@ -50,37 +54,59 @@ def export(
         if to is Target.TXT:
             if output is None:
                 raise UsageError("no folder for the text files", "Name one with -o.")
+            if output.exists() and not output.is_dir():
+                raise UsageError(f"{output}: not a folder", "Text files go to a folder of their own.")
             count = _texts(documents, output)
         else:
-            with running.writing(output) as stream:
-                count = 0
-                # With a mark in front, Excel reads the table as UTF-8.
-                stream.write(b"\xef\xbb\xbf" + _row(_COLUMNS))
-                for document in documents:
-                    stream.write(_row([harmless(cell) for cell in _cells(document)]))
-                    count += 1
+            if output is not None and output.is_dir():
+                raise UsageError(f"{output}: a folder", "Name a file for the table.")
+            rows = _Rows(documents)
+            # With a mark in front, Excel reads the table as UTF-8.
+            count = running.write_lines(chain([b"\xef\xbb\xbf" + _row(_COLUMNS)], rows), output) - 1
+            if rows.cut:
+                print(
+                    f"{rows.cut:,} texts are longer than the {_CELL:,} characters of a cell in Excel; "
+                    "other programs read them whole",
+                    file=sys.stderr,
+                )
     if output is not None:
-        print(f"{count:,} articles in {output}", file=sys.stderr)
+        print(f"{count:,} articles in {safe(str(output))}", file=sys.stderr)
 
 
-def _texts(documents: Iterator[Document], folder: Path) -> int:
+class _Rows:
+    """The rows of the table; how many texts Excel would cut off."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.cut = 0
+        self._documents = documents
+
+    def __iter__(self) -> Iterator[bytes]:
+        for document in self._documents:
+            self.cut += len(document.text) > _CELL
+            yield _row([harmless(cell) for cell in _cells(document)])
+
+
+def _texts(documents: Iterable[Document], folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
     names: set[str] = set()
     for document in documents:
         name = file_name(document.id)
-        if name.casefold() in names:
-            name = f"{name}-{xxhash.xxh3_64_hexdigest(document.id.encode())}"
+        digest = xxhash.xxh3_64_hexdigest(document.id.encode("utf-8", "replace"))
+        while name.casefold() in names:
+            name = f"{name}-{digest}"
         names.add(name.casefold())
         head = f"{document.title}\n\n" if document.title else ""
-        with atomic(folder / f"{name}.txt") as stream:
-            stream.write((head + document.text.rstrip("\n") + "\n").encode())
+        path = folder / f"{name}.txt"
+        path.unlink(missing_ok=True)  # it may be a link that leads elsewhere
+        path.write_bytes((head + document.text.rstrip("\n") + "\n").encode())
     return len(names)
 
 
 def file_name(identifier: str) -> str:
     """A name, without a suffix, that no file system refuses and that leads nowhere else."""
-    name = re.sub(r"\.(txt|html?|jsonl?|csv)$", "", identifier)
+    name = re.sub(r"\.(txt|html?|jsonl?|csv)$", "", unicodedata.normalize("NFC", identifier))
     name = re.sub(r"[^\w.#-]+", "_", name).strip("._") or "article"
-    if len(name.encode()) > _NAME_BYTES or name.upper() in _RESERVED:
+    if len(name.encode()) > _NAME_BYTES or name.partition(".")[0].upper() in _RESERVED:
         cut = name.encode()[:_NAME_BYTES].decode("utf-8", "ignore")
         name = f"{cut}-{xxhash.xxh3_64_hexdigest(identifier.encode())}"
     return name

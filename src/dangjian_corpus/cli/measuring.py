@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -113,11 +114,11 @@ def check(
         ),
     ] = None,
     max_flags: Annotated[
-        int | None, typer.Option("--max-flags", metavar="N", help="Damaged places at most.", show_default=False)
+        int | None, typer.Option("--max-flags", min=0, metavar="N", help="Damaged places at most.", show_default=False)
     ] = None,
     expect_documents: Annotated[
         int | None,
-        typer.Option("--expect-documents", metavar="N", help="Documents, exactly.", show_default=False),
+        typer.Option("--expect-documents", min=0, metavar="N", help="Documents, exactly.", show_default=False),
     ] = None,
     output_format: options.OutputFormat = None,
 ) -> None:
@@ -125,43 +126,53 @@ def check(
 
     Example: `corpus check -i data --max-removed 60% --max-flags 100`
     """
-    counts = _tally(where)
-    removed = counts.raw - counts.kept
-    exceeded: list[dict[str, Any]] = []
-
-    def hold(budget: str, name: str, found: str, allowed: str, within: bool) -> None:
-        if not within:
-            exceeded.append({"budget": budget, "name": name, "found": found, "allowed": allowed})
-
-    if max_removed is not None:
-        share = _share("--max-removed", max_removed)
-        hold("max-removed", "corpus", _percent(removed, counts.raw), max_removed, removed <= share * counts.raw)
-    if max_removed_by_host is not None:
-        share = _share("--max-removed-by-host", max_removed_by_host)
-        for host, taken in sorted(counts.taken_by_host.items()):
-            whole = counts.raw_by_host[host]
-            hold("max-removed-by-host", host, _percent(taken, whole), max_removed_by_host, taken <= share * whole)
-    if max_rule_share is not None:
-        share = _share("--max-rule-share", max_rule_share)
-        for rule, taken in sorted(counts.taken_by_rule.items()):
-            hold("max-rule-share", rule, _percent(taken, counts.raw), max_rule_share, taken <= share * counts.raw)
-    flags = sum(counts.flags.values())
-    if max_flags is not None:
-        hold("max-flags", "corpus", str(flags), str(max_flags), flags <= max_flags)
-    if expect_documents is not None:
-        found = counts.documents
-        hold("expect-documents", "corpus", str(found), str(expect_documents), found == expect_documents)
+    allowed = {
+        "max-removed": _share("--max-removed", max_removed),
+        "max-removed-by-host": _share("--max-removed-by-host", max_removed_by_host),
+        "max-rule-share": _share("--max-rule-share", max_rule_share),
+    }
+    numbers = {"max-flags": max_flags, "expect-documents": expect_documents}
+    budgets = {name: value for name, value in (allowed | numbers).items() if value is not None}
+    if not budgets:
+        raise UsageError("no budget is named", "For example: corpus check -i data --max-removed 60%")
+    exceeded = list(_exceeded(_tally(where), budgets))
     if exceeded:
         write_rows(exceeded, ("budget", "name", "found", "allowed"), output_format)
         raise typer.Exit(Exit.NOTHING_FOUND)
+    print("within its budgets: " + ", ".join(budgets), file=sys.stderr)
 
 
-def _share(option: str, text: str) -> float:
+def _exceeded(counts: Tally, budgets: Mapping[str, float]) -> Iterator[dict[str, Any]]:
+    """What exceeds its budget: shares of raw characters, numbers of damaged places and of documents."""
+    shares: dict[str, dict[str, tuple[int, int]]] = {
+        "max-removed": {"corpus": (counts.raw - counts.kept, counts.raw)},
+        "max-removed-by-host": {
+            host: (taken, counts.raw_by_host[host]) for host, taken in sorted(counts.taken_by_host.items())
+        },
+        "max-rule-share": {rule: (taken, counts.raw) for rule, taken in sorted(counts.taken_by_rule.items())},
+    }
+    numbers = {"max-flags": sum(counts.flags.values()), "expect-documents": counts.documents}
+    for budget, allowed in budgets.items():
+        for name, (part, whole) in shares.get(budget, {}).items():
+            if part > allowed * whole:
+                percent = f"{100 * allowed:g} %"
+                yield {"budget": budget, "name": name, "found": _percent(part, whole), "allowed": percent}
+        found = numbers.get(budget)
+        if found is not None and (found != allowed if budget == "expect-documents" else found > allowed):
+            yield {"budget": budget, "name": "corpus", "found": str(found), "allowed": str(allowed)}
+
+
+def _share(option: str, text: str | None) -> float | None:
     """`60%`, `60` or `0.6` as a share. Raises `UsageError` for anything else."""
+    if text is None:
+        return None
+    bare = text.strip()
     try:
-        value = float(text.rstrip("% "))
+        value = float(bare.removesuffix("%"))
     except ValueError:
-        raise UsageError(f"{option}: {text!r} is not a percentage", "For example: 60%") from None
-    if not text.rstrip().endswith("%") and value <= 1:
-        return value
-    return value / 100
+        value = -1.0
+    if bare.endswith("%") or value > 1:
+        value /= 100
+    if not 0 <= value <= 1:
+        raise UsageError(f"{option}: {text!r} is not a percentage from 0% to 100%", "For example: 60%")
+    return value

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import Exit
+from ..errors import Exit, NothingFoundError
 from ..records import Records
 from ..rules import catalogue
 from ..rules.loader import Packs, load
@@ -29,7 +29,7 @@ def list_rules(packs: options.RulePacks = None, output_format: options.OutputFor
     Example: `corpus rules list`
     """
     found = catalogue.catalogue(_packs(packs)).values()
-    rows = ({"rule": rule.id, "role": rule.role, "why": rule.why, "where": rule.where} for rule in found)
+    rows = [{"rule": rule.id, "role": rule.role, "why": rule.why, "where": rule.where} for rule in found]
     write_rows(rows, ("rule", "role", "why"), output_format)
 
 
@@ -49,9 +49,10 @@ def explain(
         return
     lines = [rule.id, f"  role   {rule.role}", f"  why    {rule.why}", f"  where  {rule.where}"]
     for heading, texts in (("hits", rule.hits), ("does not hit", rule.misses)):
-        lines.append(f"  {heading}")
-        lines.extend(f"    {safe(text)}" for text in texts)
-    write_bytes(("\n".join(lines) + "\n").encode())
+        for text in texts:
+            lines.append(f"  {heading}")
+            lines.extend(f"    {line}" for line in text.rstrip("\n").split("\n"))
+    write_bytes(("\n".join(map(safe, lines)) + "\n").encode())
 
 
 @rules.command("test")
@@ -68,11 +69,36 @@ def test_rules(packs: options.RulePacks = None, output_format: options.OutputFor
 
 
 @rules.command()
-def unused(where: options.Anywhere = "data", packs: options.RulePacks = None) -> None:
+def unused(
+    where: options.Anywhere = "data", packs: options.RulePacks = None, output_format: options.OutputFormat = None
+) -> None:
     """List the rules of the packs that hit nothing in a corpus.
 
     Example: `corpus rules unused -i data`
     """
+    loaded = _packs(packs)
     with running.rejecting(None) as rejects:
-        for name in catalogue.unused(_packs(packs), Records(where, rejects).all()):
-            write_bytes(name.encode() + b"\n")
+        names = catalogue.unused(loaded, Records(where, rejects).all())
+    known = catalogue.catalogue(loaded)
+    write_rows(
+        [{"rule": name, "role": known[name].role, "where": known[name].where} for name in names],
+        ("rule", "role", "where"),
+        output_format,
+    )
+
+
+@rules.command()
+def suggest(where: options.Anywhere = "data", output: options.Output = None) -> None:
+    """Learn from a corpus what recurs on every page of a site, and propose it as a rule pack.
+
+    Read what it proposes before you use it, and try it with `corpus rules test --rules FILE`.
+
+    Example: `corpus rules suggest -i data -o learnt.toml`
+    """
+    from ..rules.suggest import suggest as learn
+
+    with running.rejecting(None) as rejects:
+        pack = learn(Records(where, rejects).all())
+    if not pack:
+        raise NothingFoundError("no passage recurs in one place in three articles of a site")
+    running.write_lines([pack.encode()], output)
