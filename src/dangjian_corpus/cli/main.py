@@ -42,6 +42,7 @@ COMMANDS: dict[str, Command] = {
     "segment": Command("stages", "segment", _STAGES),
     "search": Command("searching", "search", _ASK),
     "show": Command("reading", "show", _ASK),
+    "clusters": Command("clustering", "clusters", _ASK),
     "stats": Command("measuring", "stats", _ASK),
     "export": Command("exporting", "export", _ASK),
     "lexicon": Command("keeping", "lexicon", _ASK),
