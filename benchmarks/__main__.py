@@ -51,6 +51,7 @@ class Run(NamedTuple):
 
 #: The runs of each comparison, in order. `{work}` is a folder that they share; sizes fit into 25 minutes on two cores.
 COMPARISONS: dict[str, tuple[Run, ...]] = {
+    "encodings": (Run("compare_encodings.py", [DATA]),),
     "build": (Run("measure_build.py", ["--megabytes", "4", "--runs", "3"]),),
     "startup": (Run("measure_startup.py", ["--pairs", "10"]),),
     "repair": (Run("measure_repair.py", ["--shared", str(EVALUATION.parent), "--documents", "150"]),),
