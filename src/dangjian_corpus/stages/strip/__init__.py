@@ -21,6 +21,7 @@ from ...settings import Settings
 from ..repair import damage
 from . import classify, headings, lines, metadata, model, spam
 from .lines import Lines, Removal
+from .staying import DAY
 from .view import View
 
 VERSION = 1
@@ -81,6 +82,13 @@ def certain(found: Lines, host: str | None, settings: Settings) -> Certain:
     return Certain(*_sorted_out(found, [hit for hit in hits if not hit.keep and hit.line not in kept]), kept)
 
 
+def _is_signed(found: Lines, roles: Sequence[str | None], line: int) -> bool:
+    """Whether a line is the day below an article with its signature: it states the date, and it stays."""
+    if line == 0 or roles[line - 1] is not None or DAY.match(fold(found.text[line]).strip()) is None:
+        return False
+    return any(len(text) >= PARAGRAPH and "。" in text for text in found.text[:line])
+
+
 def _lifted(
     found: Lines, sure: Certain, document: Document, settings: Settings
 ) -> tuple[dict[str, Lifted], list[Removal]]:
@@ -99,7 +107,10 @@ def _lifted(
     lifted = [
         Removal(line, f"strip/{role}", role)
         for line, role in lift.roles.items()
-        if roles[line] is None and line not in sure.kept and f"strip/{role}" not in settings.disable
+        if roles[line] is None
+        and line not in sure.kept
+        and f"strip/{role}" not in settings.disable
+        and not (role == "date" and _is_signed(found, roles, line))
     ]
     return fields, lifted
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from . import words
 from .view import View
 
 if TYPE_CHECKING:
@@ -27,14 +28,28 @@ SURE = 0.7
 #: A line with a greater share of links than this is no part of the text.
 LINKED = 0.5
 
+#: A list or a table in which more is links than this is none of the text.
+LINKED_BRANCH = 0.2
+
+#: Between paragraphs of a plain text so many lines stay together.
+RUN = 6
+
 #: A heading stands at most so many lines above its paragraph.
 REACH = 2
 
 # What begins a section, an article or an item as a text does, and a site does not.
 PART = re.compile(
     r"[#* ]*(?:\(?[一二三四五六七八九十百]{1,4}[、)]|第 ?[一二三四五六七八九十百千零\d]{1,6} ?[章条节编款項项])"
-    r"|“[^”]*[。!?…,~]+”$"
+    r"|“[^”]*[。!?…,~]+”$|(?:—|--)[^。!?]+[。!?]$"
 )
+
+#: A day as a document is signed with it.
+DAY = re.compile(
+    r"\(?[\d一二三四五六七八九〇零O○]{4} ?年 ?[\d一二三四五六七八九十]{1,2} ?月 ?[\d一二三四五六七八九十]{1,3} ?日\)?\Z"
+)
+
+# What stands beside an article and is none of it: an address of the web, the minute of its publication.
+_STAMP = rf"https?:|www\.|@|{words.TIME}"
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _GROUPS = ("legal", "comment", "tools", "promotion", "navigation")
@@ -62,11 +77,30 @@ def _in_text(view: View, prose: Flags, sure: Flags, quiet: Flags) -> Flags:
     import numpy as np
 
     parts = np.array([PART.match(line) is not None for line in view.folded])
+    ends = view.ends_with("。”").astype(bool)
     whole = prose & ~view.ends_with(".…").astype(bool) & quiet
     marked = view.starts_with("■□●○◆◇▲△★☆").astype(bool)
     heading = marked & _next(sure) & ~_last(marked)
-    stay: Flags = parts | heading | whole & (_last(sure) | _next(sure) | _last(parts))
-    return stay
+    under = _last(parts) & (whole | ends & quiet)
+    day = np.array([DAY.match(line) is not None for line in view.folded])
+    signature = quiet & (_next(day) & _last(sure) | day & (_last(sure) | _last(_last(sure))))
+    stay: Flags = parts | heading | under | signature | whole & (_last(sure) | _next(sure))
+    return stay | _between(view, sure, quiet)
+
+
+def _between(view: View, sure: Flags, quiet: Flags) -> Flags:
+    """Short runs of lines between two paragraphs that are surely body, none of which says anything of a site."""
+    import numpy as np
+
+    place = np.arange(view.n)
+    before = np.maximum.accumulate(np.where(sure, place, -1))
+    after = np.minimum.accumulate(np.where(sure, place, view.n)[::-1])[::-1]
+    said = ~quiet | (view.known > 0) | (view.words("related") + view.words("byline") + view.words("advertisement") > 0)
+    said |= view.starts_with("·-*>|»+(【[").astype(bool) | view.ends_with("….").astype(bool)
+    total = np.concatenate(([0], np.cumsum(said)))
+    clean = total[after.clip(0, view.n)] == total[before.clip(0)]
+    found: Flags = (before >= 0) & (after < view.n) & (after - before - 1 <= RUN) & clean
+    return found
 
 
 def _last(flags: Flags) -> Flags:
@@ -84,18 +118,23 @@ def _next(flags: Flags) -> Flags:
 
 
 def _in_page(view: View, sure: Flags, quiet: Flags) -> Flags:
-    """Lines between or under paragraphs of the same block, headings over one, and tables among them."""
+    """What stands between paragraphs of one block, a few lines below the last of them, headings over one, tables."""
     import numpy as np
 
-    n = view.n
-    place = np.arange(n)
+    place = np.arange(view.n)
     before = np.maximum.accumulate(np.where(sure, place, -1))
-    after = np.minimum.accumulate(np.where(sure, place, n)[::-1])[::-1]
+    after = np.minimum.accumulate(np.where(sure, place, view.n)[::-1])[::-1]
     plain = quiet & (view.links <= LINKED) & (view.hint("hidden") == 0)
-    within = np.append(_container(view), -2)  # the last one for lines that have no paragraph before or after
-    between = (within[before] == within[:-1]) & (within[after] == within[:-1])
-    heading = view.tag(*_HEADINGS).astype(bool) & (within[after] == within[:-1]) & (after - place <= REACH)
-    stay: Flags = plain & (between | heading | _tables(view, before))
+    within = _container(view)
+    around = np.append(within, -2)  # the last one for lines that have no paragraph before or after
+    above, below = around[before], around[after]
+    level, linked = _branch(view, above)
+    inside = plain & (level >= 0) & (linked <= LINKED_BRANCH)
+    between = inside & (above == below)
+    heading = view.tag(*_HEADINGS).astype(bool) & (below == within) & (after - place <= REACH)
+    tail = (above == within) & (above >= 0) & (place - before <= REACH)
+    unsigned = (view.words("byline") == 0) & (view.pattern(_STAMP, view.count("latin") + view.count("digit") > 2) == 0)
+    stay: Flags = plain & unsigned & (heading | tail) | between | _tables(view, inside & (level > 2), level)
     return stay
 
 
@@ -111,15 +150,24 @@ def _container(view: View) -> Ints:
     return np.where((lines > 1) & ~view.tag("p").astype(bool), own, around)
 
 
-def _tables(view: View, before: Ints) -> Flags:
-    """Lines in tables without links that follow a paragraph in the block where the table stands."""
+def _tables(view: View, where: Flags, level: Ints) -> Flags:
+    """Of the lines in `where` those that stand in a table at most `level` blocks out."""
     import numpy as np
 
     found = np.zeros(view.n, dtype=bool)
-    hints = view.hints or ()
-    for line in np.flatnonzero(view.tag("td", "th") > 0).tolist():
-        tags, at = hints[line].get("path", "").split("/"), hints[line].get("at", ())
-        above = hints[before[line]].get("at", ()) if before[line] >= 0 else ()
-        table = max((number for number, tag in enumerate(tags) if tag == "table"), default=0)
-        found[line] = 0 < table < len(at) and at[table - 1] in above and at[table] not in above
+    for line in np.flatnonzero(where).tolist():
+        found[line] = "table" in (view.hints or ())[line].get("path", "").split("/")[-level[line] :]
     return found
+
+
+def _branch(view: View, container: Ints) -> tuple[Ints, Array]:
+    """How many blocks further in than the block `container` each line stands, -1 for lines that do not stand in it, and
+    the share of links in the outermost of these blocks."""
+    import numpy as np
+
+    found = (view.boxes == container[:, None]) & (container >= 0)[:, None]
+    level = np.where(found.any(axis=1), found.argmax(axis=1), -1)
+    branch = (level - 1).clip(0)
+    rows = np.arange(view.n)
+    links = view.box_sums(view.links * view.printed)[branch, rows] / view.box_sums(view.printed)[branch, rows].clip(1)
+    return level, links
