@@ -46,9 +46,9 @@ class Difference(NamedTuple):
     role: str = ""
 
     def to_row(self) -> dict[str, Any]:
-        """The difference as a JSON object; offsets only where there is a passage, other empty values never."""
+        """The difference as a JSON object; empty values are left out, and offsets where there is no passage."""
         row = {key: value for key, value in self._asdict().items() if value != ""}
-        if self.start == self.end and not (self.was or self.now):
+        if self.change in ("document added", "document removed", "field"):
             del row["start"], row["end"]
         return row
 
