@@ -28,8 +28,10 @@ _SCRAP_AFTER = re.compile(rf"(?:{LETTER}{{0,2}}(?=$|[|。!?]))?(?:{ODD}|[ |,、:
 _SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
 _LINK = re.compile(rf"{LETTER}{{2}} *\|")
 _BRACKETS = ("()", "[]", "【】", "{}", "<>")
-_SENTENCE = re.compile(r"[。!?;…]")
+_STOPS = "。!?;…"
+_SENTENCE = re.compile(f"[{_STOPS}]")
 _FUNCTION = re.compile(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
+_PROSE = re.compile(rf"{LETTER}{{6}}")  # no gap between words of spam
 _CONTACTS = tuple(
     (re.compile(pattern, re.IGNORECASE), weight)
     for pattern, weight in (
@@ -45,6 +47,11 @@ _CONTACTS = tuple(
         (r"日(?:赚|入|结)\d{2,5}元?", 4),
     )
 )  # fmt: skip
+
+
+#: How many letters a passage between two marks has that is spam by its words alone.
+SHORTEST = 5
+LONGEST = 70
 
 
 class _Match(NamedTuple):
@@ -151,14 +158,13 @@ def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> I
     if _is_advertisement(text, matches):
         yield Hit(number, 0, len(text), "strip/spam-line", ROLE, False)
         return
+    found = [(cluster.start, cluster.end) for cluster in _clusters(text, matches) if _condemned(cluster, text, hidden)]
     spans: list[tuple[int, int]] = []
-    for cluster in _clusters(text, matches):
-        if _condemned(cluster, text, hidden):
-            start, end = _widened(cluster, text)
-            if spans and start <= spans[-1][1]:
-                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-            else:
-                spans.append((start, end))
+    for start, end in sorted(_widened(span, text) for span in {*found, *_alone(text, matches)}):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
     if not spans:
         return
     rest = "".join(
@@ -273,6 +279,35 @@ def _condemned(cluster: _Cluster, text: str, hidden: bool) -> bool:
     return max(trades.values()) >= 3 and cluster.density >= 0.75
 
 
+def _alone(text: str, matches: list[_Match]) -> Iterator[tuple[int, int]]:
+    """Passages between two marks of sentences that are none, and say nothing but what such a trade sells."""
+    position = 0
+    for mark in (*_SENTENCE.finditer(text), None):
+        start, end = position, mark.start() if mark else len(text)
+        position = mark.end() if mark else end
+        own = [match for match in matches if start <= match.start and match.end <= end]
+        if own and _sells(_Cluster(start, end, tuple(own), len(_WORD_CHARACTER.findall(text[start:end]))), text):
+            yield start, end
+
+
+def _sells(passage: _Cluster, text: str) -> bool:
+    if not SHORTEST <= passage.letters <= LONGEST or passage.density < 0.5 or passage.score < 6 or passage.distinct < 2:
+        return False
+    strong = [match.word.weight for match in passage.matches if match.word.weight >= 3]
+    trades = passage.kinds(3).keys() - {"contact"}
+    if not trades or (len(strong) < 2 and max(strong) < 4):
+        return False
+    rest = list(text[passage.start : passage.end])
+    for match in passage.matches:
+        rest[match.start - passage.start : match.end - passage.start] = " " * (match.end - match.start)
+    uncovered = "".join(rest)
+    if _FUNCTION.search(uncovered) or _PROSE.search(uncovered):
+        return False
+    inside = text[passage.start : passage.end]
+    quoted = any(mark in inside for mark in "“”‘’《》") or _quoted(text, passage.start)
+    return not quoted and not any(word in inside for word in reporting())
+
+
 def _is_advertisement(text: str, matches: list[_Match]) -> bool:
     """A short line that is no sentence: the words of one trade, a way to reach the advertiser, and not much else."""
     letters = len(_WORD_CHARACTER.findall(text))
@@ -308,9 +343,9 @@ def _quoted(text: str, start: int) -> bool:
     return False
 
 
-def _widened(cluster: _Cluster, text: str) -> tuple[int, int]:
-    """The cluster with what belongs to it: the rest of a list of links, brackets, the marks that part it."""
-    start, end = cluster.start, cluster.end
+def _widened(span: tuple[int, int], text: str) -> tuple[int, int]:
+    """The passage with what belongs to it: the rest of a list of links, brackets, the marks that part it."""
+    start, end = span
     if len(_LINK.findall(text[start:end])) >= 3:
         after = text[end:]
         mark = _SENTENCE.search(after)
@@ -326,7 +361,9 @@ def _widened(cluster: _Cluster, text: str) -> tuple[int, int]:
     if last and not first:
         start = len(text[:start].rstrip(",:、 "))
     if start > 0 and end < len(text) and text[start - 1] + text[end] in _BRACKETS:
-        start, end = start - 1, end + 1
+        return start - 1, end + 1
+    if start > 0 and end < len(text) and text[start - 1] in _STOPS and text[end] in _STOPS:
+        end += 1  # its own full stop
     return start, end
 
 
