@@ -117,6 +117,11 @@ def fold(text: str) -> Codes:
     return folding()[points(text)]
 
 
+def simplified(text: str) -> str:
+    """A text character by character in its folded form, of the same length."""
+    return "".join(map(chr, fold(text).tolist()))
+
+
 def keys(first: Any, second: Any, third: Any) -> NDArray[np.uint32]:
     """Hashes of n-grams given as arrays of folded codes; a missing character of a shorter one is 0."""
     import numpy as np

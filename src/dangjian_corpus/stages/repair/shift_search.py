@@ -10,7 +10,7 @@ the lead byte of the next, the *pending* one. The offset ends
   with the pending lead byte stood there.
 
 Two bytes without a character leave nothing or a ``?``: then two neighbouring characters share a gap, the first known
-by its lead byte, the second by its trail byte.
+by its lead byte, the second by its trail byte. Where that happens twice in a row nothing is known of the one between.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .gbk import gbk
 from .language import Model, folding
+from .shift_glance import odd, standing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,16 +40,10 @@ GAP_WIDTH = 40
 BEHIND = 14.0
 LAG = 9.0  # ... and behind the text as it stands
 LONGEST = 240
-# The first characters of a run as they stand: one of them is less likely than ODD, and they are less likely than
-# ODD_MEAN on the average; a letter that comes first need only be out of place (natural logs).
-GLANCE = 3
-ODD = -8.5
-ODD_MEAN = -6.0
-ODD_LETTER = -6.0
-# Arrows, stars and ASCII are rare in what was counted, but no sign of damage.
-SYMBOL = -9.0
-ASCII = -6.5
 ENDINGS = 8
+STRAY_WIDTH = 32
+MIDDLES = 12  # readings after which two codes in a row may have vanished, and how far behind the best they may be
+NEAR = 4.0
 FIRST = 2500
 USUAL = 600
 
@@ -95,6 +90,10 @@ class Search:
         self._fold = folding()
         self._bytes = np.arange(256)
 
+    def odd(self, starts: list[int]) -> list[int]:
+        """Those of the ``?`` at `starts` after which the text as it stands does not read like Chinese."""
+        return odd(self._model, self._text, self._codes, starts)
+
     def run(self, start: int, stop: int) -> list[Ending]:
         """The readings of a run that begins with the ``?`` at `start`, best first; `stop` is the end of the line.
 
@@ -104,7 +103,7 @@ class Search:
 
         codes = self._codes
         stop = min(stop, start + 1 + LONGEST)
-        each = self._clean(start, stop)
+        each = standing(self._model, codes, start, stop)
         clean = np.concatenate([[0.0], np.cumsum(each)])  # clean[i]: text[start + 1 : start + 1 + i]
         endings: dict[tuple[str, int], Ending] = {}
         best = 0.0
@@ -146,41 +145,6 @@ class Search:
                     endings[key] = ending
                     best = max(best, ending.score)
         return sorted(endings.values(), key=lambda ending: (-ending.score, ending.text))
-
-    def odd(self, starts: list[int]) -> list[int]:
-        """Those of the ``?`` at `starts` after which the text as it stands does not read like Chinese."""
-        import numpy as np
-
-        codes = np.concatenate([[ord("\n")], self._codes, np.full(GLANCE, ord("\n"))])
-        codes = codes[np.array(starts)[:, None] + np.arange(GLANCE + 2)]
-        seen = self._floored(codes[:, :-2], codes[:, 1:-1], codes[:, 2:])
-        seen = np.where(np.maximum.accumulate(codes[:, 2:] == ord("\n"), axis=1), np.nan, seen)
-        first = np.array([self._text[start + 1] for start in starts])
-        letter = (first >= "@") & (first < "\x7f")
-        chinese = (np.nanmin(seen, axis=1) > ODD) | (np.nanmean(seen, axis=1) > ODD_MEAN)
-        odd = np.where(letter, seen[:, 0] <= ODD_LETTER, ~chinese)
-        return [start for start, yes in zip(starts, odd.tolist(), strict=True) if yes]
-
-    def _clean(self, start: int, stop: int) -> NDArray[np.float64]:
-        """Log probability of each character after `start` as it stands, the ``?`` taken for one."""
-        import numpy as np
-
-        codes = self._codes
-        if start + 1 >= stop:
-            return self._model(0, 0, codes[:0])
-        third = codes[start + 1 : stop]
-        second = codes[start : stop - 1]
-        first = np.concatenate([[codes[start - 1] if start else ord("\n")], codes[start : stop - 2]])
-        return self._floored(first, second, third)
-
-    def _floored(self, first: NDArray[np.int64], second: NDArray[np.int64], third: NDArray[np.int64]) -> Logs:
-        """Log P(third | first second), but not so low where that is no sign of damage."""
-        import numpy as np
-
-        logs = self._model(first, second, third)
-        symbols = (third >= 0x2000) & (third < 0x2C00)
-        floor = np.where(third < 0x80, ASCII, np.where(symbols, SYMBOL, -np.inf))
-        return np.maximum(logs, floor)
 
     def _units(self, at: int) -> list[tuple[int, int, float]]:
         """The byte pairs that the character at `at` may have been read from, with a log weight."""
@@ -250,31 +214,47 @@ class Search:
         staying: list[tuple[int, States]] = []
         ended: list[tuple[States, int]] = []
         openers: States | None = None
-        for here in (at, at + 1) if self._text[at : at + 1] == "?" else (at,):
-            if here > stop:
+        middles = states
+        for shown in (0, 1, 2):
+            here = at + shown
+            if here > stop or self._text[at:here].strip("?"):
                 break
             strays = [] if first else [end for end, weight in self._stray(here, stop) if weight == STRAY]
             closers = self._closers(here, stop)
-            if openers is None and (strays or closers):
+            if not strays and not closers:
+                continue
+            if openers is None:
                 openers = self._openers(states, first)
+                middles = self._middles(openers)
+            sharing = (_merge([openers, middles]), openers, middles)[shown]
             for trail, pending, weight in closers:
-                assert openers is not None
                 column = self._gbk.character[:, trail]
-                who, leads = np.nonzero(self._gbk.void[openers.pending] & (column > 0))
-                new = self._chosen(openers, who, column[leads], np.full(len(who), pending), weight + GAP)
+                who, leads = np.nonzero(self._gbk.void[sharing.pending] & (column > 0))
+                new = self._chosen(sharing, who, column[leads], np.full(len(who), pending), weight + GAP)
                 if pending >= 0x80:
                     staying.append((here + 1, new))
                 else:
                     ended.append((self._swallowed(new, pending) if pending else new, here + 1))
-            for end in strays:
-                assert openers is not None
-                few = _best(openers, -np.inf, ENDINGS)
-                points = _common()[:USUAL]
-                leads = self._gbk.lead[points]
-                open_ = np.asarray(self._gbk.void[few.pending[:, None], leads[None, :]])
-                who, which = np.nonzero(open_)
-                ended.append((self._chosen(few, who, points[which], who, GAP + STRAY, ENDINGS, 1), end))
+            if strays:
+                few = _best(openers, -np.inf, STRAY_WIDTH)
+                new = self._shared(few, USUAL, GAP + STRAY, ENDINGS)
+                ended += [(new, end) for end in strays]
         return staying, ended
+
+    def _shared(self, states: States, common: int, weight: float, width: int) -> States:
+        """The best states after a character of which nothing is known but that its lead byte makes no character with
+        the byte before; `pending` is its trail byte."""
+        import numpy as np
+
+        points = _common()[:common]
+        who, which = np.nonzero(self._gbk.void[states.pending[:, None], self._gbk.lead[points][None, :]])
+        points = points[which]
+        return self._chosen(states, who, points, self._gbk.trail[points], weight, width, 1)
+
+    def _middles(self, openers: States) -> States:
+        """The best states after the second of three characters that share two gaps."""
+        top = openers.score.max(initial=-1e9)
+        return self._shared(_best(openers, top - NEAR, MIDDLES), USUAL, GAP, GAP_WIDTH)
 
     def _closers(self, at: int, stop: int) -> list[tuple[int, int, float]]:
         """What the character at `at` says of the second of two characters that share a gap: its trail byte, the byte

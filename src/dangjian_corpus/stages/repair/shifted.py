@@ -32,6 +32,13 @@ EDIT_LOST = 0.97
 # Least share of the readings as long as the best, and of one character in them, to keep it and mark the others.
 SHAPE = 0.97
 CHARACTER = 0.95
+# The likeliest readings are judged by their words too: how many, characters around, the share of the log probability
+# of the words in it, and what each code takes that is said to have vanished, for the best of many such is often
+# good by chance.
+WORDED = 40
+AROUND = 8
+WORDS = 0.3
+LOST = 1.5
 CANDIDATES = 5
 READINGS = 200
 # How often each script is taken to stand in a document before it is read, in characters.
@@ -67,7 +74,7 @@ def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
         if start < done:
             continue
         stop = text.find("\n", start)
-        readings = search.run(start, len(text) if stop < 0 else stop)[:READINGS]
+        readings = _weighed(text, start, search.run(start, len(text) if stop < 0 else stop)[:READINGS])
         weights = [math.exp(min(PRIOR + reading.score, 600.0)) for reading in readings]
         total = 1.0 + sum(weights)
         if 1 - 1 / total < FLAG:
@@ -86,6 +93,25 @@ def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
             candidates = [reading.text for reading in readings[:CANDIDATES]]
             flags.append({"start": start, "end": best.end, "kind": "shifted", "candidates": candidates})
     return edits, flags
+
+
+def _weighed(text: str, start: int, readings: list[Ending]) -> list[Ending]:
+    """The likeliest readings of the run at `start`, best first, judged by words as well; what the best reading
+    scores stays as it is, for the text as it stands has no words to compare with."""
+    if not readings or PRIOR + readings[0].score < 0:
+        return readings
+    from .language import simplified
+    from .words import route
+
+    few = readings[:WORDED]
+    stop = max(reading.end for reading in few) + AROUND
+    before = text[max(start - AROUND, 0) : start]
+    words = [route(simplified(before + reading.text + text[reading.end : stop])) for reading in few]
+    gains = [WORDS * word - LOST * reading.lost for word, reading in zip(words, few, strict=True)]
+    judged = [reading._replace(score=reading.score + gain) for reading, gain in zip(few, gains, strict=True)]
+    change = readings[0].score - max(reading.score for reading in judged)
+    judged = [reading._replace(score=reading.score + change) for reading in judged]
+    return sorted(judged, key=lambda reading: (-reading.score, reading.text))
 
 
 def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]] | None:
