@@ -31,7 +31,7 @@ __all__ = ["Decisions", "decide", "sign"]
 Decisions = dict[str, dict[str, Any]]
 
 #: Characters of articles that are held while pairs are compared.
-HELD = 20_000_000
+HELD = 500_000
 
 
 def decide(signatures: Sequence[Path], records: Sequence[Sequence[Path]], work: Path) -> list[Decisions]:
@@ -41,80 +41,75 @@ def decide(signatures: Sequence[Path], records: Sequence[Sequence[Path]], work: 
     """
     with TemporaryDirectory(prefix="dedup-", dir=work) as folder:
         table, pairs = candidates.find(signatures, Path(folder))
-    couples = list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
-    neighbours: dict[int, list[int]] = defaultdict(list)
-    for (one, other), alike in zip(couples, pairs.alike.tolist(), strict=True):
-        if alike:
-            neighbours[one].append(other)
-            neighbours[other].append(one)
-    where = places(table, {rank for couple in couples for rank in couple}, records)
+    couples = list(zip(pairs.first.tolist(), pairs.second.tolist(), pairs.alike.tolist(), strict=True))
+    where = places(table, {rank for one, other, _ in couples for rank in (one, other)}, records)
     articles = _Articles(where)
     try:
-        reprints = _reprints(neighbours, articles)
-        stars = _stars(neighbours, reprints, articles)
-        clusters = _clusters(reprints, stars)
+        reprints, near = _compared(couples, articles)
+        stars = _stars(near, articles)
+        passages = _shared([(one, other) for one, other, _ in couples], reprints, near, articles)
         decisions: list[Decisions] = [{} for _ in signatures]
 
         def entry(rank: int) -> dict[str, Any]:
             return decisions[int(table.shards[rank])].setdefault(articles.id(rank), {})
 
-        for rank, centre in clusters.items():
+        for rank, centre in _clusters(reprints, stars).items():
             entry(rank)["cluster"] = articles.id(centre)
         for relation, found in (("near", stars), ("reprint", reprints)):
             for rank, of in found.items():
                 entry(rank).update(of=articles.id(of), relation=relation)
-        apart = [
-            (a, b) for a, b in couples if clusters.get(a, -1) != clusters.get(b, -2) and not {a, b} & reprints.keys()
-        ]
-        for rank, passages in _shared(apart, articles).items():
-            entry(rank)["shared"] = passages
+        for rank, marks in passages.items():
+            entry(rank)["shared"] = marks
         return decisions
     finally:
         articles.close()
 
 
-def _reprints(neighbours: dict[int, list[int]], articles: _Articles) -> dict[int, int]:
-    """The documents that leave, each with one that stays and holds it."""
-    order = sorted(neighbours, key=articles.precedence)
+def _compared(couples: list[tuple[int, int, bool]], articles: _Articles) -> tuple[dict[int, int], dict[int, set[int]]]:
+    """The documents that leave, each with one that stays and holds it; and of those that stay which are near."""
+    neighbours: dict[int, list[int]] = defaultdict(list)
+    for one, other, alike in couples:
+        if alike:
+            neighbours[one].append(other)
+            neighbours[other].append(one)
     leaves: dict[int, int] = {}
+    near: dict[int, set[int]] = defaultdict(set)
     before: set[int] = set()
-    for rank in order:
-        seen = [other for other in neighbours[rank] if other in before]
-        # What a neighbour was found to be part of may hold this one too.
-        holders = dict.fromkeys(leaves.get(other, other) for other in sorted(seen, key=articles.precedence))
-        part = articles[rank]
-        for other in holders:
-            if compare.is_reprint(part, articles[other]):
-                leaves[rank] = other
-                break
+    # In this order documents that may hold each other come one soon after the other, and are read once.
+    for rank in sorted(sorted(neighbours), key=articles.precedence):
+        seen = sorted((other for other in neighbours[rank] if other in before), key=articles.precedence)
         before.add(rank)
-    return leaves
+        # What a neighbour was found to be part of may hold this one too.
+        holders = dict.fromkeys(leaves.get(other, other) for other in seen)
+        article = articles[rank]
+        holder = next((other for other in holders if compare.is_reprint(article, articles[other])), None)
+        if holder is not None:
+            leaves[rank] = holder
+            continue
+        for other in seen:
+            if other not in leaves and compare.similarity(article, articles[other]) >= compare.NEAR:
+                near[rank].add(other)
+                near[other].add(rank)
+    return leaves, near
 
 
-def _stars(neighbours: dict[int, list[int]], reprints: dict[int, int], articles: _Articles) -> dict[int, int]:
-    """The documents that stay and are near the centre of a star, each with that centre.
+def _stars(near: dict[int, set[int]], articles: _Articles) -> dict[int, int]:
+    """The documents that are near the centre of a star, each with that centre.
 
     The centre of the next star is always the document with most neighbours that are in none yet, the earliest of
     several.
     """
-    order = {rank: n for n, rank in enumerate(sorted(neighbours.keys() - reprints.keys(), key=articles.order))}
-    near: dict[int, set[int]] = defaultdict(set)
-    for rank in sorted(order):
-        for other in neighbours[rank]:
-            if other > rank and other in order and compare.similarity(articles[rank], articles[other]) >= compare.NEAR:
-                near[rank].add(other)
-                near[other].add(rank)
-    heap = [(-len(near[rank]), order[rank], rank) for rank in near]
+    heap = [(-len(others), *articles.order(rank), rank) for rank, others in near.items()]
     heapify(heap)
     stars: dict[int, int] = {}
     placed: set[int] = set()
     while heap:
-        size, place, centre = heappop(heap)
+        size, date, identifier, centre = heappop(heap)
         free = near[centre] - placed
         if centre in placed or not free:
             continue
         if len(free) < -size:
-            heappush(heap, (-len(free), place, centre))
+            heappush(heap, (-len(free), date, identifier, centre))
             continue
         stars.update(dict.fromkeys(sorted(free), centre))
         placed |= free | {centre}
@@ -127,10 +122,14 @@ def _clusters(reprints: dict[int, int], stars: dict[int, int]) -> dict[int, int]
     return clusters | {centre: centre for centre in clusters.values()}
 
 
-def _shared(couples: list[tuple[int, int]], articles: _Articles) -> dict[int, list[dict[str, Any]]]:
-    """Of documents that share passages with another article: where, and where they stand in the other."""
+def _shared(
+    couples: list[tuple[int, int]], reprints: dict[int, int], near: dict[int, set[int]], articles: _Articles
+) -> dict[int, list[dict[str, Any]]]:
+    """Of documents that stay and share passages with another article: where, and where they stand in the other."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for one, other in couples:
+        if one in reprints or other in reprints or other in near.get(one, ()):
+            continue
         for here, there in shared(articles[one].passages, articles[other].passages):
             for rank, mine, of, theirs in ((one, here, other, there), (other, there, one, here)):
                 copy = {"id": articles.id(of), "start": theirs[0], "end": theirs[1]}

@@ -23,7 +23,7 @@ FEW = 8
 #: Documents of a larger group with which every other of the group is compared.
 FIRST = 4
 #: Hashes that are held until they are written as a run.
-RUN_SIZE = 1 << 20
+RUN_SIZE = 1 << 18
 #: Share of the hashes of the shorter of two that both must have to be compared as a whole.
 SHARE = 0.2
 #: Hashes that no more than `FEW` documents have, from which two documents may share a passage.
@@ -65,12 +65,12 @@ def _table(signatures: Sequence[Path]) -> tuple[Table, NDArray[np.int64]]:
     """The documents by rank; by number their rank, -1 where there is none."""
     import numpy as np
 
+    kind = [("key", "u8"), ("identity", "u8"), ("shard", "i4"), ("count", "u4")]
     heads = [
-        (one.key, one.identity, shard, len(one.hashes))
+        np.array([(one.key, one.identity, shard, len(one.hashes)) for one in sketch.read(path)], dtype=kind)
         for shard, path in enumerate(signatures)
-        for one in sketch.read(path)
     ]
-    rows = np.array(heads, dtype=[("key", "u8"), ("identity", "u8"), ("shard", "i4"), ("count", "u4")])
+    rows = np.concatenate([np.empty(0, dtype=kind), *heads])
     _, first = np.unique(rows["identity"], return_index=True)
     order = first[np.lexsort((rows["identity"][first], rows["key"][first]))]
     ranks = np.full(len(rows), -1, dtype=np.int64)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Rows = NDArray[Any]
 
 #: Records that are in memory at one time.
-AT_ONCE = 1 << 20
+AT_ONCE = 1 << 18
 
 
 def write_run(path: Path, rows: Rows) -> Path:

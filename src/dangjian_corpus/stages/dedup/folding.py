@@ -34,12 +34,14 @@ _VARIANTS = dict(
     )
 )
 _STOP, _MINUS, _ZERO = ord("."), ord("-"), ord("0")
+#: The last code point of Latin, Greek and Cyrillic and of the marks between them and Han characters.
+_LATIN = 0x2E7F
 _COMMAS = (ord(","), ord("，"))
 _MINUSES = (ord("-"), 0xFF0D, 0x2212)
 #: Han characters and hangul, which stand for themselves, and where other characters are that may not.
 _SAME = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x20000, 0x323B0))
 _OTHER = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x2F800, 0x2FA20))
-_ENDS = "。！？；!?;…\n\r\u2028\u2029"
+_ENDS = "。．！？；!?;…\n\r\u2028\u2029"
 
 
 class Folded(NamedTuple):
@@ -90,6 +92,10 @@ def fold(text: str) -> Folded:
     starts = np.ones(len(places), dtype=bool)
     np.greater(places[1:] - places[:-1], 1, out=starts[1:])
     ends = _tables().ends.take(raw, mode="clip")
+    # A half-width full stop ends a sentence of Han characters; after a Latin letter it may be an abbreviation.
+    stops = (raw == _STOP) & ~kept
+    stops[1:] &= raw[:-1] > _LATIN
+    ends |= stops
     return Folded(codes, places, starts, (ends > 0).cumsum()[places], (ends > 1).cumsum()[places])
 
 

@@ -69,8 +69,9 @@ def folded(text: str) -> str:
 
 
 class _Sentence(NamedTuple):
-    """A sentence: its folded text and where its first and its last character stand in the document."""
+    """A sentence: its number, its folded text, and where its first and its last character stand in the document."""
 
+    number: int
     key: str
     first: int
     last: int
@@ -154,30 +155,44 @@ def _headlines(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 
 def _passages(text: str, whole: Folded) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """What goes, and the copy that stays, of passages that stand twice."""
-    sentences = _sentences(whole)
+    every = _sentences(whole)
+    left = list(every)  # those that have not gone
     found: list[tuple[tuple[int, int], tuple[int, int]]] = []
     seen: dict[str, list[int]] = defaultdict(list)
-    gone: set[int] = set()
-    at = 0
-    while at < len(sentences):
+    at = before = 0
+    while at < len(left) or len(found) > before:
+        if at == len(left):  # what is left may now stand side by side
+            at, before, seen = 0, len(found), defaultdict(list)
+            continue
         match = max(
-            (_grow(sentences, first, at) for first in seen[sentences[at].key][:TRIED] if first not in gone),
+            (_grow(left, first, at) for first in seen[left[at].key][:TRIED]),
             key=lambda match: match.later[1],
             default=None,
         )
-        if match is not None and _is_copy(text, sentences, match):
-            later = not match.only_later or match.only_earlier
-            goes, stays = (match.later, match.earlier) if later else (match.earlier, match.later)
-            found.append((_cut(text, sentences, goes), (sentences[stays[0]].first, sentences[stays[1] - 1].last + 1)))
-            gone.update(range(*goes))
-            for number in range(at, match.later[1]):
-                if number not in gone:
-                    seen[sentences[number].key].append(number)
-            at = match.later[1]
-        else:
-            seen[sentences[at].key].append(at)
+        if match is None or not _is_copy(text, left, match):
+            seen[left[at].key].append(at)
             at += 1
+            continue
+        goes, stays = (match.earlier, match.later) if match.only_later else (match.later, match.earlier)
+        kept = left[stays[0]].first, left[stays[1] - 1].last + 1
+        found += ((_cut(text, every, run), kept) for run in _runs(left[slice(*goes)]))
+        at = match.later[1] - (goes[1] - goes[0])
+        del left[slice(*goes)]
+        seen = defaultdict(list)
+        for number, sentence in enumerate(left[:at]):
+            seen[sentence.key].append(number)
     return found
+
+
+def _runs(sentences: list[_Sentence]) -> list[tuple[int, int]]:
+    """The numbers of sentences as runs of numbers that follow each other: first, last and one."""
+    runs: list[tuple[int, int]] = []
+    for sentence in sentences:
+        if runs and runs[-1][1] == sentence.number:
+            runs[-1] = runs[-1][0], sentence.number + 1
+        else:
+            runs.append((sentence.number, sentence.number + 1))
+    return runs
 
 
 def _sentences(whole: Folded) -> list[_Sentence]:
@@ -186,7 +201,8 @@ def _sentences(whole: Folded) -> list[_Sentence]:
     body = whole.text
     cuts = [0, *(np.flatnonzero(np.diff(whole.sentence)) + 1).tolist(), len(body)]
     places = whole.places
-    return [_Sentence(body[a:b], int(places[a]), int(places[b - 1])) for a, b in pairwise(cuts) if a < b]
+    edges = [(a, b) for a, b in pairwise(cuts) if a < b]
+    return [_Sentence(n, body[a:b], int(places[a]), int(places[b - 1])) for n, (a, b) in enumerate(edges)]
 
 
 def _grow(sentences: list[_Sentence], first: int, again: int) -> _Match:
