@@ -26,12 +26,13 @@ def clean(
     engine: Engine,
     *,
     mapping: Mapping[str, str],
+    timeout: float = 0,
     rejects: Rejects,
     stdin: BinaryIO,
 ) -> Iterator[Document]:
     """The cleaned documents of `paths` in the order of their ids, reprints among them with their `dedup` set.
 
-    What cannot be read goes to `rejects`.
+    What cannot be read, or takes longer than `timeout` seconds, goes to `rejects`.
     """
     with TemporaryDirectory(prefix="corpus-") as folder:
         work = Path(folder)
@@ -40,7 +41,7 @@ def clean(
             files.insert(0, _spooled(stdin, work))
         shards = plan.shards(files)
         tasks = [
-            Preparation(shard, work / f"{n}.jsonl", work / f"{n}.signatures", dict(mapping), settings)
+            Preparation(shard, work / f"{n}.jsonl", work / f"{n}.signatures", dict(mapping), settings, timeout)
             for n, shard in enumerate(shards)
         ]
         for result in engine.map(prepare, tasks):

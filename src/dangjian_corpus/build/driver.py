@@ -75,9 +75,10 @@ def build(
     engine: Engine,
     *,
     mapping: Mapping[str, str],
+    timeout: float = 0,
     progress: Progress = lambda _phase, _done, _all: None,
 ) -> Outcome:
-    """Bring the corpus in `layout` up to date with `paths`.
+    """Bring the corpus in `layout` up to date with `paths`; `timeout` bounds a document, in seconds.
 
     Raises `InputError` where nothing can be read or written, `CorpusError` where another build is at work.
     """
@@ -90,12 +91,13 @@ def build(
             raise InputError(f"no file to read in {', '.join(paths)}")
         shards = plan.shards(files)
         made_with = fingerprint.tools(settings, mapping)
-        known = _prepare(shards, made_with, layout, settings, engine, mapping, progress)
+        known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
         decisions, doubles = _decide(shards, known, layout, settings)
         finished, redone = _finish(shards, known, decisions, layout, settings, engine, progress)
         removed = _remove_gone(shards, layout)
         aside += [reject for shard in shards for reject in known[shard.name].rejects] + doubles
         _publish([shard.segment for shard in finished], layout, settings)
+        sweep(layout.root)  # what workers left that died while others took over their work
         return _conclude(finished, redone, removed, aside, made_with, layout)
 
 
@@ -106,6 +108,7 @@ def _prepare(
     settings: Settings,
     engine: Engine,
     mapping: Mapping[str, str],
+    timeout: float,
     progress: Progress,
 ) -> dict[str, _Known]:
     """Read and clean the shards that are new or changed; what is known of all of them."""
@@ -116,7 +119,8 @@ def _prepare(
         inputs = fingerprint.inputs(shard)
         print_ = prints[shard.name] = fingerprint.of_shard(shard, inputs, made_with)
         before = _read_json(_prepared(layout, shard.name))
-        if before and before["fingerprint"] == print_ and _records(layout, shard.name):
+        valid = before and before["fingerprint"] == print_ and before.get("late") in (None, timeout)
+        if valid and _records(layout, shard.name):
             known[shard.name] = _Known(
                 print_, tuple(before["ids"]), tuple(Reject(*reject) for reject in before["rejects"])
             )
@@ -124,19 +128,28 @@ def _prepare(
             # What is about to be replaced is forgotten first: killed between the two, it would be taken for valid.
             _prepared(layout, shard.name).unlink(missing_ok=True)
             signatures = layout.state / f"{shard.name}.signatures"
-            tasks.append(Preparation(shard, layout.fresh(shard.name), signatures, dict(mapping), settings, inputs))
+            tasks.append(
+                Preparation(shard, layout.fresh(shard.name), signatures, dict(mapping), settings, timeout, inputs)
+            )
     for done, result in enumerate(engine.map(prepare, tasks), 1):
         print_ = prints[result.name] if result.steady else _UNSTEADY
-        _remember(result, print_, layout)
+        _remember(result, print_, timeout if result.late else None, layout)
         known[result.name] = _Known(print_, result.ids, result.rejects)
         progress("clean", done, len(tasks))
     return known
 
 
-def _remember(result: Prepared, print_: str, layout: Layout) -> None:
+def _remember(result: Prepared, print_: str, late: float | None, layout: Layout) -> None:
     with atomic(_prepared(layout, result.name)) as stream:
         stream.write(
-            to_line({"fingerprint": print_, "ids": result.ids, "rejects": [[*reject] for reject in result.rejects]})
+            to_line(
+                {
+                    "fingerprint": print_,
+                    "ids": result.ids,
+                    "late": late,
+                    "rejects": [[*reject] for reject in result.rejects],
+                }
+            )
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,30 +25,41 @@ from ..io.rejects import Reject, Rejects
 from ..settings import Settings
 from ..stages import ingest
 from ..stages.dedup import across
+from .bounds import within
 from .layout import Layout
 from .plan import Shard
+
+#: What is said of a document that took too long.
+_LATE = "Look at it, or allow it more: --timeout-per-document SECONDS."
 
 
 class Prepared(NamedTuple):
     """What `prepare` made of a shard: the ids of its records in order, and what was set aside.
 
-    `steady` is false where an input was changed meanwhile, so that nobody can say what was read.
+    `steady` is false where an input was changed meanwhile, so that nobody can say what was read; `late` is true
+    where a document took too long.
     """
 
     name: str
     ids: tuple[str, ...]
     rejects: tuple[Reject, ...]
     steady: bool
+    late: bool
 
 
 class Preparation(NamedTuple):
-    """What `prepare` needs. `inputs` are the hashes of the inputs, for those who go by them."""
+    """What `prepare` needs.
+
+    `timeout` bounds the cleaning of a document, in seconds, 0 not at all. `inputs` are the hashes of the inputs, for
+    those who go by them.
+    """
 
     shard: Shard
     records: Path
     signatures: Path
     mapping: dict[str, str]
     settings: Settings
+    timeout: float = 0
     inputs: tuple[str | None, ...] | None = None
 
 
@@ -57,7 +69,7 @@ def prepare(task: Preparation) -> Prepared:
     rejects = Rejects(aside.append)
     ids: list[str] = []
     with atomic(task.records) as stream, atomic(task.signatures) as signatures:
-        for document in cleaned(_read(task, rejects), task.settings, rejects):
+        for document in cleaned(_read(task, rejects), task.settings, rejects, task.timeout):
             stream.write(document.to_json() + b"\n")
             signatures.write(across.sign(document))
             ids.append(document.id)
@@ -68,7 +80,8 @@ def prepare(task: Preparation) -> Prepared:
     ]
     for file in changed:
         rejects.add(str(file.path), "it was changed while it was read", "Run the same command again to read it anew.")
-    return Prepared(task.shard.name, tuple(ids), tuple(aside), not changed)
+    late = any(reject.hint == _LATE for reject in aside)
+    return Prepared(task.shard.name, tuple(ids), tuple(aside), not changed, late)
 
 
 def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:
@@ -82,11 +95,18 @@ def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:
     )
 
 
-def cleaned(documents: Iterable[Document], settings: Settings, rejects: Rejects) -> Iterator[Document]:
-    """Documents after every stage that needs no other document; one that a stage chokes on is set aside."""
+def cleaned(
+    documents: Iterable[Document], settings: Settings, rejects: Rejects, timeout: float = 0
+) -> Iterator[Document]:
+    """Documents after every stage that needs no other document.
+
+    One that a stage chokes on, or that takes longer than `timeout` seconds, is set aside.
+    """
     for document in documents:
         try:
-            yield pipeline.clean(document, settings)
+            yield within(timeout, partial(pipeline.clean, document, settings))
+        except TimeoutError as error:
+            rejects.add(document.source.get("path") or document.id, str(error), _LATE)
         except CorpusError as error:
             rejects.add(document.source.get("path") or document.id, error.message, error.hint)
         except Exception as error:  # a defect, but one document must not cost the others

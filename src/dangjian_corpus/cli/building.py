@@ -33,6 +33,10 @@ def build(
     with_raw: options.WithRaw = False,
     strict: options.Strict = False,
     jobs: options.Jobs = 0,
+    engine_name: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    scheduler_file: options.SchedulerFile = None,
+    timeout: options.Timeout = 300,
     quiet: options.Quiet = False,
 ) -> None:
     """Build a corpus in a folder: clean records, an index, a manifest. Does only what is missing.
@@ -53,11 +57,17 @@ def build(
         dictionaries=dictionaries,
         with_raw=with_raw,
     )
-    engine = engines.make(jobs)
+    engine = options.engine(jobs, engine_name, scheduler, scheduler_file)
     try:
         with _Progress(quiet=quiet) as progress:
             outcome = run(
-                paths, Layout(directory), settings, engine, mapping=options.mapping(mapping), progress=progress
+                paths,
+                Layout(directory),
+                settings,
+                engine,
+                mapping=options.mapping(mapping),
+                timeout=timeout,
+                progress=progress,
             )
     finally:
         engine.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from .. import engines
 from . import options, running
 
 
@@ -24,6 +23,10 @@ def clean(
     rejects_file: options.RejectsFile = None,
     strict: options.Strict = False,
     jobs: options.Jobs = 0,
+    engine_name: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    scheduler_file: options.SchedulerFile = None,
+    timeout: options.Timeout = 300,
     quiet: options.Quiet = False,
 ) -> None:
     """Clean articles: from files to JSONL records, in one go.
@@ -44,7 +47,7 @@ def clean(
         keep=keep,
         with_raw=with_raw,
     )
-    engine = engines.make(jobs)
+    engine = options.engine(jobs, engine_name, scheduler, scheduler_file)
     splitter = running.Splitter(reprints, settings)
     try:
         with running.rejecting(rejects_file, quiet=quiet) as rejects:
@@ -53,6 +56,7 @@ def clean(
                 settings,
                 engine,
                 mapping=options.mapping(mapping),
+                timeout=timeout,
                 rejects=rejects,
                 stdin=sys.stdin.buffer,
             )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .. import engines
 from ..errors import UsageError
 from .output import Format
 
@@ -76,6 +77,23 @@ NoCorrections = Annotated[
     bool, typer.Option("--no-corrections", help="Leave out the corrections of the reference libraries.")
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Worker processes; 0: one a core.")]
+Engine = Annotated[
+    str, typer.Option("--engine", metavar="local|dask", help="Work on this machine, or on a Dask cluster.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="The Dask scheduler: `tcp://HOST:8786`.", show_default=False),
+]
+SchedulerFile = Annotated[
+    Path | None,
+    typer.Option("--scheduler-file", metavar="FILE", help="The file a Dask scheduler wrote.", show_default=False),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout-per-document", min=0, metavar="SECONDS", help="Set aside what takes longer to clean; 0: nothing."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
 CorpusDir = Annotated[
     str,
@@ -100,6 +118,12 @@ OutputFormat = Annotated[
     ),
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 also where nothing was found.")]
+
+
+def engine(jobs: int, name: str, scheduler: str | None, scheduler_file: Path | None) -> engines.Engine:
+    """The engine that the options name. Raises `UsageError` where they do not fit together."""
+    file = None if scheduler_file is None else str(scheduler_file)
+    return engines.make(jobs, name, scheduler=scheduler, scheduler_file=file)
 
 
 def mapping(text: str | None) -> dict[str, str]:

@@ -10,6 +10,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
+from ..errors import UsageError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -42,8 +44,25 @@ def cpu_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def make(jobs: int) -> Engine:
-    """An engine with `jobs` workers; 0 stands for one a processor."""
+#: The engines by name.
+NAMES = ("local", "dask")
+
+
+def make(jobs: int, name: str = "local", *, scheduler: str | None = None, scheduler_file: str | None = None) -> Engine:
+    """An engine: this machine with `jobs` workers, 0 for one a processor, or the Dask cluster of a scheduler.
+
+    Raises `UsageError` for what does not fit together, and `CorpusError` where no scheduler answers.
+    """
+    if name not in NAMES:
+        raise UsageError(f"--engine: {name!r} is not one of {', '.join(NAMES)}")
+    if name == "dask":
+        if bool(scheduler) == bool(scheduler_file):
+            raise UsageError("--engine dask needs one of --scheduler ADDRESS and --scheduler-file FILE")
+        from .dask import Dask
+
+        return Dask(scheduler, scheduler_file)
+    if scheduler or scheduler_file:
+        raise UsageError("--scheduler and --scheduler-file go with --engine dask")
     jobs = jobs or cpu_count()
     if jobs == 1:
         return Serial()

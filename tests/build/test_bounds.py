@@ -1,0 +1,64 @@
+"""A document that takes too long is set aside, in any thread, and costs no other."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from dangjian_corpus import pipeline
+from dangjian_corpus.build.bounds import within
+from dangjian_corpus.build.shard import cleaned
+from dangjian_corpus.document import Document
+from dangjian_corpus.io.rejects import Reject, Rejects
+from dangjian_corpus.settings import Settings
+
+
+def spin() -> None:
+    """Never ends, and takes every `Exception` for a failure that it can mend."""
+    while True:
+        try:
+            sum(range(100))
+        except Exception:
+            continue
+
+
+def backtrack() -> None:
+    re.match("(a+)+b", "a" * 60)
+
+
+@pytest.mark.parametrize("endless", [spin, backtrack])
+def test_what_never_ends_is_ended(endless: Callable[[], None]) -> None:
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError, match=r"took longer than 0\.2 seconds"):
+        within(0.2, endless)
+    assert time.monotonic() - begun < 5
+
+
+def test_in_another_thread() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with pytest.raises(TimeoutError):
+            pool.submit(within, 0.2, spin).result()
+        assert pool.submit(within, 60, lambda: 7).result() == 7
+        assert pool.submit(within, 60, threading.get_ident).result() != threading.get_ident()
+
+
+def test_what_ends_in_time_is_left_alone() -> None:
+    assert within(60, lambda: 7) == 7
+    assert within(0, lambda: 7) == 7
+    with pytest.raises(ValueError, match="its own"):
+        within(60, lambda: int("its own"))
+
+
+def test_one_document_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "clean", lambda document, _: spin() if document.id == "b" else document)
+    rejects: list[Reject] = []
+    documents = [Document(name, "渠水") for name in "abc"]
+    found = list(cleaned(documents, Settings(), Rejects(rejects.append), timeout=0.2))
+    assert [document.id for document in found] == ["a", "c"]
+    assert [reject.path for reject in rejects] == ["b"]
+    assert "--timeout-per-document" in rejects[0].hint
