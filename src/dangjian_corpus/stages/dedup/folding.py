@@ -28,8 +28,8 @@ _SIGNS = "%‰$¥€£"
 #: What both scripts write in more than one way, beyond the table of the converter.
 _VARIANTS = dict(
     zip(
-        "著瞭藉甚麽幺徵剋覆夥噁摺餘馀閤鬱衆裡妳牠祂佈俱擡揹彷暱牴衞敍谘钜锺痺睪簷颚",
-        "着了借什么么征克复伙恶折余余合郁众里你它他布具抬背仿昵抵卫叙咨巨钟痹睾檐腭",
+        "℃℉著瞭藉甚麽幺徵剋覆夥噁摺餘馀閤鬱衆裡妳牠祂佈俱擡揹彷暱牴衞敍谘钜锺痺睪簷颚",
+        "cf着了借什么么征克复伙恶折余余合郁众里你它他布具抬背仿昵抵卫叙咨巨钟痹睾檐腭",
         strict=True,
     )
 )
