@@ -23,6 +23,7 @@ WOKEN = {
     "convert/hk": Settings(convert_from="hk"),
     "repair/fullwidth": Settings(punctuation="fullwidth"),
     "repair/ascii": Settings(punctuation="ascii"),
+    "strip/caption": Settings(captions="remove"),
 }
 
 

@@ -19,7 +19,7 @@ from ...rules import Rule, engine, loader
 from ...rules.folding import fold
 from ...settings import Settings
 from ..repair import damage
-from . import classify, headings, lines, metadata, model, spam
+from . import captions, classify, headings, lines, metadata, model, spam
 from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
@@ -29,7 +29,7 @@ VERSION = 1
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
 
-RULES: tuple[Rule, ...] = (*spam.RULES, *metadata.RULES, headings.RULE, *classify.RULES)
+RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, *classify.RULES)
 
 
 def propose(document: Document, settings: Settings) -> Proposal:
@@ -75,6 +75,8 @@ def certain(found: Lines, host: str | None, settings: Settings) -> Certain:
     packs = loader.load(settings.rule_packs, settings.disable)
     # Spam first: where it fills a line of a list of other articles, it is spam that the reader shall see.
     hits = [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
+    if settings.captions == "remove" and "strip/caption" not in settings.disable:
+        hits += captions.find(found.text, found.hints)
     hits += engine.match(found.text, host=host, packs=packs)
     kept = {hit.line for hit in hits if hit.keep}
     # A list of other articles ends somewhere; whether a paragraph after its heading is one of them is judged below.
