@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangjian_corpus.index.fold import Folding, collapse, standard
+from dangjian_corpus.index.schema import characters
+from dangjian_corpus.index.segment import Spaced
 
 PAIRS = {
     "社區": "社区",
@@ -52,3 +54,9 @@ def test_the_table_can_be_kept() -> None:
     kept = Folding.load(standard().dump())
     assert kept.name == standard().name
     assert kept("ＷiFi社區") == "wifi社区"
+
+
+@given(st.text(st.sampled_from("党建黨ＡａA，,  \t\n\u3000\xa0 é𠀀１1ｶΣİ\x1f"), max_size=12))
+def test_a_segment_folds_by_arrays_as_strings_are_folded(text: str) -> None:
+    folding = standard()
+    assert Spaced(folding)(text) == " ".join(characters(collapse(folding(text))))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ..document import Document
@@ -17,6 +18,10 @@ from .fold import Folding, collapse, standard
 from .listing import ALPHABET, INFO, STARTS, TOKENS, VOCABULARY
 from .schema import DATE, FORMAT, SPACE, date_number, form, header, register, schema
 from .store import Row, StoreWriter
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: What a process needs beside Tantivy's buffers, in bytes: the interpreter, the dictionary, NumPy, a shard's columns.
 _OVERHEAD = 300 << 20
@@ -112,9 +117,47 @@ class _Words(dict[str, str]):
         self._folding = folding
 
     def __missing__(self, token: str) -> str:
-        is_word = any(character.isalnum() for character in token)
-        self[token] = word = collapse(self._folding(token)).strip().replace(" ", SPACE) if is_word else ""
+        word = ""
+        if token.isalnum() or any(character.isalnum() for character in token):
+            word = self._folding(token)
+            if " " in word:
+                word = collapse(word).strip().replace(" ", SPACE)
+        self[token] = word
         return word
+
+
+class Spaced:
+    """A text folded and collapsed, with a space between its characters: what the fields of characters take.
+
+    It is done on arrays of code points, in a tenth of the time that strings take.
+    """
+
+    def __init__(self, folding: Folding) -> None:
+        import numpy as np
+
+        self._table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+        self._table[codes(folding.sources)] = codes(folding.targets)
+
+    def __call__(self, text: str) -> str:
+        import numpy as np
+
+        folded = self._table[codes(text)]
+        spaces = folded == ord(" ")
+        if spaces.any():
+            folded[spaces] = ord(SPACE)
+            spaces[1:] &= spaces[:-1].copy()  # the spaces after a space
+            spaces[:1] = False
+            folded = folded[~spaces]
+        spaced = np.full(max(2 * len(folded) - 1, 0), ord(" "), dtype=np.uint32)
+        spaced[::2] = folded
+        return spaced.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def codes(text: str) -> NDArray[np.uint32]:
+    """The code points of `text`."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 class _Writer:
@@ -125,6 +168,7 @@ class _Writer:
         self._cut = cut
         self._folding = standard()
         self._words = _Words(self._folding)
+        self._spaced = Spaced(self._folding)
         self._ids = _Ids()
         self._tokens = array("I")
         self._starts = array("Q", [0])
@@ -197,9 +241,6 @@ class _Writer:
             {path.name: checksum(path) for path in sorted(self._folder.iterdir())},
             form(header(meta), self._folding.name),
         )
-
-    def _spaced(self, text: str) -> str:
-        return " ".join(collapse(self._folding(text)).replace(" ", SPACE))
 
     def _write_columns(self) -> None:
         import numpy as np

@@ -30,6 +30,9 @@ _SAMPLE = 4 << 20
 _LARGEST = 64 << 10
 _SHARE = 64
 
+#: What zstd's own search for the best parameters finds for Chinese text, in a quarter of its time.
+_TRAINING = {"k": 50, "d": 8, "f": 20, "accel": 1}
+
 #: Start and length of the row in `rows.jsonl`, start and length of the block in `texts.zst`, start and length of
 #: the text in the block, all in bytes.
 _PLACE = struct.Struct("<QIQIII")
@@ -95,7 +98,7 @@ class StoreWriter:
             text[at : at + _BLOCK] for _, _, text in self._sample for at in range(0, len(text), _BLOCK)
         ]
         try:
-            dictionary = zstandard.train_dictionary(min(_LARGEST, self._sampled // _SHARE), pieces)
+            dictionary = zstandard.train_dictionary(min(_LARGEST, self._sampled // _SHARE), pieces, **_TRAINING)
         except zstandard.ZstdError:  # too little text to learn from
             dictionary = zstandard.ZstdCompressionDict(b"")
         (self._folder / DICTIONARY).write_bytes(dictionary.as_bytes())
