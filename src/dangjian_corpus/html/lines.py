@@ -54,36 +54,51 @@ def attributes(text: str) -> dict[str, str]:
 class _Block:
     """An open block: what its lines have in common, worked out when the first of them ends."""
 
-    __slots__ = ("attributes", "hidden", "hints", "number", "parent", "pre", "tag")
+    __slots__ = ("attributes", "frame", "hidden", "hints", "number", "parent", "pre", "tag")
 
     def __init__(self, parent: _Block | None, number: int, tag: str, attributes: str) -> None:
         self.parent = parent
         self.number = number
         self.tag = tag
         self.attributes = attributes
-        self.hidden: bool = (parent is not None and parent.hidden) or hides(attributes)
+        self.frame: tuple[str, list[int], str, str] | None = None
+        self.hidden: bool = (parent is not None and parent.hidden) or (attributes != "" and hides(attributes))
         self.pre: bool = tag in _PREFORMATTED or (parent is not None and parent.pre)
         self.hints: dict[str, Any] | None = None
 
     def common(self) -> dict[str, Any]:
         """The hints that every line of the block has."""
         if self.hints is None:
+            if self.parent is None:
+                self.hints = {"tag": self.tag, "path": "", "at": []}
+                return self.hints
+            path, at, named, cls = self.parent.outside()
+            self.hints = {"tag": self.tag, "path": path + self.tag, "at": [*at, self.number]}
+            own = _NAMED.findall(self.attributes) if self.attributes else None
+            if own:
+                cls = _distinct([*own, named])
+            if cls:
+                self.hints["cls"] = cls
+        return self.hints
+
+    def outside(self) -> tuple[str, list[int], str, str]:
+        """What the blocks in this one share: `path` and `at` up to theirs, class and id words as serialized, `cls`."""
+        if self.frame is None:
             around: list[_Block] = []
             block: _Block | None = self
-            while block is not None and block.parent is not None and len(around) < DEPTH:
+            while block is not None and block.parent is not None and len(around) < DEPTH - 1:
                 around.append(block)
                 block = block.parent
-            named = unescape(" ".join([" ".join(_NAMED.findall(block.attributes)) for block in around]))
+            named = [words for block in around if block.attributes for words in _NAMED.findall(block.attributes)]
             around.reverse()
-            self.hints = {
-                "tag": self.tag,
-                "path": "/".join([block.tag for block in around]),
-                "at": [block.number for block in around],
-            }
-            words = " ".join(dict.fromkeys(named.split()))
-            if words:
-                self.hints["cls"] = words[:CLS_LENGTH]
-        return self.hints
+            path = "".join([f"{block.tag}/" for block in around])
+            self.frame = path, [block.number for block in around], " ".join(named), _distinct(named)
+        return self.frame
+
+
+def _distinct(named: list[str]) -> str:
+    """The words of class and id attributes, each once, in order; no more than `CLS_LENGTH` characters of them."""
+    return " ".join(dict.fromkeys(unescape(" ".join(named)).split()))[:CLS_LENGTH]
 
 
 class Builder:
@@ -125,7 +140,7 @@ class Builder:
                 elif tag == "a":
                     anchors += 1
                     self._links += 1
-                    hidden = hides(attrs)
+                    hidden = attrs != "" and hides(attrs)
                     inline.append(hidden)
                     hidden_inline += hidden
                 elif tag == "title":
@@ -140,7 +155,7 @@ class Builder:
                     if tag == "meta" or "canonical" in attrs:
                         self.metas.append(attributes(attrs))
                 elif tag and tag not in VOID:
-                    hidden = hides(attrs)
+                    hidden = attrs != "" and hides(attrs)
                     inline.append(hidden)
                     hidden_inline += hidden
                     if "class=" in attrs or "id=" in attrs:
@@ -166,7 +181,7 @@ class Builder:
                 if title is not None:
                     title.append(unescape(text))
                 elif pieces or block.pre or not text.isspace():
-                    pieces.append((unescape(text), anchors > 0, hidden_inline > 0))
+                    pieces.append((unescape(text) if "&" in text else text, anchors > 0, hidden_inline > 0))
         if pieces:
             self._flush(block)
 
@@ -196,25 +211,41 @@ class Builder:
                 self._add(block, line, row)
 
     def _add(self, block: _Block, line: str, pieces: list[tuple[str, bool, bool]]) -> None:
-        hints = dict(block.common())
+        hints = (block.hints or block.common()).copy()
         if self._links:
             hints["links"] = self._links
         if self._words:
             words = dict.fromkeys(" ".join([*self._words, hints.get("cls", "")]).split())
             hints["cls"] = unescape(" ".join(words))[:CLS_LENGTH]
-        if any(piece[1] for piece in pieces):
-            inside = sum([len("".join(piece[0].split())) for piece in pieces if piece[1]])
-            total = len("".join(line.split()))
-            hints["link"] = round(inside / total, 3)
-        if block.hidden or all(piece[2] for piece in pieces if not piece[0].isspace()):
-            hints["hidden"] = True
-        elif any(piece[2] for piece in pieces):
-            hints["hide"] = _hidden_spans(line, pieces)
+        if len(pieces) == 1:  # most lines
+            _, linked, hidden = pieces[0]
+            if linked:
+                hints["link"] = 1.0
+            if hidden or block.hidden:
+                hints["hidden"] = True
+        else:
+            _describe(hints, block, line, pieces)
         if self._picture:
             hints["img"] = True
             self._picture = False
         self.lines.append(line)
         self.hints.append(hints)
+
+
+def _describe(hints: dict[str, Any], block: _Block, line: str, pieces: list[tuple[str, bool, bool]]) -> None:
+    """Adds what the pieces of a line say of links and of what is not displayed."""
+    linked = [piece[0] for piece in pieces if piece[1]]
+    if linked:
+        inside = sum([len("".join(text.split())) for text in linked])
+        hints["link"] = round(inside / len("".join(line.split())), 3)
+    if block.hidden:
+        hints["hidden"] = True
+        return
+    hidden = [piece[2] for piece in pieces if not piece[0].isspace()]
+    if all(hidden):
+        hints["hidden"] = True
+    elif any(piece[2] for piece in pieces):
+        hints["hide"] = _hidden_spans(line, pieces)
 
 
 def _hidden_spans(line: str, pieces: list[tuple[str, bool, bool]]) -> list[list[int]]:

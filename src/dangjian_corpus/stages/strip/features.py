@@ -140,8 +140,14 @@ def _bigrams(text: str) -> set[str]:
 
 def _like_title(view: View) -> Array:
     """The share of the line's pairs of characters that the first line has."""
+    import numpy as np
+
+    shares = np.zeros(view.n)
     title = _bigrams(view.folded[0])
-    return view._flags(_overlap(line, title) if len(line) < 80 else 0.0 for line in view.folded)
+    for number in view.pairs_of(view.folded[0]).nonzero()[0].tolist():
+        if len(view.folded[number]) < 80:
+            shares[number] = _overlap(view.folded[number], title)
+    return shares
 
 
 def _overlap(line: str, pairs: set[str]) -> float:
@@ -257,9 +263,17 @@ def _path(number: int) -> Feature:
 @lru_cache(maxsize=65_536)
 def _of_classes(text: str) -> tuple[float, ...]:
     """How near a class or id word of each kind is: 1 for the first word, less for those further out."""
-    text = text.lower()
-    found = [pattern.search(text) for pattern in _CLASS_PATTERNS]
-    return tuple(0.0 if match is None else 1.0 / (1 + text.count(" ", 0, match.start())) for match in found)
+    found = [0.0] * len(_CLASSES)
+    for place, word in enumerate(text.lower().split(" ")):
+        for kind in _kinds(word):
+            found[kind] = found[kind] or 1.0 / (1 + place)
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def _kinds(word: str) -> tuple[int, ...]:
+    """The kinds of a class or id word, by their number in `_CLASSES`."""
+    return tuple(kind for kind, pattern in enumerate(_CLASS_PATTERNS) if pattern.search(word) is not None)
 
 
 def _class_word(number: int) -> Feature:

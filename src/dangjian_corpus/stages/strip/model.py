@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-#: Decisions on the way from the root of a tree to a leaf.
+#: Decisions on the way from the root of a tree to a leaf; `probabilities` is written for so many.
 LEVELS = 3
 
 
@@ -70,13 +70,15 @@ def probabilities(matrix: Array, model: Weights) -> Array:
     import numpy as np
 
     linear = (matrix - model.mean) / model.scale @ model.coefficients + model.intercept
-    trees = np.arange(len(model.splits))
-    node = np.zeros((len(matrix), len(trees)), dtype=np.int64)
-    rows = np.arange(len(matrix))[:, None]
-    for _ in range(LEVELS):
-        above = matrix[rows, model.splits[trees, node]] > model.thresholds[trees, node]
-        node = 2 * node + 1 + above
-    boosted = model.values[trees, node].sum(axis=1) + model.base
+    # All decisions of all trees at once, then the way down: trees × 7 × lines.
+    above = matrix.T[model.splits.ravel()] > model.thresholds.reshape(-1, 1)
+    above = above.reshape(*model.splits.shape, len(matrix))
+    first = above[:, 0]
+    second = np.where(first, above[:, 2], above[:, 1])
+    third = np.where(first, np.where(second, above[:, 6], above[:, 5]), np.where(second, above[:, 4], above[:, 3]))
+    leaf = 4 * first.astype(np.int64) + 2 * second + third + (2**LEVELS - 1)
+    leaf += (np.arange(len(model.splits)) * model.values.shape[1])[:, None]
+    boosted = model.values.ravel()[leaf].sum(axis=0) + model.base
     return (_odds(linear) + _odds(boosted)) / 2
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +93,8 @@ class View:
         self.ends: Ints = np.cumsum(sizes + 1) - 1
         self.starts: Ints = self.ends - sizes
         self.size: Array = sizes.astype(np.float64)
-        self._bits = _table()[np.minimum(codes, 0xFFFF)]
+        self._codes = np.minimum(codes, 0xFFFF)
+        self._bits = _table()[self._codes]
         self.position: Array = np.arange(self.n, dtype=np.float64)
         self.known: Array = np.zeros(self.n)
         self.known[list(known)] = 1.0
@@ -131,6 +132,17 @@ class View:
         """The last printed character of each line."""
         return _codes("".join([line[-1:] or " " for line in self.folded]))
 
+    def pairs_of(self, text: str) -> Flags:
+        """Lines that may hold two characters in a row that `text` has: those that hold two that it has anywhere."""
+        import numpy as np
+
+        held = np.zeros(0x10000, dtype=bool)
+        held[np.minimum(_codes(text), 0xFFFF)] = True
+        held = held[self._codes]
+        held[:-1] &= held[1:]
+        found: Flags = np.logical_or.reduceat(held, self.starts)
+        return found
+
     def starts_with(self, characters: str) -> Array:
         """Whether the first printed character is one of these."""
         return self._one_of(self.heads, characters)
@@ -155,10 +167,11 @@ class View:
         import numpy as np
 
         hits = {name: np.zeros(self.n) for name in words.GROUPS}
+        find = words.PATTERN.findall
         for number, line in enumerate(self.folded):
             if len(line) <= words.LONGEST:
-                for name in _groups(line):
-                    hits[name][number] += 1
+                for word in find(line):
+                    hits[words.GROUP[word]][number] += 1
         return hits
 
     def words(self, group: str) -> Array:
@@ -227,7 +240,8 @@ class View:
         """Numbers of the blocks around each line, innermost first, -1 where there are no more: lines × DEPTH."""
         import numpy as np
 
-        rows = [[*reversed(hint.get("at", ())), *(-1,) * DEPTH][:DEPTH] for hint in self.hints or ({},) * self.n]
+        beyond = [-1] * DEPTH
+        rows = [(hint.get("at", beyond)[::-1] + beyond)[:DEPTH] for hint in self.hints or ({},) * self.n]
         return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=self.n * DEPTH).reshape(self.n, DEPTH)
 
     def box_sums(self, values: Array) -> Array:
@@ -245,11 +259,6 @@ class View:
 
         boxes = self.boxes.T + 1
         return boxes + (np.arange(DEPTH) * (int(boxes.max()) + 1))[:, None]
-
-
-@lru_cache(maxsize=65_536)
-def _groups(line: str) -> tuple[str, ...]:
-    return tuple(match.lastgroup or "" for match in words.PATTERN.finditer(line))
 
 
 @cache

@@ -49,12 +49,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "advertisement": _words("广告|推广|赞助|优惠|特价|促销|抢购|加盟|代理|免费|热线|咨询|QQ|微信"),
 }
 
-PATTERN = re.compile(
-    "|".join(
-        f"(?P<{name}>{'|'.join(map(re.escape, sorted(group, key=len, reverse=True)))})"
-        for name, group in GROUPS.items()
-    )
-)
+_ALL = [(word, name) for name, group in GROUPS.items() for word in sorted(group, key=len, reverse=True)]
+
+#: All words; without groups, since only then the search skips what no word begins with.
+PATTERN = re.compile("|".join(re.escape(word) for word, _ in _ALL))
+
+#: The group of each word: where it stands in several, the first.
+GROUP = dict(reversed(_ALL))
 
 #: What stands on a site's furniture and hardly anywhere else: by these a plain text shows that it comes from a page.
 SITE = re.compile(
