@@ -93,6 +93,30 @@ def test_any_text_gives_edits_that_fit(text: str) -> None:
     assert shifted.propose_edits(text) == (edits, flags)
 
 
+def test_two_codes_lost_in_a_row_are_found() -> None:
+    harms = (corruption.damage(PROSE, at) for at in range(len(PROSE)))
+    lost = [harm for harm in harms if harm and harm.vanished >= 2 and len(harm.whole) < 30]
+    assert lost
+    for harm in lost[:6]:
+        edits, flags = shifted.propose_edits(harm.text)
+        assert edits or flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你知道这是为什么吗?我也不知道。怎么才能办好这件事?大家都来想办法。",
+        "空指针怎么排查?SELECT * FROM t 为什么慢?if(a>b)也不行?null 是什么意思?",
+    ],
+)
+def test_questions_are_not_searched(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("searched")
+
+    monkeypatch.setattr("dangjian_corpus.stages.repair.shift_search.Search.run", never)
+    assert shifted.propose_edits(text) == ([], [])
+
+
 def test_whole_text_costs_almost_nothing() -> None:
     text = PROSE * 5000
     clock = time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     Logs = NDArray[np.float64]
 
 # The first characters of a run as they stand: one of them is less likely than ODD, and they are less likely than
-# ODD_MEAN on the average; a letter that comes first need only be out of place (natural logs).
+# ODD_MEAN on the average; a letter that comes first need only be out of place (natural logs), and not begin a word
+# or a formula, for it ends the run.
 GLANCE = 3
 ODD = -8.5
 ODD_MEAN = -6.0
@@ -23,6 +25,7 @@ ODD_LETTER = -6.0
 SYMBOL = -9.0
 ASCII = -6.5
 BREAK = ord("\n")
+WORD = re.compile(r"[A-Za-z]{3}|[A-Za-z]{1,2} ?[(=:.]|[A-Za-z]+ [A-Za-z]")
 
 
 def odd(model: Model, text: str, codes: Codes, starts: list[int]) -> list[int]:
@@ -33,10 +36,10 @@ def odd(model: Model, text: str, codes: Codes, starts: list[int]) -> list[int]:
     near = padded[np.array(starts)[:, None] + np.arange(GLANCE + 2)]
     logs = _floored(model, near[:, :-2], near[:, 1:-1], near[:, 2:])
     logs = np.where(np.maximum.accumulate(near[:, 2:] == BREAK, axis=1), np.nan, logs)
-    first = np.array([text[start + 1] for start in starts])
-    letter = (first >= "@") & (first < "\x7f")
+    letter = np.array(["@" <= text[start + 1] < "\x7f" for start in starts])
+    word = np.array([WORD.match(text, start + 1) is not None for start in starts])
     chinese = (np.nanmin(logs, axis=1) > ODD) | (np.nanmean(logs, axis=1) > ODD_MEAN)
-    odd = np.where(letter, logs[:, 0] <= ODD_LETTER, ~chinese)
+    odd = np.where(letter, (logs[:, 0] <= ODD_LETTER) & ~word, ~chinese)
     return [start for start, yes in zip(starts, odd.tolist(), strict=True) if yes]
 
 

@@ -15,7 +15,7 @@ by its lead byte, the second by its trail byte. Where that happens twice in a ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +34,7 @@ GAP = -1.3  # a code vanished, against the same code shown as `?`
 STRAY = -0.7  # the last trail byte vanished before ASCII
 STRAY_INSIDE = -7.0  # ... before anything else: decoders that drop one byte instead of two
 FOLDED = -0.1  # a full-width form was folded
+MIXED = -6.0  # a full-width letter stands right before one that is not
 # The search: states kept a step, first halves of a gap kept, how far behind the best a state may fall.
 WIDTH = 24
 GAP_WIDTH = 40
@@ -270,6 +271,8 @@ class Search:
         import numpy as np
 
         everyone = np.arange(len(states.texts))
+        wide = np.array(["Ａ" <= text[-1] <= "ｚ" for text in states.texts], np.bool_)
+        states = replace(states, score=states.score + np.where(wide, MIXED, 0.0))
         return self._chosen(states, everyone, np.full(len(everyone), letter), everyone, 0.0)
 
     def _with_trail(self, states: States, trail: int, first: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

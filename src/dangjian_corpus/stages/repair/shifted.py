@@ -27,8 +27,8 @@ PRIOR = -1.0
 FLAG = 0.5
 # Least share of the best reading, to edit: where nothing but the first lead byte was lost all other characters are
 # known; where codes vanished a reading is easily wrong.
-EDIT = 0.7
-EDIT_LOST = 0.97
+EDIT = 0.65
+EDIT_LOST = 0.99
 # Least share of the readings as long as the best, and of one character in them, to keep it and mark the others.
 SHAPE = 0.97
 CHARACTER = 0.95
@@ -37,8 +37,8 @@ CHARACTER = 0.95
 # good by chance.
 WORDED = 40
 AROUND = 8
-WORDS = 0.3
-LOST = 1.5
+WORDS = 0.2
+LOST = 2.5
 CANDIDATES = 5
 READINGS = 200
 # How often each script is taken to stand in a document before it is read, in characters.
@@ -51,6 +51,8 @@ VARIANT = 0.05
 WIDTH = 0.05
 # Log weight of a letter in a circle, an arrow or a dingbat where the document has none.
 ORNAMENT = -3.0
+# Log weight of an ideographic space, which is counted as a line break but hardly stands inside a sentence.
+SPACE = -3.0
 # Characters after a candidate that do not count as the document's own.
 DOUBTFUL = 40
 
@@ -160,6 +162,7 @@ def _search(text: str, starts: list[int]) -> Search:
     seen = raw[sound]
     if not ornaments()[seen].any():
         script = np.where(ornaments(), ORNAMENT, script)
+    script[0x3000] += SPACE
     return Search(text, codes, Model(codes[sound]), script)
 
 
