@@ -63,25 +63,33 @@ def normalise(text: str, edits: Iterable[Edit]) -> list[Edit]:
     Raises `LedgerError` for an edit that overlaps another or does not fit the text.
     """
     # An insertion sorts before the replacement that starts at the same place.
-    ordered = sorted(edits, key=lambda edit: (edit.start, len(edit.was) > 0))
+    ordered = sorted(edits, key=_start_and_kind)
     result: list[Edit] = []
+    end = 0  # of the last edit in `result`
     for edit in ordered:
-        if edit.start < 0 or not text.startswith(edit.was, edit.start) or edit.end > len(text):
-            raise LedgerError(f"{edit.rule}: {edit.was[:20]!r} does not stand at offset {edit.start}")
-        if edit.was == edit.now:
+        start, was, now = edit[:3]
+        if start < 0 or not text.startswith(was, start):
+            raise LedgerError(f"{edit.rule}: {was[:20]!r} does not stand at offset {start}")
+        if was == now:
             continue
-        if result:
+        if start <= end and result:
             last = result[-1]
-            if edit.start < last.end:
-                raise LedgerError(f"{edit.rule} at {edit.start} overlaps {last.rule} at {last.start}-{last.end}")
-            if edit.start == last.start:  # `last` can only be an insertion here
-                now = last.now + edit.now
+            if start < end:
+                raise LedgerError(f"{edit.rule} at {start} overlaps {last.rule} at {last.start}-{end}")
+            if start == last.start:  # `last` can only be an insertion here
                 result.pop()
-                if edit.was != now:
-                    result.append(edit._replace(now=now))
+                if was != last.now + now:
+                    result.append(edit._replace(now=last.now + now))
+                    end = start + len(was)
                 continue
         result.append(edit)
+        end = start + len(was)
     return result
+
+
+def _start_and_kind(edit: Edit) -> int:
+    """A number to sort by: the start, then whether anything stood there."""
+    return 2 * edit[0] + (edit[1] != "")
 
 
 def apply(text: str, layer: Layer) -> str:
@@ -89,11 +97,11 @@ def apply(text: str, layer: Layer) -> str:
     parts: list[str] = []
     position = 0
     for edit in layer:
-        if not text.startswith(edit.was, edit.start):
-            raise LedgerError(f"{edit.rule}: {edit.was[:20]!r} does not stand at offset {edit.start}")
-        parts.append(text[position : edit.start])
-        parts.append(edit.now)
-        position = edit.end
+        start, was, now = edit[:3]
+        if not text.startswith(was, start):
+            raise LedgerError(f"{edit.rule}: {was[:20]!r} does not stand at offset {start}")
+        parts += text[position:start], now
+        position = start + len(was)
     parts.append(text[position:])
     return "".join(parts)
 
