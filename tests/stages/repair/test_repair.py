@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from dangjian_corpus import ledger
 from dangjian_corpus.document import Document
-from dangjian_corpus.proposal import advance
+from dangjian_corpus.proposal import Step, advance
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import repair
-from dangjian_corpus.stages.repair import evidence, mojibake
+from dangjian_corpus.stages.repair import evidence, mojibake, spacing
+from dangjian_corpus.stages.repair import text as text_module
 from dangjian_corpus.stages.repair.damage import unfinished
 
 WHITE_SPACE = {"repair/indentation", "repair/space", "repair/trailing-blank", "repair/blank-lines", "repair/newline"}
@@ -159,3 +160,26 @@ def test_statutes_stay(evaluation: Path, name: str) -> None:
         for line in islice(lines, 150):
             text = json.loads(line)["text"]
             assert unseen.sub("", repaired(text).text) == unseen.sub("", text)
+
+
+def test_what_is_looked_for_first_is_what_is_found() -> None:
+    """A repair first asks for the unusual characters of a text: none that it would act on may be missing there."""
+    for kinds in (
+        spacing.SYMBOLS,
+        text_module.MISREAD,
+        "\u200b\u200c\u200d\xad\x07\ufffdū\xa0\u3000\ue000\u2f08\ufe00\r",
+    ):
+        for character in kinds:
+            assert character in text_module.unusual(f"社区{character}党建")
+    assert text_module.unusual("社区党建, 2012！(a-b)\n—“”《》…·") == ""
+
+
+def test_a_joiner_is_found_whatever_else_is_unusual() -> None:
+    for other in "❤ↂ👨\ufe0f☀":
+        text = f"社\u200d区{other}党建"
+        after = advance(Document("1", text), repair_step("characters").propose(Document("1", text), Settings()))
+        assert after.text.startswith("社区")
+
+
+def repair_step(name: str) -> Step:
+    return next(step for step in repair.STEPS if step.name == name)

@@ -16,11 +16,11 @@ Each step makes a layer of its own, and only where it changed something.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from ...document import Document, Flag
 from ...ledger import Edit
-from ...proposal import Proposal, Step
+from ...proposal import NOTHING, Proposal, Step
 from ...rules import Rule
 from ...settings import Settings
 from . import characters, damage, lines, mojibake, pinyin, punctuation, shifted, spacing, whitespace
@@ -42,30 +42,34 @@ Find = Callable[[str], Iterable[Edit]]
 Notice = Callable[[str], Iterable[Flag]]
 
 
-def _nothing(text: str) -> Iterator[Flag]:  # noqa: ARG001
-    return iter(())
+def _nothing(text: str) -> tuple[()]:  # noqa: ARG001
+    return ()
 
 
 def _step(name: str, find: Find, notice: Notice = _nothing) -> Step:
     def propose(document: Document, settings: Settings) -> Proposal:
-        edits = [edit for edit in find(document.text) if edit.rule not in settings.disable]
-        return Proposal(edits, list(notice(document.text)))
+        edits = _enabled(find(document.text), settings)
+        flags = list(notice(document.text))
+        return Proposal(edits, flags) if edits or flags else NOTHING
 
     return Step(name, propose)
 
 
+def _enabled(edits: Iterable[Edit], settings: Settings) -> list[Edit]:
+    return [edit for edit in edits if edit.rule not in settings.disable] if settings.disable else list(edits)
+
+
 def _shifted(document: Document, settings: Settings) -> Proposal:
-    if shifted.RULE in settings.disable:
-        return Proposal()
+    if "?" not in document.text or shifted.RULE in settings.disable:
+        return NOTHING
     return Proposal(*shifted.propose_edits(document.text))
 
 
 def _punctuation(document: Document, settings: Settings) -> Proposal:
     find: dict[str, Find] = {"fullwidth": punctuation.fullwidth, "ascii": punctuation.ascii_marks}
     if settings.punctuation not in find:
-        return Proposal()
-    edits = find[settings.punctuation](document.text)
-    return Proposal([edit for edit in edits if edit.rule not in settings.disable])
+        return NOTHING
+    return Proposal(_enabled(find[settings.punctuation](document.text), settings))
 
 
 STEPS: tuple[Step, ...] = (
@@ -75,7 +79,7 @@ STEPS: tuple[Step, ...] = (
     _step("characters", characters.characters, characters.private_use),
     _step("pinyin", pinyin.pinyin),
     Step("shifted", _shifted),
-    _step("lost", lambda _: (), damage.lost),
+    _step("lost", _nothing, damage.lost),
     _step("joins", lines.joins),
     _step("whitespace", whitespace.whitespace),
     _step("spacing", spacing.spacing),

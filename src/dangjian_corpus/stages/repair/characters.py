@@ -132,6 +132,8 @@ _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
 # Joiners mean something in scripts that join, and hold emoji together.
 _JOINING = "\u0590-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}]+|(?<![{_JOINING}])[\u200c\u200d]+")
+# Of a set of characters nothing can be told by what stands beside them.
+_ANY_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d]")
 _ANY_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SELECTOR = re.compile(f"(?<=[{HAN}{MARKS}])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _LOOKALIKE = re.compile("[\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f\ufb00-\ufb06]+")
@@ -158,7 +160,7 @@ _PRIVATE_MEANING = str.maketrans(
 def characters(text: str) -> Iterator[Edit]:
     """Invisible characters, variation selectors, look-alikes, private use: all that can be told by the character."""
     known = unusual(text)
-    if _INVISIBLE.search(known):
+    if _ANY_INVISIBLE.search(known):
         yield from (edit(INVISIBLE, match.start(), match[0], "") for match in _INVISIBLE.finditer(text))
     if _ANY_SELECTOR.search(known):
         yield from (edit(SELECTOR, match.start(), match[0], "") for match in _SELECTOR.finditer(text))

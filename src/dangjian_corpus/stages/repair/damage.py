@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...document import Flag
-from .text import FINAL, HAN, HAN_CHARACTER
+from .text import FINAL, HAN, HAN_CHARACTER, unusual
 
 # U+FFFD as such, or its bytes read as GBK.
 _REPLACED = re.compile("\ufffd+|[锟斤拷]*锟斤拷[锟斤拷]*")
@@ -20,7 +20,7 @@ BEYOND_REPAIR = 0.1
 
 def lost(text: str) -> Iterator[Flag]:
     """Flags of kind ``lost`` where bytes are gone, or one of kind ``irreparable``, with the `share` lost."""
-    if "\ufffd" in text or "锟斤拷" in text:
+    if "\ufffd" in unusual(text) or "锟斤拷" in text:
         replaced = list(_REPLACED.finditer(text))
         gone = sum(match.end() - match.start() for match in replaced)
         share = gone / sum(character > "\x7f" for character in text)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..convert.engine import Engine
 
 FREQUENT = frozenset(
     "一是人了不在有大中国和为这上他个地年来我会以到时要出的生学说道民家子也成行下们于后就发自之对得主长可"
@@ -43,7 +46,7 @@ def reads(text: str) -> float:
 
 def simplified(text: str) -> str:
     """`text` in simplified characters, of the same length: word lists are simplified."""
-    return str(_converter().convert(text))
+    return _converter().convert(text)
 
 
 def word_ends(text: str) -> set[int]:
@@ -64,7 +67,7 @@ def _segmenter() -> Any:
 
 
 @cache
-def _converter() -> Any:
-    from opencc import OpenCC
+def _converter() -> Engine:
+    from ..convert.engine import engines
 
-    return OpenCC("t2s")
+    return engines("t2s")[0]

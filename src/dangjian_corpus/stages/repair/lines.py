@@ -61,12 +61,16 @@ _PROSE = 20
 
 
 class _Line(NamedTuple):
-    """A line without its blanks, the offset at which it starts, and the columns it takes with its indentation."""
+    """A line without its blanks, the offset at which it starts, and the columns of its indentation."""
 
     text: str
     start: int
     indent: int
-    columns: int
+
+    @property
+    def columns(self) -> int:
+        """The columns it takes with its indentation."""
+        return self.indent + width(self.text)
 
 
 def joins(text: str) -> Iterator[Edit]:
@@ -96,8 +100,8 @@ def _laid_out(lines: Sequence[str]) -> Iterator[_Line]:
     offset = 0
     for line in lines:
         bare = line.strip(_BLANKS)
-        indent = line[: line.index(bare)] if bare else ""
-        yield _Line(bare, offset + len(indent), width(indent), width(indent) + width(bare))
+        indent = line[: line.index(bare)] if bare and bare != line else ""
+        yield _Line(bare, offset + len(indent), width(indent) if indent else 0)
         offset += len(line) + 1
 
 

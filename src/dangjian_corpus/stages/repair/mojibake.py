@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import reads
-from .text import HAN, MARKS, edit, unusual
+from .text import HAN, MARKS, MISREAD, edit, unusual
 
 
 def _rule(name: str, why: str, hits: tuple[str, ...]) -> Rule:
@@ -231,8 +231,9 @@ def _plausible(was: str, now: str, kind: _Kind) -> bool:
 
 def mojibake(text: str) -> Iterator[Edit]:
     """Passages of `text` that were read in the wrong encoding."""
-    western = len(_WESTERN_LETTER.findall(unusual(text))) >= 3 and _WESTERN_DAMAGE.search(text) is not None
-    eastern = _shows_signs(text)
+    known = unusual(text)
+    western = len(_WESTERN_LETTER.findall(known)) >= 3 and _WESTERN_DAMAGE.search(text) is not None
+    eastern = len(MISREAD.intersection(known)) >= 2
     if not western and not eastern:
         return
     kinds = [kind for kind in _KINDS if (western if kind.wrong == "windows" else eastern)]
@@ -263,16 +264,6 @@ def mojibake(text: str) -> Iterator[Edit]:
 def _edits(start: int, line: str, rule: Rule, passages: list[_Passage]) -> Iterator[Edit]:
     for passage in passages:
         yield edit(rule, start + passage.start, line[passage.start : passage.end], passage.text)
-
-
-# What frequent characters and marks look like when UTF-8 is read as GBK (at either alignment), the same twice over,
-# Big5 as GBK, and GBK as Big5; all of them are rare in sound text.
-_SIGNS = "鐨殑锛紝銆涓竴鏄槸鍦湪浜鍥骞杩浼浠閻惃閿敍娑稉琌硂穦璶笵碞眔筁ぃいだ囊珨岆婓衄笢峈涴扂眕"
-
-
-def _shows_signs(text: str) -> bool:
-    """Whether characters stand in `text` that come of reading UTF-8, GBK and Big5 for each other."""
-    return sum(sign in text for sign in _SIGNS) >= 2
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import cut
-from .text import HAN, edit
+from .text import HAN, SYMBOLS, edit, unusual
 
 LETTER_SPACED = Rule(
     "repair/letter-spacing",
@@ -45,9 +46,11 @@ RULES = (LETTER_SPACED, STUFFING, DASH)
 
 # It starts with a line feed, for that is found fast; the text is given one more in front.
 _SPACED = re.compile(rf"\n(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)(?=\n|\Z)")
-# Circles and squares that stand for a blank to be filled in are none of them.
-_SYMBOL = "*#☆★●◆■^_|+@$%&=~～`§¤※†‡¦"
-_STUFFED = re.compile(rf"([{_SYMBOL}])(?:[{HAN}]\1){{2,}}[{HAN}]")
+# How every such line ends, found faster.
+_SPACED_END = re.compile(rf" [{HAN}](?:\n|\Z)")
+# How often a symbol stands at least in what is stuffed with it.
+_LEAST = 3
+_STUFFED = re.compile(rf"([{SYMBOLS}])(?:[{HAN}]\1){{2,}}[{HAN}]")
 _HAN = re.compile(f"[{HAN}]")
 _NUMERALS = frozenset("一二三四五六七八九十")
 # Both start with what is found fast, and look behind for the rest.
@@ -58,16 +61,26 @@ _DASH = re.compile(
 
 def spacing(text: str) -> Iterator[Edit]:
     """Blanks, symbols and hyphens that stand between characters for no reason of the language."""
-    led = "\n" + text
-    if " " in text:
-        for match in _SPACED.finditer(led):
+    if _SPACED_END.search(text):
+        for match in _SPACED.finditer("\n" + text):
             yield from _letter_spaced(match)
-    for match in _STUFFED.finditer(text):
-        if len(match[0]) > 7 or (match.start() and _HAN.match(text, match.start() - 1)):
-            yield from _stuffed(match)
+    if any(text.count(symbol) >= _LEAST and _stuffed_with(symbol).search(text) for symbol in _symbols(text)):
+        for match in _STUFFED.finditer(text):
+            if len(match[0]) > 7 or (match.start() and _HAN.match(text, match.start() - 1)):
+                yield from _stuffed(match)
     if "--" in text:
-        for match in _DASH.finditer(led):
+        for match in _DASH.finditer("\n" + text):
             yield edit(DASH, match.start(match.lastindex or 0) - 1, match[match.lastindex or 0], "——")
+
+
+def _symbols(text: str) -> Iterator[str]:
+    return (character for character in unusual(text) if character in SYMBOLS)
+
+
+@cache
+def _stuffed_with(symbol: str) -> re.Pattern[str]:
+    """What starts every passage that is stuffed with `symbol`: a certain character is found faster than any of them."""
+    return re.compile(f"{re.escape(symbol)}[{HAN}]{re.escape(symbol)}[{HAN}]{re.escape(symbol)}")
 
 
 def _letter_spaced(match: re.Match[str]) -> Iterator[Edit]:

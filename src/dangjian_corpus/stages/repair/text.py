@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from ...ledger import Edit
 from ...rules import Rule
@@ -26,7 +27,23 @@ FINAL = "。！？!?…；;：:”’」』）)】》.~～—"
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
-_UNUSUAL = re.compile(r"[^\n\x20-\x7e\u4e00-\u9fff，。、；：！？“”‘’（）《》…—·]")
+#: What frequent characters and marks look like when UTF-8 is read as GBK (at either alignment), the same twice over,
+#: Big5 as GBK, and GBK as Big5; all of them are rare in sound text.
+MISREAD = frozenset("鐨殑锛紝銆涓竴鏄槸鍦湪浜鍥骞杩浼浠閻惃閿敍娑稉琌硂穦璶笵碞眔筁ぃいだ囊珨岆婓衄笢峈涴扂眕")
+
+
+def _plain() -> str:
+    """The body of a character class: the unified ideographs without those of `MISREAD`."""
+    ideographs = [0x4DFF, *(code for code in sorted(map(ord, MISREAD)) if code >= 0x4E00), 0xA000]
+    return "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in pairwise(ideographs) if b - a > 1)
+
+
+#: What is put between characters against copying. Circles and squares for a blank to be filled in are none of them.
+SYMBOLS = "*#☆★●◆■^_|+@$%&=~～`§¤※†‡¦"
+_ASCII = "".join(sorted(set(map(chr, range(0x20, 0x7F))).difference(SYMBOLS)))
+
+# One class for all, since scanning for a class takes as long whatever is in it.
+_UNUSUAL = re.compile(f"[^\n{re.escape(_ASCII)}{_plain()}，。、；：！？“”‘’（）《》…—·]")
 
 
 @lru_cache(maxsize=4)
@@ -34,6 +51,7 @@ def unusual(text: str) -> str:
     """The characters of `text` that are no ASCII, no plain Chinese and no common mark, each once, in no order.
 
     Every repair asks it whether its characters occur at all, so that clean text is scanned once for all of them.
+    Plain Chinese are the unified ideographs without those of `MISREAD`; ASCII is without those of `SYMBOLS`.
     """
     return "".join(set(_UNUSUAL.findall(text)))
 

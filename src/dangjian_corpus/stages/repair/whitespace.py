@@ -65,7 +65,12 @@ def whitespace(text: str) -> Iterator[Edit]:
     letters = unusual(text)
     trailing = any(blank + "\n" in text for blank in (" ", "\t", *_ANY_SPECIAL.findall(letters)))
     for match in (_ANY_LINE_END if trailing else _LINE_END).finditer(text, body, end):
-        yield from _line_end(text, match.start(), match.end())
+        region = match[0]
+        if region[0] == "\n" and "\n" not in region[1:]:  # nothing but indentation, as nearly everywhere
+            if not _is_code(text, match.end()):
+                yield edit(INDENTATION, match.start() + 1, region[1:], "")
+        else:
+            yield from _line_end(text, match.start(), match.end())
     if _ANY_SPECIAL.search(letters):
         for match in _INNER.finditer(text, body, end):
             yield edit(SPACE, match.start(), match[0], " ")
