@@ -222,7 +222,10 @@ def main(arguments: list[str] | None = None) -> int:
         for number in range(options.kills):
             victim = VICTIMS[number % len(VICTIMS)]
             moment = chance.random() * length
-            killed, wrong = attempt(victim, moment, work / "second", work / "before", work / "target", reference)
+            try:
+                killed, wrong = attempt(victim, moment, work / "second", work / "before", work / "target", reference)
+            except KeyboardInterrupt:
+                break
             attempted[killed] += 1
             survived[killed] += not wrong
             for reason in wrong:

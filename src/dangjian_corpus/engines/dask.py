@@ -67,7 +67,7 @@ class Dask:
     def _threads(self) -> int:
         """How many threads the workers have; at least 1, lest one stop asking."""
         with _told():
-            return max(1, sum(self._client.nthreads().values()))
+            return max(1, int(sum(self._client.nthreads().values())))
 
     def _check_workers(self) -> None:
         with _told():

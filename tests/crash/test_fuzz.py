@@ -1,0 +1,124 @@
+"""Bytes nobody meant: readers, rule packs and index files answer or say what is wrong, and never fail or hang."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dangjian_corpus.build.bounds import within
+from dangjian_corpus.corpus import Corpus
+from dangjian_corpus.errors import CorpusError, RuleError
+from dangjian_corpus.index.schema import FORMAT
+from dangjian_corpus.io import contents
+from dangjian_corpus.io.rejects import Reject, Rejects
+from dangjian_corpus.io.walk import InputFile
+from dangjian_corpus.rules import loader
+from dangjian_corpus.settings import Settings
+from dangjian_corpus.stages.ingest import read
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / f"index-v{FORMAT}" / "index"
+PACKS = Path(loader.__file__).parent / "packs"
+#: The longest that one example may take, in seconds, on a busy machine.
+BOUND = 20
+#: Suffixes that choose a reader.
+SUFFIXES = (".txt", ".html", ".jsonl", ".json", ".csv", ".tsv", ".jsonl.gz", ".txt.zst")
+#: What the formats are made of, so that examples get further than to their first byte.
+PIECES = (
+    b'{"text":"', b'"}', b'{"html":"<p>', b"\n", b"\r\n", b"[", b"]", b",", b'"', b"\\ud800", b"\\u0000", b"\0", b"1e999",
+    b"<html>", b"<p>", b"</div>", b"<script>", b"<!--", b"<![CDATA[", b"&#x110000;", b"&nbsp;", b"text\n", b"id,text\n",
+    "渠水".encode(), "渠水".encode("gbk"), "渠水".encode("utf-16"), b"\xef\xbb\xbf", b"\xff\xfe", b"\x1f\x8b\x08\x00",
+    b"\x28\xb5\x2f\xfd", b"NaN", b"\x80", b"\xfe\xff", gzip.compress(b'{"text":"a"}\n'),
+)  # fmt: skip
+
+some_bytes = st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=12)), max_size=30).map(b"".join)
+
+
+@given(some_bytes, st.sampled_from(SUFFIXES))
+@settings(max_examples=150, deadline=None)
+def test_readers(data: bytes, suffix: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"a{suffix}"
+        path.write_bytes(data)
+        file = InputFile(str(path), path, path.name)
+        rejects: list[Reject] = []
+        documents = within(BOUND, lambda: list(read(file, rejects=Rejects(rejects.append), settings=Settings())))
+        assert documents or rejects
+        for document in documents:
+            document.to_json()
+            assert document.raw_text() == document.text
+
+
+@given(st.lists(some_bytes, max_size=8).map(b"\n".join), st.sampled_from((40, 200)))
+@settings(max_examples=100, deadline=None)
+def test_parts(data: bytes, size: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "PART", size)
+        path = Path(folder) / "a.jsonl"
+        path.write_bytes(data)
+        file = InputFile(str(path), path, path.name)
+        found = []
+        for pieces in ([file], contents.parts(file)):
+            rejects: list[Reject] = []
+            documents = [
+                document
+                for piece in pieces
+                for document in read(piece, rejects=Rejects(rejects.append), settings=Settings())
+            ]
+            found.append((documents, [reject for reject in rejects if reject.line]))
+        assert found[0] == found[1]
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_rule_packs(data: st.DataObject) -> None:
+    """A pack with a piece of it cut out, doubled or replaced is a pack, or an error that says where."""
+    text = (PACKS / data.draw(st.sampled_from(("blog.toml", "server.toml", "wechat.toml")))).read_text("utf-8")
+    start = data.draw(st.integers(0, len(text)))
+    end = min(len(text), start + data.draw(st.integers(0, 80)))
+    put = data.draw(
+        st.one_of(st.just(text[start:end] * 2), st.text(max_size=12), st.sampled_from(('"', "(", "[[", "*")))
+    )
+    with suppress(RuleError):
+        within(BOUND, lambda: loader.parse(text[:start] + put + text[end:], "a.toml"))
+
+
+def files_of_the_index() -> list[str]:
+    """The files of an index that this program reads itself; those of its library have checksums of their own."""
+    ours = (".json", ".jsonl", ".bin", ".zst", ".npy", ".dict", ".txt", "")
+    return sorted(
+        path.relative_to(FIXTURE).as_posix()
+        for path in FIXTURE.rglob("*")
+        if path.is_file() and path.suffix in ours and path.name != "lock"
+    )
+
+
+@pytest.mark.slow
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_index_files(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder) / "index"
+        shutil.copytree(FIXTURE, index)
+        victim = index / data.draw(st.sampled_from(files_of_the_index()))
+        content = bytearray(victim.read_bytes())
+        if content:
+            at = data.draw(st.integers(0, len(content) - 1))
+            content[at : at + data.draw(st.integers(1, 9))] = data.draw(st.binary(max_size=12))
+        victim.write_bytes(content)
+
+        def ask() -> None:
+            corpus = Corpus.open(folder)
+            assert len(corpus) > 1
+            for query in ("党支部", '"社区"', "author:李"):
+                json.dumps([hit._asdict() for hit in corpus.search(query)])
+
+        with suppress(CorpusError):
+            within(BOUND, ask)
