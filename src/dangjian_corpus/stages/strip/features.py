@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -392,6 +392,7 @@ NEIGHBOURS_PAGE = (
 OFFSETS = (-2, -1, 1, 2)
 
 
+@cache
 def names(page: bool) -> list[str]:
     """The names of the columns of `matrix`."""
     own = [*PLAIN, *PAGE] if page else list(PLAIN)

@@ -29,6 +29,7 @@ class Weights(NamedTuple):
 
     `splits` and `thresholds` are trees × 7, `values` trees × 15: the mean answer of the training lines that reached
     a node, in log odds, so that a decision's share in the answer can be told; the last 8 are the leaves.
+    `questions` are the distinct decisions, features and thresholds; `asked` says which one each node asks.
     """
 
     mean: Array
@@ -39,6 +40,8 @@ class Weights(NamedTuple):
     thresholds: Array
     values: Array
     base: float
+    questions: tuple[NDArray[np.int64], Array]
+    asked: NDArray[np.int64]
 
 
 @cache
@@ -53,15 +56,20 @@ def load(table: dict[str, Any]) -> Weights:
 
     if table["features"] not in (features.names(True), features.names(False)):
         raise ValueError("the weights are for other features: run benchmarks/train_strip.py")
+    splits, thresholds = np.array(table["splits"], dtype=np.int64), np.array(table["thresholds"])
+    pairs = np.stack((splits.ravel(), thresholds.ravel()))
+    questions, asked = np.unique(pairs, axis=1, return_inverse=True)
     return Weights(
         mean=np.array(table["mean"]),
         scale=np.array(table["scale"]),
         coefficients=np.array(table["coefficients"]),
         intercept=table["intercept"],
-        splits=np.array(table["splits"], dtype=np.int64),
-        thresholds=np.array(table["thresholds"]),
+        splits=splits,
+        thresholds=thresholds,
         values=np.array(table["values"]),
         base=table["base"],
+        questions=(questions[0].astype(np.int64), questions[1]),
+        asked=asked.reshape(splits.shape),
     )
 
 
@@ -69,10 +77,11 @@ def probabilities(matrix: Array, model: Weights) -> Array:
     """How likely each line is body, from the lines × features of `features.matrix`."""
     import numpy as np
 
-    linear = (matrix - model.mean) / model.scale @ model.coefficients + model.intercept
-    # All decisions of all trees at once, then the way down: trees × 7 × lines.
-    above = matrix.T[model.splits.ravel()] > model.thresholds.reshape(-1, 1)
-    above = above.reshape(*model.splits.shape, len(matrix))
+    slopes = model.coefficients / model.scale
+    linear = matrix @ slopes + (model.intercept - model.mean @ slopes)
+    # All decisions of all trees at once, each distinct one once, then the way down: trees × 7 × lines.
+    columns, thresholds = model.questions
+    above = (matrix.T[columns] > thresholds[:, None])[model.asked]
     first = above[:, 0]
     second = np.where(first, above[:, 2], above[:, 1])
     third = np.where(first, np.where(second, above[:, 6], above[:, 5]), np.where(second, above[:, 4], above[:, 3]))

@@ -193,7 +193,7 @@ class View:
 
     def hint(self, key: str, default: float = 0.0) -> Array:
         """A number among the hints."""
-        return self._flags(hint.get(key, default) for hint in self.hints or ({},) * self.n)
+        return self._flags([hint.get(key, default) for hint in self.hints or ({},) * self.n])
 
     @cached_property
     def links(self) -> Array:
