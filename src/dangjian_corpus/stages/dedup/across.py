@@ -31,7 +31,7 @@ __all__ = ["Decisions", "decide", "sign"]
 Decisions = dict[str, dict[str, Any]]
 
 #: Characters of articles that are held while pairs are compared.
-HELD = 500_000
+HELD = 1_000_000
 
 
 def decide(signatures: Sequence[Path], records: Sequence[Sequence[Path]], work: Path) -> list[Decisions]:

@@ -153,7 +153,7 @@ def _day(dateline: str) -> tuple[str, str] | None:
     return None if found is None else (found[1] or "", found[2] or found[3])
 
 
-def _cut(body: str, number: NDArray[np.intp]) -> list[str]:
+def _cut(body: str, number: NDArray[np.int32]) -> list[str]:
     """A text cut where the number of its characters changes."""
     cuts = [0, *((number[1:] != number[:-1]).nonzero()[0] + 1).tolist(), len(body)]
     return [body[a:b] for a, b in pairwise(cuts) if a < b]

@@ -52,10 +52,10 @@ class Folded(NamedTuple):
     """
 
     codes: Codes
-    places: NDArray[np.intp]
+    places: NDArray[np.int32]
     starts: Flags
-    sentence: NDArray[np.intp]
-    line: NDArray[np.intp]
+    sentence: NDArray[np.int32]
+    line: NDArray[np.int32]
 
     @property
     def text(self) -> str:
@@ -96,7 +96,8 @@ def fold(text: str) -> Folded:
     stops = (raw == _STOP) & ~kept
     stops[1:] &= raw[:-1] > _LATIN
     ends |= stops
-    return Folded(codes, places, starts, (ends > 0).cumsum()[places], (ends > 1).cumsum()[places])
+    sentence = (ends > 0).cumsum(dtype=np.int32)[places]
+    return Folded(codes, places.astype(np.int32), starts, sentence, (ends > 1).cumsum(dtype=np.int32)[places])
 
 
 def to_text(codes: Codes) -> str:
