@@ -99,6 +99,10 @@ def test_a_title_that_was_given_is_found_where_it_stands_and_no_other_line_is_ta
     found = metadata.lift(text.split("\n"), [None] * 3, None, {}, "走村入户听民声")
     assert found.roles == {1: "title"}
     assert metadata.lift(text.split("\n"), [None] * 3, None, {}, "另一个标题").roles == {}
+    reworded = metadata.lift(
+        ["(春耕)走村入户听民声 干部进百家", PROSE], [None] * 2, None, {}, "走村入户听民声,干部进百家"
+    )
+    assert reworded.roles == {0: "title"}
     assert "title" not in metadata.lift(text.split("\n"), [None] * 3, None, {}, "另一个标题").fields
 
 

@@ -18,6 +18,9 @@ HEAD = 40
 REACH = 24
 DEPTH = 200
 
+#: How many lines from the top may hold a title in other words than the one that was given.
+RESEMBLING = 3
+
 #: How many lines with something on them may stand before a line that says it is the title.
 LABELLED = 8
 
@@ -52,6 +55,11 @@ _LABELLED = re.compile(
 )
 # Below these labels a line about a theme is a meeting's agenda.
 _AGENDA = re.compile(r"^\W*(?:时 *间|地 *点|参加|出席|人员|主持|对象|要求|内容|议程|主讲|主办|活动)\S{0,6} *:")
+# Who wrote it, where a line has nothing else: 本报记者 王小明, 山乡日报 王小明.
+_BYLINE = re.compile(
+    r"^\W*(?:本[报刊网社台]|.{2,6}(?:日报|晚报|时报|早报|周报|都市报|新闻网|社|电视台))"
+    r"(?:(?:全媒体?|特约|首席|见习)?(?:记者|评论员|通讯员)\S{0,16}| *[\u3400-\u9fff]{2,4})\W*$"
+)
 _CAPTION = re.compile(r"摄$|^图|图为|资料图|配图")
 
 
@@ -83,7 +91,7 @@ def looks_like_heading(folded: str) -> bool:
         4 <= len(said) <= 60
         and 2 * sum(character > "\u3400" for character in said) >= len(said)
         and 2 * len(said) >= len(text)
-        and not any(pattern.search(text) for pattern in (_HEADING_END, _LABEL))
+        and not any(pattern.search(text) for pattern in (_HEADING_END, _LABEL, _BYLINE))
         and not any(pattern.match(_ORNAMENT.sub("", text)) for pattern in (_SECTION, _SUBTITLE, _LABELLED))
         and not find_dates(text)
     )
@@ -118,7 +126,7 @@ def find_title(reading: Reading, given: str | None = None) -> Title | None:
     if not reading.filled:
         return None
     if given is not None:
-        return _repeats(reading, fold(given), -1)
+        return _repeats(reading, fold(given), -1) or _resembles(reading, letters(fold(given)))
     if reading.hints is not None:
         stated = 0 if reading.hint(0).get("tag") == "title" else None
         return (
@@ -176,6 +184,19 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
         if best is None or rank > best[0]:
             best = rank, number
     return _title(reading, best[1]) if best else None
+
+
+def _resembles(reading: Reading, said: str) -> Title | None:
+    """The line above the text that says nearly what a given title says: with a rubric, or in other words."""
+    pairs = {said[at : at + 2] for at in range(len(said) - 1)}
+    for number in reading.filled[:RESEMBLING]:
+        own = letters(reading.texts[number])
+        if reading.is_prose(number) or not 0.6 * len(said) <= len(own) <= 1.6 * len(said) + 4:
+            continue
+        shared = len(pairs & {own[at : at + 2] for at in range(len(own) - 1)})
+        if shared >= max(3, 0.75 * min(len(said), len(own))) and "。" not in reading.texts[number].rstrip(" 。"):
+            return _title(reading, number)
+    return None
 
 
 def _marked(reading: Reading) -> Title | None:
