@@ -15,13 +15,14 @@ by its lead byte, the second by its trail byte. Where that happens twice in a ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .gbk import gbk
 from .language import Model, folding
 from .shift_glance import odd, standing
+from .shift_states import Ending, States, best_of, merged
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,32 +48,6 @@ MIDDLES = 12  # readings after which two codes in a row may have vanished, and h
 NEAR = 4.0
 FIRST = 2500
 USUAL = 600
-
-
-class Ending(NamedTuple):
-    """One way to read a damaged run: what stood there, where it ends in the text, and how well it reads.
-
-    `score` is the log probability of the whole text to a common horizon, less that of the text as it stands.
-    """
-
-    text: str
-    end: int
-    score: float
-    lost: int
-    """How many codes or bytes it takes to have left no character, besides the first lead byte."""
-
-
-@dataclass
-class States:
-    """Readings alive at one place, as parallel arrays: score, pending lead byte, the last two folded codes, and how
-    many codes or bytes they take to be lost."""
-
-    score: NDArray[np.float64]
-    pending: NDArray[np.int64]
-    before: NDArray[np.int64]
-    last: NDArray[np.int64]
-    lost: NDArray[np.int64]
-    texts: list[str]
 
 
 class Search:
@@ -124,10 +99,10 @@ class Search:
                 if not waiting:
                     break
                 continue
-            states = _merge(pool)
+            states = merged(pool)
             top = states.score.max()
             floor = max(max(top, best + clean[at - start - 1]) - BEHIND, clean[at - start - 1] - LAG)
-            states = _best(states, floor, WIDTH)
+            states = best_of(states, floor, WIDTH)
             if not len(states.texts):
                 continue
             first = at == start + 1
@@ -227,7 +202,7 @@ class Search:
             if openers is None:
                 openers = self._openers(states, first)
                 middles = self._middles(openers)
-            sharing = (_merge([openers, middles]), openers, middles)[shown]
+            sharing = (merged([openers, middles]), openers, middles)[shown]
             for trail, pending, weight in closers:
                 column = self._gbk.character[:, trail]
                 who, leads = np.nonzero(self._gbk.void[sharing.pending] & (column > 0))
@@ -237,7 +212,7 @@ class Search:
                 else:
                     ended.append((self._swallowed(new, pending) if pending else new, here + 1))
             if strays:
-                few = _best(openers, -np.inf, STRAY_WIDTH)
+                few = best_of(openers, -np.inf, STRAY_WIDTH)
                 new = self._shared(few, USUAL, GAP + STRAY, ENDINGS)
                 ended += [(new, end) for end in strays]
         return staying, ended
@@ -255,7 +230,7 @@ class Search:
     def _middles(self, openers: States) -> States:
         """The best states after the second of three characters that share two gaps."""
         top = openers.score.max(initial=-1e9)
-        return self._shared(_best(openers, top - NEAR, MIDDLES), USUAL, GAP, GAP_WIDTH)
+        return self._shared(best_of(openers, top - NEAR, MIDDLES), USUAL, GAP, GAP_WIDTH)
 
     def _closers(self, at: int, stop: int) -> list[tuple[int, int, float]]:
         """What the character at `at` says of the second of two characters that share a gap: its trail byte, the byte
@@ -322,7 +297,7 @@ class Search:
                     who, points = self._with_trail(states, trail, first)
                     done.append((self._swallowed(self._chosen(states, who, points, who, weight), tail), at + 1))
         if not first:
-            few = _best(states, -np.inf, ENDINGS)
+            few = best_of(states, -np.inf, ENDINGS)
             for end, weight in self._stray(at, stop):
                 who, points, trails = self._with_lead(few, first)
                 if weight == STRAY_INSIDE:
@@ -339,11 +314,11 @@ class Search:
 
         kept: list[States] = []
         for ended, _ in done:
-            kept.append(_best(ended, -np.inf, ENDINGS))
+            kept.append(best_of(ended, -np.inf, ENDINGS))
         ends = np.repeat([end for _, end in done], [len(states.texts) for states in kept])
         if not len(ends):
             return []
-        states = _merge(kept)
+        states = merged(kept)
         scores = states.score + self._context(states, ends, stop)
         return [
             Ending(text, end, score, lost)
@@ -377,36 +352,6 @@ class Search:
         )
         inside: Logs = np.where(ends + np.array([[0], [1]]) < stop, new - old, 0.0)
         return inside.sum(axis=0)
-
-
-def _merge(pool: list[States]) -> States:
-    import numpy as np
-
-    if len(pool) == 1:
-        return pool[0]
-    return States(
-        np.concatenate([states.score for states in pool]),
-        np.concatenate([states.pending for states in pool]),
-        np.concatenate([states.before for states in pool]),
-        np.concatenate([states.last for states in pool]),
-        np.concatenate([states.lost for states in pool]),
-        [text for states in pool for text in states.texts],
-    )
-
-
-def _best(states: States, floor: float, width: int) -> States:
-    import numpy as np
-
-    order = np.argsort(-states.score, kind="stable")[:width]
-    order = order[states.score[order] >= floor]
-    return States(
-        states.score[order],
-        states.pending[order],
-        states.before[order],
-        states.last[order],
-        states.lost[order],
-        [states.texts[i] for i in order.tolist()],
-    )
 
 
 @cache

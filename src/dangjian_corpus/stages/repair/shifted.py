@@ -14,7 +14,8 @@ from ...ledger import Edit
 from ...rules import Rule
 
 if TYPE_CHECKING:
-    from .shift_search import Ending, Search
+    from .shift_search import Search
+    from .shift_states import Ending
 
 RULE = "repair/shifted"
 ROLE = "shifted"
@@ -27,11 +28,11 @@ PRIOR = -1.0
 FLAG = 0.5
 # Least share of the best reading, to edit: where nothing but the first lead byte was lost all other characters are
 # known; where codes vanished a reading is easily wrong.
-EDIT = 0.65
+EDIT = 0.7
 EDIT_LOST = 0.99
 # Least share of the readings as long as the best, and of one character in them, to keep it and mark the others.
-SHAPE = 0.97
-CHARACTER = 0.95
+SHAPE = 0.99
+CHARACTER = 0.97
 # The likeliest readings are judged by their words too: how many, characters around, the share of the log probability
 # of the words in it, and what each code takes that is said to have vanished, for the best of many such is often
 # good by chance.
@@ -119,7 +120,7 @@ def _weighed(text: str, start: int, readings: list[Ending]) -> list[Ending]:
 def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]] | None:
     """The best reading with U+FFFD for each character that is not certain, and the readings that agree with it.
 
-    None where more than one code was lost, the length is not certain, or less than half of the characters are.
+    None where more than one code was lost, the length is not certain, all characters or less than half of them are.
     """
     best = readings[0]
     if best.lost != 1:
@@ -136,7 +137,7 @@ def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]
         character if sum(share for text, share in alike if text[i] == character) >= CHARACTER * total else "\ufffd"
         for i, character in enumerate(best.text)
     )
-    if 2 * marked.count("\ufffd") > len(marked):
+    if not 0 < 2 * marked.count("\ufffd") <= len(marked):
         return None
     fits = [text for text, _ in alike if all(mark in ("\ufffd", have) for mark, have in zip(marked, text, strict=True))]
     return marked, fits[:CANDIDATES]
