@@ -351,7 +351,8 @@ class Search:
             np.array([codes[ends - 2], codes[ends - 1]]), np.array([codes[ends - 1], next_]), np.array([next_, after])
         )
         inside: Logs = np.where(ends + np.array([[0], [1]]) < stop, new - old, 0.0)
-        return inside.sum(axis=0)
+        total: Logs = inside.sum(axis=0)
+        return total
 
 
 @cache
