@@ -84,7 +84,8 @@ def test_the_example_runs(name: str, workplace: Path) -> None:
         timeout=120,
         check=False,
     )
-    assert ran.returncode == 0, f"{example}\n{ran.stderr}"
+    # Nothing recurs in the samples often enough to be a template: that is an answer too.
+    assert ran.returncode == (1 if name == "rules suggest" else 0), f"{example}\n{ran.stderr}"
     assert "Traceback" not in ran.stderr
 
 
