@@ -73,11 +73,13 @@ class Certain(NamedTuple):
 def certain(found: Lines, host: str | None, settings: Settings) -> Certain:
     """What the rule packs and the search for spam say of a document."""
     packs = loader.load(settings.rule_packs, settings.disable)
-    # Spam first: where it fills a line of a list of other articles, it is spam that the reader shall see.
-    hits = [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
+    hits = engine.match(found.text, host=host, packs=packs)
+    spams = [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
+    # In a list of other articles a line of spam is none of them.
+    filled = {hit.line for hit in spams if hit.end - hit.start == len(found.text[hit.line])}
+    hits = [hit for hit in hits if hit.role != "related" or hit.line not in filled] + spams
     if settings.captions == "remove" and "strip/caption" not in settings.disable:
         hits += captions.find(found.text, found.hints)
-    hits += engine.match(found.text, host=host, packs=packs)
     kept = {hit.line for hit in hits if hit.keep}
     # A list of other articles ends somewhere; whether a paragraph after its heading is one of them is judged below.
     hits = [hit for hit in hits if hit.role != "related" or not _reads_on(found, hit)]
