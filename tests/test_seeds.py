@@ -72,7 +72,6 @@ def test_paper_mill(cleaned: dict[str, Document]) -> None:
         )
 
 
-@pytest.mark.xfail(strict=True, reason="a shifted run that took the opening bracket of a note with it is not seen")
 def test_paper_mill_leaves_no_note_of_pinyin(cleaned: dict[str, Document]) -> None:
     document = cleaned["001"]
     to_raw = Maps(document.layers).to_raw

@@ -27,6 +27,7 @@ GLUED = Rule(
         "社区（qū）党委为群众（zhòng）服务（wù），得到了大家的好评（píng）。",
         "社區qū服務wù於民，聯liàn通各級jí支部。",
         "社區(qu)服務(wu)於民,聯(lian)通各級(ji)支部,個(ge)個(ge)滿(man)意。",
+        "社區(qū)服務(wù)做實(shí)了,總?shù)達到三百,群眾得到實(shí)惠,黨員的作用也發(fā)揮出來(lái)了。",
     ),
     (
         "“行”是多音字：银行的行读作行(háng)，行走的行读作行(xíng)。",
@@ -48,6 +49,8 @@ _NOTE = re.compile(
 )
 # Syllables of neutral tone without brackets: taken only where the pattern is proved without them.
 _NEUTRAL = re.compile(rf"(?<=[{HAN}])([a-z]{{1,6}})(?![a-zA-Z0-9{_MARKED}])")
+# A note on a character that was lost, and its opening bracket with it.
+_ORPHAN = re.compile(rf"(?<=\?)[{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}}[)）]")
 _ANY_MARKED = re.compile(f"[{_MARKED}]")
 # By bracket, for what starts with one certain character is found fast.
 _BRACKETED = (re.compile(r"\([a-zɡɑ]{1,6}[)）]"), re.compile(r"（[a-zɡɑ]{1,6}[)）]"))
@@ -76,6 +79,7 @@ def pinyin(text: str) -> Iterator[Edit]:
     if sum(note.text[0] not in "(（" for note in notes) * 2 > len(notes):
         notes += [note for match in _NEUTRAL.finditer(text) if (note := _note(text, match)) is not None]
     yield from (edit(GLUED, note.start, note.text, "") for note in notes)
+    yield from (edit(GLUED, match.start(), match[0], "") for match in _ORPHAN.finditer(text))
 
 
 def _note(text: str, match: re.Match[str]) -> _Note | None:
