@@ -88,7 +88,7 @@ def why(
     the classifier did. With --match a passage of the text is followed back to line and column of the raw text, and
     with --source to its bytes.
 
-    Example: `corpus why 001-community.txt -i data`
+    Example: `corpus why 06-journal-mirror.txt -i data`
     """
     if offset is not None and match:
         raise UsageError("both --at and --match are named", "Name one of them.")
