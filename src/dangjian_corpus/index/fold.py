@@ -79,8 +79,11 @@ class Folding:
 
     @classmethod
     def load(cls, dumped: str) -> Folding:
-        """The table that `dump` wrote."""
-        return cls(*json.loads(dumped))
+        """The table that `dump` wrote. Raises `ValueError` for anything else."""
+        columns = json.loads(dumped)
+        if len(columns) != 3 or any(not isinstance(one, str) or len(one) != len(columns[0]) for one in columns):
+            raise ValueError("not a table of folding")
+        return cls(*columns)
 
 
 def collapse(folded: str) -> str:

@@ -131,7 +131,7 @@ def plan(reader: Reader, query: Query, *, case: bool = False) -> Plan:
 
 def words_of(reader: Reader, text: str) -> list[str]:
     """The folded words of a text, cut as the texts of the index were; what holds no letter or digit is none."""
-    tokens = reader.lexicon.cut(reader.folding.cased(text))
+    tokens = reader.cut(text)
     words = (collapse(reader.folding(token)).strip() for token in tokens)
     return [word for word in words if any(character.isalnum() for character in word)]
 

@@ -113,11 +113,18 @@ class Reader:
         with _sound(self.folder):
             return Lexicon(self.file("lexicon"))
 
+    def cut(self, text: str) -> tuple[str, ...]:
+        """The tokens of a text, cut as the texts of the index were."""
+        lexicon = self.lexicon
+        with _sound(self.folder):
+            return lexicon.cut(self.folding.cased(text))
+
     @cached_property
     def elsewhere(self) -> dict[str, tuple[str, int, int]]:
         """Where records lie that are not in the index: id to file, first byte, bytes."""
-        places = json.loads(self.file("elsewhere").read_bytes())
-        return {identifier: (file, offset, length) for identifier, file, offset, length in places}
+        with _sound(self.folder):
+            places = json.loads(self.file("elsewhere").read_bytes())
+            return {identifier: (file, offset, length) for identifier, file, offset, length in places}
 
     def file(self, kind: str) -> Path:
         """The path of a file that lies beside the segments."""
