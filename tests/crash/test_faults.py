@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from dangjian_corpus.build import driver
+from builds import build, chaos
 from dangjian_corpus.build.layout import Layout
-from dangjian_corpus.engines import Serial
 from dangjian_corpus.errors import CorpusError, InputError
-from dangjian_corpus.index.publish import publish
-from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import ingest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-
-import chaos
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system")
 no_root = pytest.mark.skipif(os.geteuid() == 0, reason="root is allowed everything")
@@ -50,21 +39,6 @@ def long_source(tmp_path: Path) -> Path:
         with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as out:
             out.writelines(json.dumps({"text": chaos.article(chance) * 4}) + "\n" for _ in range(3000))
     return folder
-
-
-@cache
-def lexicon() -> Path:
-    """The lexicon of an index without user dictionaries, which takes seconds to write and is always the same."""
-    folder = Path(tempfile.mkdtemp(prefix="corpus-tests-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    publish(folder, {})
-    return next(folder.glob("lexicon-*"))
-
-
-def build(source: Path, target: Path) -> driver.Outcome:
-    (target / "index").mkdir(parents=True, exist_ok=True)
-    shutil.copy(lexicon(), target / "index")
-    return driver.build([str(source)], Layout(target), Settings(), Serial(), mapping={})
 
 
 def rejects(target: Path) -> list[str]:

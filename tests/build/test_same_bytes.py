@@ -1,0 +1,59 @@
+"""What a build writes does not depend on who worked on which shard, in which order, or in how many processes."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builds import build, chaos, write_corpus
+from dangjian_corpus.engines.processes import Processes
+from dangjian_corpus.io import contents
+
+
+class Shuffled:
+    """Works on the items in an order of its own, and gives the results in theirs."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        tasks = list(enumerate(items))
+        self._chance.shuffle(tasks)
+        results = {number: function(item) for number, item in tasks}
+        yield from (results[number] for number in sorted(results))
+
+    def close(self) -> None: ...
+
+
+def test_any_order_and_any_number_of_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "PART", 20_000)
+    write_corpus(tmp_path / "source", 0.1)
+    build(tmp_path / "source", tmp_path / "serial")
+    content, answers = chaos.content(tmp_path / "serial"), chaos.answers(tmp_path / "serial")
+    assert sum(name.startswith("clean/large") for name in content) >= 4
+    assert sum(name.startswith("reprints/") for name in content) >= 2
+    assert len(answers) > 50
+    for name, engine in (("shuffled", Shuffled(1)), ("pool", Processes(2))):
+        build(tmp_path / "source", tmp_path / name, engine)
+        assert chaos.content(tmp_path / name) == content
+        assert chaos.answers(tmp_path / name) == answers
+
+
+@pytest.mark.slow
+def test_a_file_of_more_than_one_part(tmp_path: Path) -> None:
+    """With the size that parts have, as whole processes."""
+    source = tmp_path / "source"
+    write_corpus(source, 10)
+    assert (source / "large.jsonl").stat().st_size > contents.PART
+    targets = [tmp_path / f"jobs{jobs}" for jobs in (1, 2)]
+    for jobs, target in enumerate(targets, 1):
+        subprocess.run(chaos.command(source, target, jobs), check=True)
+    one, two = map(chaos.content, targets)
+    assert sum(name.startswith("clean/large") for name in one) == 2
+    assert one == two
+    assert chaos.answers(targets[0]) == chaos.answers(targets[1])
