@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from dangjian_corpus import ledger
+from dangjian_corpus import ledger, restoring
 from dangjian_corpus.ledger import Edit, Layer, Maps
 
 # Few letters, so that edits often meet what an earlier one wrote; one character outside the BMP.
@@ -131,10 +131,10 @@ def check_fates(raw: str, layers: list[list[Edit]], text: str) -> None:
 
 def check_restore(raw: str, layers: list[list[Edit]], text: str) -> None:
     """Restoring nothing changes nothing, everything gives raw, any one rule gives a ledger that replays."""
-    assert ledger.restore(raw, layers, lambda _layer, _edit: False) == (text, layers)
-    assert ledger.restore(raw, layers, lambda _layer, _edit: True) == (raw, [])
+    assert restoring.restore(raw, layers, lambda _layer, _edit: False) == (text, layers)
+    assert restoring.restore(raw, layers, lambda _layer, _edit: True) == (raw, [])
     for rule in ("test/rule0", "test/rule1"):
-        restored, kept = ledger.restore(raw, layers, lambda _layer, edit, rule=rule: edit.rule == rule)
+        restored, kept = restoring.restore(raw, layers, lambda _layer, edit, rule=rule: edit.rule == rule)
         check_round_trip(raw, kept, restored)
         check_normal_form(raw, kept, restored)
         assert not any(edit.rule == rule for layer in kept for edit in layer)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 import ledger_cases
-from dangjian_corpus import ledger
+from dangjian_corpus import ledger, restoring
 from dangjian_corpus.errors import LedgerError
 from dangjian_corpus.ledger import Edit, Fate, LayerMap, Maps
 
@@ -102,23 +102,23 @@ class TestFates:
 class TestRestore:
     def test_a_later_layer_acts_on_the_characters_it_had(self) -> None:
         layers = [[edit(1, "(x)")], [edit(0, "黨建", "党建", "test/t2s")]]
-        text, kept = ledger.restore("黨(x)建", layers, lambda _, one: one.rule == "test/rule0")
+        text, kept = restoring.restore("黨(x)建", layers, lambda _, one: one.rule == "test/rule0")
         assert text == "党(x)建"
         assert kept == [[edit(0, "黨", "党", "test/t2s"), edit(4, "建", "建", "test/t2s")][:1]]
 
     def test_what_comes_back_is_frozen(self) -> None:
         layers = [[edit(0, "黨")], [edit(0, "黨", "党", "test/t2s")]]
-        assert ledger.restore("黨黨", layers, lambda _, one: one.rule == "test/rule0")[0] == "黨党"
+        assert restoring.restore("黨黨", layers, lambda _, one: one.rule == "test/rule0")[0] == "黨党"
 
     def test_a_removal_across_what_comes_back_is_split(self) -> None:
         layers = [[edit(1, "留")], [edit(0, "ab", "", "test/line")]]
-        text, kept = ledger.restore("a留b", layers, lambda _, one: one.rule == "test/rule0")
+        text, kept = restoring.restore("a留b", layers, lambda _, one: one.rule == "test/rule0")
         assert text == "留"
         assert kept == [[edit(0, "a", "", "test/line"), edit(2, "b", "", "test/line")]]
 
     def test_an_edit_on_characters_that_are_gone_goes_with_them(self) -> None:
         layers = [[edit(0, "x", "黨")], [edit(0, "黨", "党", "test/t2s")]]
-        assert ledger.restore("x", layers, lambda _, one: one.rule == "test/rule0") == ("x", [])
+        assert restoring.restore("x", layers, lambda _, one: one.rule == "test/rule0") == ("x", [])
 
 
 def _undo_forgets_touching(text: str, layer: ledger.Layer) -> str:
@@ -161,7 +161,7 @@ MUTANTS = [
     ("to_input", LayerMap, _map_off_by_one),
     ("fates", ledger, _fates_last_edit),
     ("fates", ledger, _fates_take_aligned_whole),
-    ("restore", ledger, _restore_drops_later),
+    ("restore", restoring, _restore_drops_later),
 ]
 
 

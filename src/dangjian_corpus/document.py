@@ -173,15 +173,17 @@ def _edit_json(number: int, edit: Edit) -> dict[str, Any]:
 
 def _layers(edits: list[Mapping[str, Any]]) -> list[list[Edit]]:
     layers: list[list[Edit]] = []
+    last = -1
+    layer: list[Edit] = []
     for edit in edits:
         number = edit["layer"]
-        if number == len(layers):
-            layers.append([])
-        elif number != len(layers) - 1:
-            raise InputError(f"the edits are not in order of their layers: {number} after {len(layers) - 1}")
-        layers[-1].append(
-            Edit(edit["start"], edit["was"], edit.get("now", ""), edit["rule"], edit["role"], edit.get("of"))
-        )
+        if number != last:
+            if number != last + 1:
+                raise InputError(f"the edits are not in order of their layers: {number} after {last}")
+            last, layer = number, []
+            layers.append(layer)
+        get = edit.get
+        layer.append(Edit(edit["start"], edit["was"], get("now", ""), edit["rule"], edit["role"], get("of")))
     return layers
 
 

@@ -7,14 +7,14 @@ code points of that layer's input. From the last text and the layers everything 
 * `undo` and `undo_all` give a layer's input from its output; `replay` gives the text from raw.
 * `LayerMap` and `Maps` carry spans between raw and text in both directions.
 * `fates` tells for every raw character whether it stands in the text or which edit was the first to take it.
-* `restore` takes chosen edits back and leaves the later ones acting on the characters they had.
+
+`restoring` takes chosen edits back.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .errors import LedgerError
@@ -111,14 +111,15 @@ def undo(text: str, layer: Layer) -> str:
     parts: list[str] = []
     position = 0  # in the output
     consumed = 0  # in the input
+    length = len(text)
     for edit in layer:
-        out = position + edit.start - consumed
-        if out > len(text) or not text.startswith(edit.now, out):
-            raise LedgerError(f"{edit.rule}: the text no longer holds what was written at offset {edit.start}")
-        parts.append(text[position:out])
-        parts.append(edit.was)
-        position = out + len(edit.now)
-        consumed = edit.end
+        start, was, now = edit[:3]
+        out = position + start - consumed
+        if out > length or not text.startswith(now, out):
+            raise LedgerError(f"{edit.rule}: the text no longer holds what was written at offset {start}")
+        parts += text[position:out], was
+        position = out + len(now)
+        consumed = start + len(was)
     parts.append(text[position:])
     return "".join(parts)
 
@@ -150,13 +151,17 @@ class LayerMap:
     def __init__(self, layer: Layer) -> None:
         self._input: _Sides = ([], [])
         self._output: _Sides = ([], [])
+        starts, ends = self._input
+        out_starts, out_ends = self._output
         shift = 0
         for edit in layer:
-            self._input[0].append(edit.start)
-            self._input[1].append(edit.end)
-            self._output[0].append(edit.start + shift)
-            shift += len(edit.now) - len(edit.was)
-            self._output[1].append(edit.end + shift)
+            start, was, now = edit[:3]
+            end = start + len(was)
+            starts.append(start)
+            ends.append(end)
+            out_starts.append(start + shift)
+            shift += len(now) - len(was)
+            out_ends.append(end + shift)
 
     def to_input(self, start: int, end: int) -> Span:
         """The span of the input that the output's ``[start, end)`` came from."""
@@ -278,130 +283,3 @@ def _runs(edit: Edit, start: int, stop: int) -> Iterator[tuple[bool, int, int]]:
             size += 1
         yield changed, offset, size
         offset += size
-
-
-class _Piece(NamedTuple):
-    """A stretch of the new text: ``[start, end)`` of what stood there before, or characters that came back."""
-
-    start: int
-    end: int
-    frozen: str | None
-
-    def shifted(self, shift: int) -> _Piece:
-        """The same stretch where `shift` characters more stand before it."""
-        return self if self.frozen is not None else _Piece(self.start + shift, self.end + shift, None)
-
-
-def restore(raw: str, layers: Sequence[Layer], chosen: Callable[[int, Edit], bool]) -> tuple[str, list[list[Edit]]]:
-    """Take back the edits for which ``chosen(layer, edit)`` holds: the new text and the new layers.
-
-    What comes back stands as it stood before its edit and is frozen: later layers act on the characters that they
-    had, never on those. Layers that lose all their edits are left out. Restoring everything gives raw.
-    """
-    old = raw
-    new = raw
-    pieces = [_Piece(0, len(raw), None)] if raw else []
-    kept_layers: list[list[Edit]] = []
-    for number, layer in enumerate(layers):
-        edits, pieces = _restore_layer(layer, pieces, [chosen(number, edit) for edit in layer], old)
-        old = apply(old, layer)
-        edits = normalise(new, edits)
-        new = apply(new, edits)
-        if edits:
-            kept_layers.append(edits)
-    return new, kept_layers
-
-
-def _restore_layer(
-    layer: Layer, pieces: list[_Piece], taken_back: list[bool], old: str
-) -> tuple[list[Edit], list[_Piece]]:
-    """One layer over the changed text: its edits on the new input, and the pieces of its new output.
-
-    `pieces` say how the new input is made of the old one, `old`; `taken_back` says which edits of the layer go.
-    """
-    edits: list[Edit] = []
-    output: list[_Piece] = []
-    walk = _Walk(pieces)
-    shift = 0  # old output offset minus old input offset
-    for edit, goes in zip(layer, taken_back, strict=True):
-        output.extend(piece.shifted(shift) for _, piece in walk.up_to(edit.start))
-        out = edit.start + shift
-        if not edit.was:
-            if not goes and walk.stands_at(edit.start):
-                edits.append(edit._replace(start=walk.position))
-                output.append(_Piece(out, out + len(edit.now), None))
-        else:
-            written = False
-            for position, piece in walk.up_to(edit.end):
-                if piece.frozen is not None:
-                    output.append(piece)
-                    continue
-                was = old[piece.start : piece.end]
-                if goes:
-                    output.append(_Piece(0, 0, was))
-                    continue
-                offset, size = (piece.start - edit.start, len(was)) if edit.aligned else (0, len(edit.now))
-                if written and not edit.aligned:
-                    size = 0
-                written = True
-                edits.append(edit._replace(start=position, was=was, now=edit.now[offset : offset + size]))
-                output.append(_Piece(out + offset, out + offset + size, None))
-        shift += len(edit.now) - len(edit.was)
-    output.extend(piece.shifted(shift) for _, piece in walk.up_to(None))
-    return edits, _joined(output)
-
-
-def _joined(pieces: list[_Piece]) -> list[_Piece]:
-    """The same stretches, where two that follow each other in the old text are one."""
-    joined: list[_Piece] = []
-    for piece in pieces:
-        if piece.frozen is None:
-            if piece.start == piece.end:
-                continue
-            if joined and joined[-1].frozen is None and joined[-1].end == piece.start:
-                piece = joined.pop()._replace(end=piece.end)
-        joined.append(piece)
-    return joined
-
-
-class _Walk:
-    """Walks along pieces by the old offset, telling the new one."""
-
-    def __init__(self, pieces: list[_Piece]) -> None:
-        self.position = 0
-        self._pieces = pieces
-        self._next = 0
-        self._here = 0  # how far into an old piece that was cut
-        self._reached = 0  # the old offset up to which characters are still there
-
-    def up_to(self, old: int | None) -> list[tuple[int, _Piece]]:
-        """The pieces before the old offset `old` (all that are left for None), each with its new position.
-
-        A frozen piece that stands at `old` itself is left for the next call.
-        """
-        found: list[tuple[int, _Piece]] = []
-        while self._next < len(self._pieces) and (old is None or self._reached < old):
-            piece = self._pieces[self._next]
-            if piece.frozen is not None:
-                found.append((self.position, piece))
-                self.position += len(piece.frozen)
-                self._next += 1
-                continue
-            start = max(piece.start, self._here)
-            if old is not None and start >= old:
-                break
-            stop = piece.end if old is None else min(piece.end, old)
-            found.append((self.position, _Piece(start, stop, None)))
-            self.position += stop - start
-            self._here = self._reached = stop
-            if stop == piece.end:
-                self._next += 1
-        return found
-
-    def stands_at(self, old: int) -> bool:
-        """Whether a character beside the old offset `old` is still there, so that an insertion there has a place."""
-        if old in (0, self._reached):
-            return True
-        rest = islice(self._pieces, self._next, None)
-        following = next((piece for piece in rest if piece.frozen is None), None)
-        return following is None or max(following.start, self._here) == old

@@ -47,7 +47,7 @@ class Difference(NamedTuple):
 
     def to_row(self) -> dict[str, Any]:
         """The difference as a JSON object; empty values are left out, and offsets where there is no passage."""
-        row = {key: value for key, value in self._asdict().items() if value != ""}
+        row = {key: value for key, value in zip(self._fields, self, strict=True) if value != ""}
         if self.change in ("document added", "document removed", "field"):
             del row["start"], row["end"]
         return row
@@ -118,9 +118,13 @@ def _passages(
                 change = "restored"
             # What came back is told by what had removed it.
             first, second = (why_was, why_now) if change == "restored" else (why_now, why_was)
-            told = next((one for one in first if one not in second), None)
-            told = told or next((one for one in second if one not in first), (*first, *second)[0])
+            told = _first_of(first, second) or _first_of(second, first) or (*first, *second)[0]
             yield Difference(identifier, host, change, start, end, raw[start:end], was, now, *told)
+
+
+def _first_of(reasons: Sequence[Reason], others: Sequence[Reason]) -> Reason | None:
+    """The first reason that is not among the others."""
+    return next((one for one in reasons if one not in others), None) if others else next(iter(reasons), None)
 
 
 def _clusters(before: Sequence[Change], after: Sequence[Change]) -> Iterator[tuple[list[Change], list[Change]]]:
@@ -151,6 +155,8 @@ def _clusters(before: Sequence[Change], after: Sequence[Change]) -> Iterator[tup
 def _stretches(old: Sequence[Change], new: Sequence[Change]) -> list[tuple[int, int]]:
     """The parts of a cluster of which it can be told what each became on either side."""
     changes = [*old, *new]
+    if len(changes) == 1:
+        return [changes[0][:2]]
     points = sorted({point for change in changes for point in (change.start, change.end)})
     whole = [change for change in changes if not change.divisible]
     points = [point for point in points if not any(change.start < point < change.end for change in whole)]
@@ -161,6 +167,8 @@ def _stretches(old: Sequence[Change], new: Sequence[Change]) -> list[tuple[int, 
 
 def _outcome(raw: str, changes: Sequence[Change], start: int, end: int) -> tuple[str, tuple[Reason, ...]]:
     """What raw's ``[start, end)`` became, and why."""
+    if not changes:
+        return raw[start:end], ()
     parts: list[str] = []
     reasons: tuple[Reason, ...] = ()
     position = start

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from ..explain import Reason
-from ..ledger import Layer
+from ..ledger import Edit, Layer
 
 
 class Change(NamedTuple):
@@ -38,8 +39,20 @@ def composed(layers: Iterable[Layer]) -> list[Change]:
     """The changes that take raw to the text, in order and without overlaps: edits that meet are one change."""
     changes: list[Change] = []
     for layer in layers:
-        changes = _composed(changes, layer)
+        changes = _composed(changes, layer) if changes else [_alone(edit) for edit in layer]
     return changes
+
+
+def _alone(edit: Edit) -> Change:
+    """What an edit of raw itself became."""
+    start, was, now, rule, role = edit[:5]
+    length = len(was)
+    return Change(start, start + length, now, length == len(now), _because(rule, role))
+
+
+@cache
+def _because(rule: str, role: str) -> tuple[Reason]:
+    return (Reason(rule, role),)
 
 
 def _composed(changes: Sequence[Change], layer: Layer) -> list[Change]:
@@ -84,7 +97,7 @@ def _composed(changes: Sequence[Change], layer: Layer) -> list[Change]:
         number = last + 1
         taken = changes[first:index]
         if not taken:
-            reason = (Reason(edit.rule, edit.role),)
+            reason = _because(edit.rule, edit.role)
             result.append(Change(low - from_shift, high - from_shift, edit.now, edit.aligned, reason))
             continue
         parts: list[str] = []

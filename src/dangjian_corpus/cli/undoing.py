@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import ledger
+from .. import restoring
 from ..analysis.compare import Difference, corpora
 from ..document import SCHEMA, Document
 from ..errors import Exit, UsageError
-from ..io.jsonl import checked, read_documents, read_each
+from ..io.jsonl import proved, read_documents, read_each
+from ..ledger import Edit
 from ..records import Records
 from . import options, running
 from .output import Format, chosen, write_rows
@@ -103,9 +104,9 @@ class _Wanted:
             edits = value.get("edits")
             if isinstance(edits, list) and isinstance(value.get("text"), str) and not self._concerns(value, edits):
                 return line if line.endswith(b"\n") else line + b"\n"
-        document = checked(Document.from_record(value))
+        document, raw = proved(Document.from_record(value))
         before = self.edits
-        text, layers = ledger.restore(document.raw_text(), document.layers, self._chosen)
+        text, layers = restoring.restore(raw, document.layers, self._chosen)
         self.documents += self.edits > before
         return replace(document, text=text, layers=layers, tokens=None).to_json() + b"\n"
 
@@ -118,7 +119,7 @@ class _Wanted:
         except (KeyError, TypeError):
             return True  # no record of this program: reading it says why
 
-    def _chosen(self, _layer: int, edit: ledger.Edit) -> bool:
+    def _chosen(self, _layer: int, edit: Edit) -> bool:
         hit = edit.rule in self._rules or edit.role in self._roles
         self.edits += hit
         return hit

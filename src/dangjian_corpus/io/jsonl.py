@@ -93,19 +93,24 @@ def checked(document: Document) -> Document:
 
     Raises `InputError` where something was changed and the record does not say what it was before.
     """
+    return proved(document)[0]
+
+
+def proved(document: Document) -> tuple[Document, str]:
+    """The document as `checked` gives it, and its raw text, which both are found by. Raises `InputError` as it does."""
     try:
-        if document.raw is None:
-            document.prove()
-            return document
-        if sha256(document.raw) != document.source.get("raw_sha256", sha256(document.raw)):
+        raw = document.raw
+        if raw is None:
+            return document, document.prove()
+        if sha256(raw) != document.source.get("raw_sha256", sha256(raw)):
             raise InputError("the raw text in the record is not the one that was read", "Run `corpus ingest` again.")
-        before = ledger.replay(document.raw, document.layers)
+        before = ledger.replay(raw, document.layers)
     except LedgerError as error:
         raise InputError(error.message, error.hint or _HINT) from None
     if before == document.text:
-        return document
+        return document, raw
     edits = ledger.normalise(before, difference(before, document.text))
-    return replace(document, layers=[*document.layers, edits], tokens=None)
+    return replace(document, layers=[*document.layers, edits], tokens=None), raw
 
 
 def difference(before: str, after: str) -> list[Edit]:
