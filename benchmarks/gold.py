@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dangjian_corpus.document import Document
 from dangjian_corpus.html import visible_lines
 from dangjian_corpus.rules.folding import fold
 from dangjian_corpus.settings import Settings
@@ -67,7 +68,7 @@ def read(folder: Path) -> list[Page]:
 def removed(lines: list[str], hints: list[dict[str, Any]] | None) -> frozenset[int]:
     """The lines that rules remove."""
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    sure = strip.certain(Lines("\n".join(lines), lines, starts, hints), None, Settings())
+    sure = strip.certain(Lines("\n".join(lines), lines, starts, hints), Document(id="", text=""), Settings())
     return frozenset(removal.line for removal in sure.removed)
 
 

@@ -56,6 +56,11 @@ class Records:
         if self._layout is not None and not self._layout.clean.is_dir():
             raise InputError(f"{where}: not a folder that `corpus build` wrote: it has no clean/")
 
+    def packs(self) -> tuple[str, ...]:
+        """The rule packs that belong to the place: what was learnt from a corpus."""
+        learnt = self._layout.learnt if self._layout is not None else None
+        return (str(learnt),) if learnt is not None and learnt.exists() else ()
+
     def paths(self) -> list[str]:
         """The files of all records: of a built corpus those that stay, then those of the reprints."""
         if self._layout is None:

@@ -16,7 +16,7 @@ from ..io.walk import InputFile, discover
 from ..settings import Settings
 from ..stages.dedup import across
 from ..stages.ingest import STDIN
-from . import plan
+from . import learning, plan
 from .shard import Preparation, prepare, read_records
 
 
@@ -27,12 +27,14 @@ def clean(
     *,
     mapping: Mapping[str, str],
     timeout: float = 0,
+    learn: bool = False,
     rejects: Rejects,
     stdin: BinaryIO,
 ) -> Iterator[Document]:
     """The cleaned documents of `paths` in the order of their ids, reprints among them with their `dedup` set.
 
-    What cannot be read, or takes longer than `timeout` seconds, goes to `rejects`.
+    What cannot be read, or takes longer than `timeout` seconds, goes to `rejects`. With `learn` the templates of the
+    sites among `paths` are learnt first.
     """
     with TemporaryDirectory(prefix="corpus-") as folder:
         work = Path(folder)
@@ -40,6 +42,10 @@ def clean(
         if STDIN in paths:
             files.insert(0, _spooled(stdin, work))
         shards = plan.shards(files)
+        if learn:
+            learnt = work / "learnt.toml"
+            learning.learn(learnt, shards, settings, engine, mapping)
+            settings = learning.with_learnt(learnt, settings)
         tasks = [
             Preparation(shard, work / f"{n}.jsonl", work / f"{n}.signatures", dict(mapping), settings, timeout)
             for n, shard in enumerate(shards)

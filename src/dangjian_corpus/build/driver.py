@@ -25,7 +25,7 @@ from ..io.rejects import Reject, Rejects
 from ..io.walk import discover
 from ..settings import Settings
 from ..stages.dedup import across
-from . import fingerprint, plan
+from . import fingerprint, learning, plan
 from .layout import Layout, telling
 from .plan import Shard
 from .shard import (
@@ -76,9 +76,12 @@ def build(
     *,
     mapping: Mapping[str, str],
     timeout: float = 0,
+    learn: bool = False,
     progress: Progress = lambda _phase, _done, _all: None,
 ) -> Outcome:
     """Bring the corpus in `layout` up to date with `paths`; `timeout` bounds a document, in seconds.
+
+    With `learn` the templates of the sites are learnt anew first; what was learnt before holds otherwise.
 
     Raises `InputError` where nothing can be read or written, `CorpusError` where another build is at work.
     """
@@ -90,6 +93,9 @@ def build(
         if not files:
             raise InputError(f"no file to read in {', '.join(paths)}")
         shards = plan.shards(files)
+        if learn:
+            learning.learn(layout.learnt, shards, settings, engine, mapping)
+        settings = learning.with_learnt(layout.learnt, settings)
         made_with = fingerprint.tools(settings, mapping)
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
         decisions, doubles = _decide(shards, known, layout, settings)

@@ -64,6 +64,11 @@ class Layout:
         return self.root / "rejects.jsonl"
 
     @property
+    def learnt(self) -> Path:
+        """The rule pack of templates that were learnt from this corpus; absent where none were."""
+        return self.root / "learnt.toml"
+
+    @property
     def state(self) -> Path:
         """What a later build needs to know of this one: one JSON and one file of signatures a shard."""
         return self.root / ".state"

@@ -24,6 +24,7 @@ def build(
     skip: options.Skip = None,
     disable: options.Disable = None,
     rules: options.RulePacks = None,
+    learn: options.Learn = False,
     punctuation: options.Punctuation = "keep",
     convert_from: options.From = "t",
     captions: options.Captions = "keep",
@@ -67,6 +68,7 @@ def build(
                 engine,
                 mapping=options.mapping(mapping),
                 timeout=timeout,
+                learn=learn,
                 progress=progress,
             )
     finally:

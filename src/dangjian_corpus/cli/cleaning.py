@@ -13,6 +13,7 @@ def clean(
     skip: options.Skip = None,
     disable: options.Disable = None,
     rules: options.RulePacks = None,
+    learn: options.Learn = False,
     punctuation: options.Punctuation = "keep",
     convert_from: options.From = "t",
     captions: options.Captions = "keep",
@@ -57,6 +58,7 @@ def clean(
                 engine,
                 mapping=options.mapping(mapping),
                 timeout=timeout,
+                learn=learn,
                 rejects=rejects,
                 stdin=sys.stdin.buffer,
             )

@@ -54,6 +54,9 @@ RulePacks = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="FILE", help="A rule pack of your own (TOML).", show_default=False),
 ]
+Learn = Annotated[
+    bool, typer.Option("--learn", help="Learn first what recurs on the pages of each site, and remove it too.")
+]
 Punctuation = Annotated[
     str, typer.Option("--punctuation", metavar="keep|fullwidth|ascii", help="What becomes of punctuation.")
 ]

@@ -44,8 +44,8 @@ _BLANKS = {"\n": "⏎", " ": "␣", "\t": "⇥", "\r": "␍", "\u3000": "□", "
 _Line = list[Passage]
 
 
-def show_passages(document: Document, found: Sequence[Passage]) -> None:
-    """All passages of a document, for a person."""
+def show_passages(document: Document, found: Sequence[Passage], packs: tuple[str, ...]) -> None:
+    """All passages of a document, for a person; `packs` are rule packs beside the built-in ones."""
     from rich.table import Table
     from rich.text import Text
 
@@ -56,7 +56,7 @@ def show_passages(document: Document, found: Sequence[Passage]) -> None:
     grid.add_column(justify="right", style="dim", no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
     grid.add_column(overflow="fold", max_width=max(24, screen.width // 4))
-    why = catalogue.reasons(reason.rule for one in found for reason in one.reasons)
+    why = catalogue.reasons((reason.rule for one in found for reason in one.reasons), packs)
     beside = dict(why) if screen.width >= _WIDE else {}
     for number, line in _folded(list(_lines(found))):
         if isinstance(line, int):
@@ -73,12 +73,14 @@ def show_passages(document: Document, found: Sequence[Passage]) -> None:
         screen.print(Text(safe(said), "yellow"), soft_wrap=True)
 
 
-def show_details(document: Document, found: Sequence[Passage], decided: Sequence[Share], note: str) -> None:
+def show_details(
+    document: Document, found: Sequence[Passage], packs: tuple[str, ...], decided: Sequence[Share], note: str
+) -> None:
     """The passages at one offset, with all that is known of them."""
     from rich.text import Text
 
     screen = console()
-    why = catalogue.reasons(reason.rule for one in found for reason in one.reasons)
+    why = catalogue.reasons((reason.rule for one in found for reason in one.reasons), packs)
     for one in found:
         place = f"raw {one.start}-{one.end}, line {one.line}, column {one.column}"
         screen.print(Text.assemble((one.what, "bold"), (f"  {place}", "dim")), soft_wrap=True)

@@ -94,21 +94,24 @@ def why(
         raise UsageError("both --at and --match are named", "Name one of them.")
     spans = [_span(text) for text in match or ()]
     with running.rejecting(None) as rejects:
-        document = Records(where, rejects).get(identifier)
+        records = Records(where, rejects)
+        document = records.get(identifier)
     document.prove()
     if spans:
         _follow_back(document, spans, source, output_format)
     elif offset is not None:
-        _explain_one(document, offset, source, output_format)
+        _explain_one(document, offset, source, records.packs(), output_format)
     elif chosen(output_format) is Format.TABLE:
         from .passages import show_passages
 
-        show_passages(document, passages(document))
+        show_passages(document, passages(document), records.packs())
     else:
         write_rows((passage.to_row() for passage in passages(document)), _COLUMNS, output_format)
 
 
-def _explain_one(document: Document, offset: int, source: Path | None, output_format: Format | None) -> None:
+def _explain_one(
+    document: Document, offset: int, source: Path | None, packs: tuple[str, ...], output_format: Format | None
+) -> None:
     """The passages at one raw offset, and what the classifier looked at."""
     from ..verdict import decided, is_classifiers
 
@@ -131,7 +134,7 @@ def _explain_one(document: Document, offset: int, source: Path | None, output_fo
     if chosen(output_format) is Format.TABLE:
         from .passages import show_details
 
-        show_details(document, found, shares, note)
+        show_details(document, found, packs, shares, note)
         return
     rows = [passage.to_row() for passage in found]
     for row, passage in zip(rows, found, strict=True):

@@ -12,7 +12,7 @@ from ..errors import NothingFoundError
 from ..io.jsonl import EXTERNAL_RULE
 from . import Rule
 from .engine import match
-from .loader import Packs, load
+from .loader import Packs, folder_of, load
 
 #: The modules that have rules of their own.
 STAGES = ("ingest", "repair", "strip", "convert", "dedup", "segment")
@@ -44,14 +44,17 @@ def catalogue(packs: Packs) -> dict[str, Rule]:
     return dict(sorted(rules.items()))
 
 
-def reasons(names: Iterable[str]) -> dict[str, str]:
-    """Why each of the rules of these names acts, so far as they are the program's own; packs are read if need be."""
+def reasons(names: Iterable[str], packs: tuple[str, ...] = ()) -> dict[str, str]:
+    """Why each of the rules of these names acts, so far as they are the program's own or stand in the files `packs`.
+
+    Packs are read if need be.
+    """
     wanted = set(names)
     stages = {name.partition("/")[0] for name in wanted}
     known = {EXTERNAL_RULE: "Another program changed the text between two stages."}
     known |= {rule.id: rule.why for stage in STAGES if stage in stages for rule in _rules_of(stage)}
     if not wanted <= set(known):
-        known |= {rule.rule.id: rule.rule.why for rule in load()}
+        known |= {rule.rule.id: rule.rule.why for rule in load(packs)}
     return {name: known[name] for name in wanted if name in known}
 
 
@@ -74,10 +77,10 @@ def test(packs: Packs) -> list[Failure]:
     failures: list[Failure] = []
     for pack_rule in packs:
         rule = pack_rule.rule
-        host = pack_rule.hosts[0] if pack_rule.hosts else None
+        host, folder = (next(iter(names), None) for names in (pack_rule.hosts, pack_rule.folders))
         for kind, texts in (("hit", rule.hits), ("miss", rule.misses)):
             for text in texts:
-                hits = match(text.split("\n"), host=host, packs=packs.only(rule.id))
+                hits = match(text.split("\n"), host=host, folder=folder, packs=packs.only(rule.id))
                 if bool(hits) != (kind == "hit"):
                     failures.append(Failure(rule.id, kind, text))
     return failures
@@ -87,6 +90,6 @@ def unused(packs: Packs, documents: Iterable[Document]) -> list[str]:
     """The ids of the rules of `packs` that hit nothing in the raw text of `documents`."""
     used: set[str] = set()
     for document in documents:
-        for hit in match(document.raw_text().split("\n"), host=document.source.get("host"), packs=packs):
-            used.add(hit.rule)
+        lines, host = document.raw_text().split("\n"), document.source.get("host")
+        used.update(hit.rule for hit in match(lines, host=host, folder=folder_of(document), packs=packs))
     return [rule.rule.id for rule in packs if rule.rule.id not in used]

@@ -33,8 +33,8 @@ class Hit(NamedTuple):
     keep: bool
 
 
-def match(lines: Sequence[str], *, host: str | None, packs: Packs) -> list[Hit]:
-    """What the rules of `packs` hit in a document, ordered, without overlaps.
+def match(lines: Sequence[str], *, host: str | None, folder: str | None = None, packs: Packs) -> list[Hit]:
+    """What the rules of `packs` hit in a document of `host` in `folder`, ordered, without overlaps.
 
     Of two that overlap the one that covers more stays, then the one whose own pattern matched there, then the one
     that is loaded first. What a rule with
@@ -50,7 +50,7 @@ def match(lines: Sequence[str], *, host: str | None, packs: Packs) -> list[Hit]:
     hits: list[tuple[bool, int, Hit]] = []
     for number in sorted(found):
         rule = packs.rules[number]
-        if rule.applies_to(host):
+        if rule.applies_to(host, folder):
             for own, hit in _hits(rule, packs.compiled[number], place):
                 hits.append((not own, number, hit))
     return _settle(hits)

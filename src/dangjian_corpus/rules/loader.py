@@ -15,6 +15,7 @@ A pack has a table ``[pack]`` (`name`, `about`) and rules, each a table ``[[rule
 `until`    for a block: ``prose`` (the next paragraph of running text; the default) or ``end``
 `where`    ``any`` (the default), ``head`` or ``tail`` of the document
 `host`     hosts on which alone the rule applies; none means everywhere
+`folder`   folders from which alone a document must come for the rule to apply; none means any
 `keep`     true where the rule protects a passage instead
 `hits`     documents on which the rule fires
 `misses`   documents on which it does not
@@ -35,6 +36,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..document import Document
 from ..errors import RuleError
 from . import Rule
 from .folding import fold, table
@@ -54,7 +56,7 @@ UNTIL = ("prose", "end")
 _KEYS = frozenset(
     (
         *("id", "role", "why", "pattern", "words", "contains", "longest"),
-        *("scope", "until", "where", "host", "keep", "hits", "misses"),
+        *("scope", "until", "where", "host", "folder", "keep", "hits", "misses"),
     )
 )
 _ID = re.compile(r"strip/[a-z0-9]+(-[a-z0-9]+)+")
@@ -74,10 +76,13 @@ class PackRule(NamedTuple):
     until: str
     where: str
     hosts: tuple[str, ...]
+    folders: tuple[str, ...]
     keep: bool
 
-    def applies_to(self, host: str | None) -> bool:
-        """Whether the rule is meant for pages of `host`."""
+    def applies_to(self, host: str | None, folder: str | None = None) -> bool:
+        """Whether the rule is meant for pages of `host`, for documents in `folder`."""
+        if self.folders and folder not in self.folders:
+            return False
         if not self.hosts:
             return True
         return host is not None and any(host == own or host.endswith("." + own) for own in self.hosts)
@@ -117,6 +122,11 @@ class Packs:
             index.Add(rule.source.encode())
         index.Compile()
         return index
+
+
+def folder_of(document: Document) -> str:
+    """The folder that a document was read from, for `PackRule.applies_to`: ``.`` where its path names none."""
+    return str(document.source.get("path") or document.id).rpartition("/")[0] or "."
 
 
 def load(paths: tuple[str, ...] = (), disable: frozenset[str] = frozenset()) -> Packs:
@@ -223,6 +233,7 @@ def _rule(entry: Mapping[str, Any], pack: str, label: str, where: str) -> PackRu
         _choice(entry, "until", UNTIL, label) if "until" in entry else "prose",
         _choice(entry, "where", PLACES, label) if "where" in entry else "any",
         _strings(entry, "host", label) if "host" in entry else (),
+        _strings(entry, "folder", label) if "folder" in entry else (),
         keep,
     )
 

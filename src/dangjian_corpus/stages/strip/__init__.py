@@ -38,7 +38,7 @@ def propose(document: Document, settings: Settings) -> Proposal:
     found = lines.split(document)
     if not found.text:
         return Proposal(values=values)
-    sure = certain(found, document.source.get("host"), settings)
+    sure = certain(found, document, settings)
     known = {removal.line for removal in sure.removed}
     fields, lifted = _lifted(found, sure, document, settings)
     removed = [*sure.removed, *lifted]
@@ -70,10 +70,11 @@ class Certain(NamedTuple):
     kept: set[int]
 
 
-def certain(found: Lines, host: str | None, settings: Settings) -> Certain:
+def certain(found: Lines, document: Document, settings: Settings) -> Certain:
     """What the rule packs and the search for spam say of a document."""
     packs = loader.load(settings.rule_packs, settings.disable)
-    hits = engine.match(found.text, host=host, packs=packs)
+    host, folder = document.source.get("host"), loader.folder_of(document)
+    hits = engine.match(found.text, host=host, folder=folder, packs=packs)
     spams = [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
     # In a list of other articles a line of spam is none of them.
     filled = {hit.line for hit in spams if hit.end - hit.start == len(found.text[hit.line])}
@@ -122,7 +123,7 @@ def _lifted(
 def why(document: Document, line: int) -> list[tuple[str, float]]:
     """What each feature adds to the log odds that a line (counted without blank ones) is body, weightiest first."""
     found = lines.split(document)
-    known = {removal.line for removal in certain(found, document.source.get("host"), Settings()).removed}
+    known = {removal.line for removal in certain(found, document, Settings()).removed}
     verdict = classify.judge(View(found.text, found.hints, known))
     return list(model.explain(verdict.matrix[line], model.weights(found.hints is not None)).items())
 
