@@ -13,6 +13,11 @@ from dangjian_corpus.ledger import Edit, Layer, Maps
 TEXT = st.text("ab党黨\n𠮷", max_size=14)
 
 
+def edit(start: int, was: str, now: str = "", rule: str = "test/rule0") -> Edit:
+    """An edit of a test's own rule."""
+    return Edit(start, was, now, rule, "role")
+
+
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[str, list[list[Edit]], str]:
     """Raw, layers in normal form, and the text they make."""

@@ -12,6 +12,7 @@ import ledger_cases
 from dangjian_corpus import ledger, restoring
 from dangjian_corpus.errors import LedgerError
 from dangjian_corpus.ledger import Edit, Fate, LayerMap, Maps
+from ledger_cases import edit
 
 
 @pytest.mark.parametrize("check", ledger_cases.CHECKS, ids=lambda check: check.__name__)
@@ -22,10 +23,6 @@ def test_invariant(check: Callable[..., None]) -> None:
         check(*case)
 
     holds()
-
-
-def edit(start: int, was: str, now: str = "", rule: str = "test/rule0") -> Edit:
-    return Edit(start, was, now, rule, "role")
 
 
 class TestNormalise:
@@ -97,28 +94,6 @@ class TestFates:
     def test_the_first_edit_that_took_a_character_is_named(self) -> None:
         first, second = edit(0, "ab", "xyz"), edit(0, "xyz")
         assert ledger.fates(2, [[first], [second]]) == [Fate(0, 2, 0, first, None)]
-
-
-class TestRestore:
-    def test_a_later_layer_acts_on_the_characters_it_had(self) -> None:
-        layers = [[edit(1, "(x)")], [edit(0, "黨建", "党建", "test/t2s")]]
-        text, kept = restoring.restore("黨(x)建", layers, lambda _, one: one.rule == "test/rule0")
-        assert text == "党(x)建"
-        assert kept == [[edit(0, "黨", "党", "test/t2s"), edit(4, "建", "建", "test/t2s")][:1]]
-
-    def test_what_comes_back_is_frozen(self) -> None:
-        layers = [[edit(0, "黨")], [edit(0, "黨", "党", "test/t2s")]]
-        assert restoring.restore("黨黨", layers, lambda _, one: one.rule == "test/rule0")[0] == "黨党"
-
-    def test_a_removal_across_what_comes_back_is_split(self) -> None:
-        layers = [[edit(1, "留")], [edit(0, "ab", "", "test/line")]]
-        text, kept = restoring.restore("a留b", layers, lambda _, one: one.rule == "test/rule0")
-        assert text == "留"
-        assert kept == [[edit(0, "a", "", "test/line"), edit(2, "b", "", "test/line")]]
-
-    def test_an_edit_on_characters_that_are_gone_goes_with_them(self) -> None:
-        layers = [[edit(0, "x", "黨")], [edit(0, "黨", "党", "test/t2s")]]
-        assert restoring.restore("x", layers, lambda _, one: one.rule == "test/rule0") == ("x", [])
 
 
 def _undo_forgets_touching(text: str, layer: ledger.Layer) -> str:
