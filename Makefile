@@ -11,13 +11,15 @@ WORKERS := --numprocesses=logical --dist=loadfile
 
 setup: $(STAMP)
 
-# The stamp is newer than the lock while nothing changed, so that setup then costs nothing.
+# The stamp is newer than the lock while nothing changed, so that setup then costs nothing. Byte code is made here,
+# since where Python may write none every command would compile its modules anew.
 $(STAMP): requirements/lock.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 setup" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $(STAMP)
 
 run: setup
