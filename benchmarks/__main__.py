@@ -71,6 +71,7 @@ COMPARISONS: dict[str, tuple[Run, ...]] = {
     ),
     "dedup": (Run("measure_dedup.py", [DATA, "--documents", "5000", "--growth", "10000", "40000"], peers=True),),
     "segment": (Run("measure_segment.py", [DATA, "--megabytes", "2"]),),
+    "explain": (Run("measure_explain.py", [DATA, "--megabytes", "10", "--hits", "2000"]),),
     "search": (Run("measure_search.py", [DATA, "--megabytes", "8", "--strings", "1000"]),),
 }
 #: Those that the project's own samples are enough for.
