@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ...document import Flag
 from ...ledger import Edit
 from ...rules import Rule
-from .text import HAN, MARKS, edit, unusual
+from .text import HAN, MARKS, edit, edits, unusual
 
 NEWLINE = Rule(
     "repair/newline",
@@ -75,18 +75,17 @@ PRIVATE = Rule(
 )
 RULES = (NEWLINE, ENTITY, INVISIBLE, SELECTOR, LOOKALIKE, PRIVATE)
 
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
+_OTHER_LINE_ENDS = "\x0b\x0c\u2028\u2029"
 
 
 def newlines(text: str) -> Iterator[Edit]:
     """Line ends of other systems."""
-    if not _LINE_END.search(unusual(text)):
-        return
-    for match in _LINE_END.finditer(text):
-        if match[0] == "\r\n":
-            yield edit(NEWLINE, match.start(), "\r", "")
-        else:
-            yield edit(NEWLINE, match.start(), match[0], "\n")
+    if "\r" in text:
+        yield from edits(NEWLINE, (match.start() for match in re.finditer("\r\n", text)), "\r", "")
+        yield from edits(NEWLINE, (match.start() for match in re.finditer("\r(?!\n)", text)), "\r", "\n")
+    for mark in _OTHER_LINE_ENDS:
+        if mark in text:
+            yield from edits(NEWLINE, (match.start() for match in re.finditer(mark, text)), mark, "\n")
 
 
 # The semicolon may be missing, or full-width after a careless folding, where nothing else can be meant.

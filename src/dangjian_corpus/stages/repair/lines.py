@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import word_ends
-from .text import BLANK, HAN, edit, width
+from .text import BLANK, BLANKS, HAN, edit, width
 
 _WRAPPED = (
     "社区党委把服务群众作为全部工作的出发点和落脚点，建立了党员联\n"
@@ -52,12 +52,13 @@ _MARKER = re.compile(
 _ENDS = frozenset("。！？…；：”’）)")
 # Lines as short as this say nothing by themselves.
 _SHORT = 5
-_BLANKS = "".join(map(chr, range(0x2000, 0x200B))) + " \t\xa0\u1680\u202f\u205f\u3000"
 # What is not divided between lines: a word or number of Latin script, a character with the mark that clings to it.
 _UNIT = re.compile(f"(?:[A-Za-z0-9.%:/-]+|.)[{_NEVER_FIRST}]?")
 # Shorter lines may be headings, verse or items of a list.
 _LONG = 15
 _PROSE = 20
+# The end of a long line that is not complete, before another; it starts with what is found fast.
+_OPEN_END = re.compile(rf"\n(?<=[^\n]{{{_LONG - 1}}}[^\n{re.escape(''.join(sorted(_CLOSED)))}]\n)(?=[^\n])")
 
 
 class _Line(NamedTuple):
@@ -75,19 +76,27 @@ class _Line(NamedTuple):
 
 def joins(text: str) -> Iterator[Edit]:
     """The line breaks to remove, each with the blanks around it."""
-    lines = text.split("\n")
-    opened = [i for i, line in enumerate(lines[:-1]) if len(line) >= _LONG and line[-1] not in _CLOSED]
-    widths = [width(lines[i].rstrip(_BLANKS)) for i in opened if lines[i + 1]]
-    wrapped = len(widths) >= 3 and _crowd(widths)[1] >= 0.6 * len(widths)
-    asking = any(lines[i].endswith(_ASKS_FOR_MORE) and lines[i + 1] for i in opened)
+    opened = [match.start() for match in _OPEN_END.finditer(text)]
+    wrapped = len(opened) >= 3 and _alike([width(_line_before(text, end).rstrip(BLANKS)) for end in opened])
+    asking = any(text[end - 1] in _ASKS_FOR_MORE for end in opened)
     if not wrapped and not asking and not _STARTS_INSIDE.search(text):
         return
-    laid = list(_laid_out(lines))
+    laid = list(_laid_out(text.split("\n")))
     breaks = _wrapped(laid) if wrapped else set()
     for index in sorted(breaks or _links(laid)):
         before, after = laid[index], laid[index + 1]
         start, end = before.start + len(before.text), after.start
         yield edit(JOIN, start, text[start:end], _glue(before.text[-1], after.text[0]))
+
+
+def _line_before(text: str, end: int) -> str:
+    """The line that ends at `end`."""
+    return text[text.rfind("\n", 0, end) + 1 : end]
+
+
+def _alike(widths: Sequence[int]) -> bool:
+    """Whether most of `widths` are about the same."""
+    return _crowd(widths)[1] >= 0.6 * len(widths)
 
 
 def _crowd(widths: Sequence[int]) -> tuple[int, int]:
@@ -99,7 +108,7 @@ def _crowd(widths: Sequence[int]) -> tuple[int, int]:
 def _laid_out(lines: Sequence[str]) -> Iterator[_Line]:
     offset = 0
     for line in lines:
-        bare = line.strip(_BLANKS)
+        bare = line.strip(BLANKS)
         indent = line[: line.index(bare)] if bare and bare != line else ""
         yield _Line(bare, offset + len(indent), width(indent) if indent else 0)
         offset += len(line) + 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Iterable
+from functools import lru_cache, partial
+from itertools import pairwise, repeat
 
 from ...ledger import Edit
 from ...rules import Rule
@@ -20,6 +21,9 @@ MARKS = (
 
 #: The body of a character class: every blank that stands inside a line.
 BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+#: Every blank that stands inside a line, as characters.
+BLANKS = "".join(map(chr, range(0x2000, 0x200B))) + " \t\xa0\u1680\u202f\u205f\u3000"
 
 #: What may end a sentence, closing quotes and brackets included.
 FINAL = "。！？!?…；;：:”’」』）)】》.~～—"
@@ -64,3 +68,11 @@ def width(line: str) -> int:
 def edit(rule: Rule, start: int, was: str, now: str) -> Edit:
     """An edit of `rule`."""
     return Edit(start, was, now, rule.id, rule.role)
+
+
+def edits(rule: Rule, starts: Iterable[int], was: str, now: str) -> Iterable[Edit]:
+    """The same edit of `rule` at all `starts`, without a call in Python for each: a text may have one a line."""
+    return map(_edit_of, zip(starts, repeat(was), repeat(now), repeat(rule.id), repeat(rule.role), repeat(None)))
+
+
+_edit_of = partial(tuple.__new__, Edit)
