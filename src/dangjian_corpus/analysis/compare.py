@@ -169,6 +169,8 @@ def _outcome(raw: str, changes: Sequence[Change], start: int, end: int) -> tuple
     """What raw's ``[start, end)`` became, and why."""
     if not changes:
         return raw[start:end], ()
+    if changes[0][:2] == (start, end):
+        return changes[0].now, changes[0].reasons
     parts: list[str] = []
     reasons: tuple[Reason, ...] = ()
     position = start
