@@ -123,12 +123,17 @@ def searching(folder: Path) -> Iterator[list[str]]:
 
 
 def children(parent: int) -> list[int]:
-    """The worker processes of a driver."""
+    """The processes that a process started."""
     try:
         found = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
     except OSError:
         return []
     return [int(pid) for pid in found]
+
+
+def workers_of(driver: int) -> list[int]:
+    """The workers of a driver, which are forked from a process that it started."""
+    return [worker for server in children(driver) for worker in children(server)]
 
 
 def kill(victim: str, build: subprocess.Popen[bytes], target: Path, moment: float) -> tuple[str, list[int]]:
@@ -145,7 +150,7 @@ def kill(victim: str, build: subprocess.Popen[bytes], target: Path, moment: floa
         time.sleep(0.002)
     if build.poll() is not None:
         return "nobody: it was done", []
-    workers = children(build.pid)
+    workers = workers_of(build.pid)
     pid = workers[-1] if victim == "worker" and workers else build.pid
     os.kill(pid, signal.SIGKILL)
     return "driver" if victim == "worker" and pid == build.pid else victim, workers

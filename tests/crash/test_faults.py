@@ -173,7 +173,7 @@ def test_an_interrupt_ends_it_and_says_how_to_go_on(jobs: int, long_source: Path
     target = tmp_path / "target"
     process = start("build", long_source, "-o", target, "--jobs", jobs)
     wait_for_work(target, process)
-    workers = chaos.children(process.pid)
+    workers = chaos.workers_of(process.pid)
     begun = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
     _, said = process.communicate(timeout=20)
@@ -186,11 +186,23 @@ def test_an_interrupt_ends_it_and_says_how_to_go_on(jobs: int, long_source: Path
 
 
 @pytest.mark.slow
+def test_an_interrupt_before_there_are_workers(long_source: Path, tmp_path: Path) -> None:
+    process = start("build", long_source, "-o", tmp_path / "target", "--jobs", 2)
+    while process.poll() is None and not chaos.children(process.pid):
+        time.sleep(0.005)
+    time.sleep(0.3)  # they have begun to load what workers share
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in said.decode()
+
+
+@pytest.mark.slow
 def test_workers_end_with_a_driver_that_is_killed(long_source: Path, tmp_path: Path) -> None:
     process = start("build", long_source, "-o", tmp_path / "target", "--jobs", 2)
     wait_for_work(tmp_path / "target", process)
-    workers = chaos.children(process.pid)
-    assert len(workers) >= 2
+    workers = chaos.workers_of(process.pid)
+    assert len(workers) == 2
     process.kill()
     process.wait()
     assert chaos.gone(workers)
@@ -200,7 +212,7 @@ def test_workers_end_with_a_driver_that_is_killed(long_source: Path, tmp_path: P
 def test_a_worker_that_is_killed_is_told_and_costs_nothing(long_source: Path, tmp_path: Path) -> None:
     process = start("build", long_source, "-o", tmp_path / "target", "--jobs", 2)
     wait_for_work(tmp_path / "target", process)
-    os.kill(chaos.children(process.pid)[-1], signal.SIGKILL)
+    os.kill(chaos.workers_of(process.pid)[-1], signal.SIGKILL)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 3
     assert "a worker process was killed" in said.decode()

@@ -44,6 +44,9 @@ def cpu_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+#: The module that gets a process ready for the work of this package.
+_READY = "dangjian_corpus.build.ready"
+
 #: The engines by name.
 NAMES = ("local", "dask")
 
@@ -68,4 +71,4 @@ def make(jobs: int, name: str = "local", *, scheduler: str | None = None, schedu
         return Serial()
     from .processes import Processes
 
-    return Processes(jobs)
+    return Processes(jobs, (_READY,))

@@ -7,13 +7,14 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from typing import TypeVar
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.context import BaseContext
+from typing import Any, TypeVar
 
 from ..errors import CorpusError
 
@@ -21,42 +22,48 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-#: How often a worker looks whether its driver lives, in seconds, where the system does not tell it.
-_LOOK = 0.5
-#: `PR_SET_PDEATHSIG` of <linux/prctl.h>: the signal that a process gets when its parent ends.
-_PARENT_DEATH_SIGNAL = 1
+def _start_server() -> None:
+    """Start the process that workers are forked from, deaf to Ctrl-C from its first moment."""
+    resource_tracker.ensure_running()  # which lets Ctrl-C through when it starts, so it must have
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(driver: int) -> None:
-    """Begin as a worker of the process `driver`."""
+def _stop_server() -> None:
+    """End the process that workers are forked from, also one that still loads what they share."""
+    server: Any = forkserver._forkserver
+    if server._forkserver_pid is not None:
+        os.kill(server._forkserver_pid, signal.SIGKILL)
+        server._stop()
+
+
+def _begin() -> None:
+    """Begin as a worker."""
     # Ctrl-C reaches the whole group; only the driver answers it, and ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end_with(driver)
+    threading.Thread(target=_end_with_driver, daemon=True).start()
 
 
-def _end_with(driver: int) -> None:
-    """See to it that this process ends when `driver` does, however that ends: the next one may write then."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None, use_errno=True).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != driver:  # it ended before
+def _end_with_driver() -> None:
+    """End this process when its driver does, however that ends: the next one may write then."""
+    driver = multiprocessing.parent_process()
+    if driver is not None:
+        driver.join()
         os._exit(1)
-    if sys.platform != "linux":
-        threading.Thread(target=_watch, args=(driver,), daemon=True).start()
-
-
-def _watch(driver: int) -> None:
-    while os.getppid() == driver:
-        time.sleep(_LOOK)
-    os._exit(1)
 
 
 class Processes:
-    """`jobs` processes, with at most two items a worker under way, so that memory does not grow with the items."""
+    """`jobs` processes, with at most two items a worker under way, so that memory does not grow with the items.
 
-    def __init__(self, jobs: int) -> None:
+    They are forked from one that has imported the modules `preload`, where the system can do that.
+    """
+
+    def __init__(self, jobs: int, preload: Sequence[str] = ()) -> None:
         self._jobs = jobs
+        self._preload = preload
         self._pool: ProcessPoolExecutor | None = None
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
@@ -85,9 +92,15 @@ class Processes:
             ) from None
 
     def _started(self) -> ProcessPoolExecutor:
-        # Not forked: a fork copies threads' locks in whatever state they are in.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+        # Not forked from this process: a fork copies threads' locks in whatever state they are in.
+        context: BaseContext
+        if sys.platform == "linux":
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["__main__", *self._preload])
+            _start_server()
+        else:
+            context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin)
 
     def close(self) -> None:
         """End the workers without waiting for what they are doing."""
@@ -97,3 +110,4 @@ class Processes:
         self._pool.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
             worker.kill()
+        _stop_server()
