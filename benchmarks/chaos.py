@@ -70,11 +70,12 @@ def command(source: Path, target: Path, jobs: int = 1) -> list[str]:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a corpus but those of the index, whose inner names are drawn by its library."""
+    """Every file of a corpus but those of the index, whose inner names are drawn by its library, and of its readers."""
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "index" not in path.relative_to(folder).parts and path.name != "lock"
+        name: path.read_bytes()
+        for name, path in files.items()
+        if not name.startswith(("index/", ".state/earlier/")) and path.name != "lock"
     }
 
 

@@ -9,8 +9,9 @@ document = corpus.get("articles/1.txt")
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from .errors import IndexDamagedError, InputError, NothingFoundError
 from .index.reader import Reader
@@ -63,7 +64,7 @@ class Corpus:
         file, offset, length = self._place(identifier)
         hint = "The records were changed after the index was built. Build it anew: corpus index -i DIR"
         try:
-            with (self.folder / file).open("rb") as records:
+            with self._records(file) as records:
                 records.seek(offset)
                 document = Document.from_json(records.read(length))
         except (OSError, InputError) as error:
@@ -78,6 +79,28 @@ class Corpus:
         """The ids of all documents of the index, segment by segment."""
         for segment in self.reader.segments:
             yield from (segment.store.row(number).id for number in range(len(segment.store)))
+
+    def _records(self, file: str) -> BinaryIO:
+        """A file of records as the index knows it, which a build may have replaced since.
+
+        A build puts a file aside before it replaces it. So one that is opened first, and was not put aside by then,
+        is the right one.
+        """
+        from .build.layout import Layout
+
+        now = None
+        with suppress(FileNotFoundError):
+            now = (self.folder / file).open("rb")
+        path = Layout(self.folder).earlier / str(self.reader.listing["checksum"]) / file
+        try:
+            earlier = path.open("rb")
+        except FileNotFoundError:
+            if now is None:
+                raise
+            return now
+        if now is not None:
+            now.close()
+        return earlier
 
     def _place(self, identifier: str) -> tuple[str, int, int]:
         place = self.reader.find(identifier)

@@ -99,8 +99,9 @@ def build(
         made_with = fingerprint.tools(settings, mapping)
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
         decisions, doubles = _decide(shards, known, layout, settings)
-        finished, redone = _finish(shards, known, decisions, layout, settings, engine, progress)
-        removed = _remove_gone(shards, layout)
+        earlier = _earlier(layout)
+        finished, redone = _finish(shards, known, decisions, layout, settings, earlier, engine, progress)
+        removed = _remove_gone(shards, layout, earlier)
         aside += [reject for shard in shards for reject in known[shard.name].rejects] + doubles
         _publish([shard.segment for shard in finished], layout, settings)
         sweep(layout.root)  # what workers left that died while others took over their work
@@ -190,6 +191,7 @@ def _finish(
     decisions: Sequence[Mapping[str, dict[str, Any] | None]],
     layout: Layout,
     settings: Settings,
+    earlier: Path | None,
     engine: Engine,
     progress: Progress,
 ) -> tuple[list[Finished], int]:
@@ -205,7 +207,7 @@ def _finish(
             results[name] = Finished(**before["result"])
         else:
             marks[name] = mark
-            tasks.append(Finish(name, _records(layout, name), ids, decided, layout, settings))
+            tasks.append(Finish(name, _records(layout, name), ids, decided, layout, settings, earlier))
     for done, result in enumerate(engine.map(finish, tasks), 1):
         with atomic(_finished(layout, result.name)) as stream:
             stream.write(to_line({"mark": marks[result.name], "result": result._asdict()}))
@@ -222,7 +224,7 @@ def _is_there(layout: Layout, name: str, result: Mapping[str, Any]) -> bool:
     return (layout.clean / f"{name}.jsonl").exists() and (published.exists() or (layout.segments / segment).exists())
 
 
-def _remove_gone(shards: Sequence[Shard], layout: Layout) -> int:
+def _remove_gone(shards: Sequence[Shard], layout: Layout, earlier: Path | None) -> int:
     """Remove what shards left whose input is gone; how many there were."""
     names = {shard.name for shard in shards}
     gone = {
@@ -231,6 +233,8 @@ def _remove_gone(shards: Sequence[Shard], layout: Layout) -> int:
         for path in folder.glob(f"*{suffix}")
     } - names
     for name in gone:
+        for folder in (layout.clean, layout.reprints):
+            layout.keep_earlier(folder / f"{name}.jsonl", earlier)
         for path in (
             *(folder / f"{name}.jsonl" for folder in (*layout.kept, layout.work)),
             layout.state / f"{name}.signatures",
@@ -273,19 +277,34 @@ def _publish(names: Sequence[str], layout: Layout, settings: Settings) -> None:
 
     places = list(_places(layout))
     wanted = hashlib.sha256(to_line([FORMAT, sorted(names), places, dictionary_hashes(settings)])).hexdigest()
-    if _published(layout) != wanted:
+    if _published(layout).get("fingerprint") != wanted:
         fresh = {name: layout.segments / name for name in names}
         segments = {name: path if path.exists() else None for name, path in fresh.items()}
+        _forget_earlier(layout)
         publish(layout.index, segments, settings=settings, fingerprint=wanted, elsewhere=places)
     shutil.rmtree(layout.segments, ignore_errors=True)
 
 
-def _published(layout: Layout) -> str | None:
-    """What the index that is there was published as."""
+def _published(layout: Layout) -> Mapping[str, Any]:
+    """The list of the index that is there, an empty one where there is none."""
     try:
-        return str(read_list(layout.index).get("fingerprint"))
+        return read_list(layout.index)
     except IndexDamagedError:
-        return None
+        return {}
+
+
+def _earlier(layout: Layout) -> Path | None:
+    """Where files go that are replaced: readers of the index that is there find them by its list."""
+    checksum = _published(layout).get("checksum")
+    return layout.earlier / str(checksum) if checksum else None
+
+
+def _forget_earlier(layout: Layout) -> None:
+    """Before another list is published: what was kept for readers of those before the one that is there may go."""
+    here = _earlier(layout)
+    for folder in layout.earlier.glob("*"):
+        if folder != here:
+            shutil.rmtree(folder)
 
 
 def _places(layout: Layout) -> Iterator[tuple[str, str, int, int]]:

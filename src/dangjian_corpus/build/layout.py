@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import CorpusError, InputError
+from ..io.atomic import atomic
 
 #: How libraries put it that a disk is full where they do not raise `OSError`.
 _FULL = ("No space left", "disk is full")
@@ -89,6 +90,11 @@ class Layout:
         return self.clean, self.reprints, self.aside
 
     @property
+    def earlier(self) -> Path:
+        """Files of records that were replaced or removed, for readers: a folder for each list of the index."""
+        return self.state / "earlier"
+
+    @property
     def segments(self) -> Path:
         """Segments of the index that are not published yet."""
         return self.work / "segments"
@@ -96,6 +102,23 @@ class Layout:
     def fresh(self, shard: str) -> Path:
         """The records of a shard on their way. Where it is there, it holds them all."""
         return self.work / f"{shard}.jsonl"
+
+    def keep_earlier(self, path: Path, folder: Path | None) -> None:
+        """Keep the file of records `path`, which is about to be replaced or removed, in `folder`, below `earlier`.
+
+        What is there already is what readers know.
+        """
+        if folder is None or not path.exists():
+            return
+        kept = folder / path.relative_to(self.root)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if kept.exists():
+            return
+        try:
+            os.link(path, kept)
+        except OSError:  # a file system without links
+            with atomic(kept) as copy, path.open("rb") as stream:
+                shutil.copyfileobj(stream, copy)
 
     def clear_work(self) -> None:
         """Remove what was on its way."""

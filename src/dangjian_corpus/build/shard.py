@@ -117,7 +117,8 @@ def cleaned(
 class Finish(NamedTuple):
     """What `finish` needs: where the shard's records are, their ids in order, and by id what was decided on them.
 
-    A decision is what goes to `Document.dedup`; None stands for a record that is set aside for its id.
+    A decision is what goes to `Document.dedup`; None stands for a record that is set aside for its id. `earlier` is
+    where files go that are replaced, None where nobody can be reading them.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Finish(NamedTuple):
     decisions: Mapping[str, dict[str, Any] | None]
     layout: Layout
     settings: Settings
+    earlier: Path | None = None
 
 
 class Finished(NamedTuple):
@@ -145,6 +147,8 @@ def finish(task: Finish) -> Finished:
     clean, left, apart = (folder / f"{task.name}.jsonl" for folder in task.layout.kept)
     digest = hashlib.sha256()
     fresh = _gathered(task)
+    for path in (clean, left):
+        task.layout.keep_earlier(path, task.earlier)
     with atomic(clean) as staying, atomic(left) as leaving, atomic(apart) as set_aside:
         for document in read_records((fresh,)):
             decision = task.decisions.get(document.id, {})
