@@ -8,8 +8,9 @@ The stage is a table of steps, since one repair needs what another leaves:
 4. `pinyin`, which stands between the characters of what `shifted` needs to read;
 5. `shifted`: GBK that lost a lead byte;
 6. `lost`: what is beyond repair after all that is flagged;
-7. `joins` before `whitespace`, since indentation tells where a paragraph starts;
-8. `spacing`, when blanks are of one kind; `punctuation` last.
+7. `stuffing`, which makes lines longer than they were;
+8. `joins` before `whitespace`, since indentation tells where a paragraph starts;
+9. `spacing`, when blanks are of one kind; `punctuation` last.
 
 Each step makes a layer of its own, and only where it changed something.
 """
@@ -25,7 +26,7 @@ from ...rules import Rule
 from ...settings import Settings
 from . import characters, damage, lines, mojibake, pinyin, punctuation, shifted, spacing, whitespace
 
-VERSION = 1
+VERSION = 2
 
 RULES: tuple[Rule, ...] = (
     *characters.RULES,
@@ -80,6 +81,7 @@ STEPS: tuple[Step, ...] = (
     _step("pinyin", pinyin.pinyin),
     Step("shifted", _shifted),
     _step("lost", _nothing, damage.lost),
+    _step("stuffing", spacing.stuffing),
     _step("joins", lines.joins),
     _step("whitespace", whitespace.whitespace),
     _step("spacing", spacing.spacing),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ...document import Flag
 from ...ledger import Edit
 from ...rules import Rule
-from .text import HAN, MARKS, edit, edits, unusual
+from .text import HAN, MARKS, edit, edits, late, unusual
 
 NEWLINE = Rule(
     "repair/newline",
@@ -134,7 +134,7 @@ _INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}]+|(?<![{_JOINING}])[\u200c\u2
 # Of a set of characters nothing can be told by what stands beside them.
 _ANY_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d]")
 _ANY_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SELECTOR = re.compile(f"(?<=[{HAN}{MARKS}])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_SELECTOR = f"(?<=[{HAN}{MARKS}])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
 _LOOKALIKE = re.compile("[\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f\ufb00-\ufb06]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 
@@ -162,7 +162,7 @@ def characters(text: str) -> Iterator[Edit]:
     if _ANY_INVISIBLE.search(known):
         yield from (edit(INVISIBLE, match.start(), match[0], "") for match in _INVISIBLE.finditer(text))
     if _ANY_SELECTOR.search(known):
-        yield from (edit(SELECTOR, match.start(), match[0], "") for match in _SELECTOR.finditer(text))
+        yield from (edit(SELECTOR, match.start(), match[0], "") for match in late(_SELECTOR).finditer(text))
     if _LOOKALIKE.search(known):
         for match in _LOOKALIKE.finditer(text):
             if (meant := "".join(map(_meant, match[0]))) != match[0]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ...document import Flag
-from .text import FINAL, HAN, HAN_CHARACTER, unusual
+from .text import FINAL, HAN, HAN_CHARACTER, late
 
 # U+FFFD as such, or its bytes read as GBK.
 _REPLACED = re.compile("\ufffd+|[锟斤拷]*锟斤拷[锟斤拷]*")
-_QUESTION_MARKS = re.compile(rf"(?<=[{HAN}])\?{{2,}}(?=[{HAN}])")
+_QUESTION_MARKS = rf"(?<=[{HAN}])\?{{2,}}(?=[{HAN}])"
 _CLAUSE = re.compile(r"[^。！？!?；;，,\n]*\Z")
 _QUESTION = re.compile("[吗嗎呢吧么麼啊呀谁誰哪何怎几幾嘛]|什么|甚麼|多少|是否|为啥|能不能|是不是|有没有|有沒有")
 
@@ -20,7 +20,7 @@ BEYOND_REPAIR = 0.1
 
 def lost(text: str) -> Iterator[Flag]:
     """Flags of kind ``lost`` where bytes are gone, or one of kind ``irreparable``, with the `share` lost."""
-    if "\ufffd" in unusual(text) or "锟斤拷" in text:
+    if "\ufffd" in text or "锟斤拷" in text:
         replaced = list(_REPLACED.finditer(text))
         gone = sum(match.end() - match.start() for match in replaced)
         share = gone / sum(character > "\x7f" for character in text)
@@ -30,7 +30,7 @@ def lost(text: str) -> Iterator[Flag]:
             for match in replaced:
                 yield {"start": match.start(), "end": match.end(), "kind": "lost"}
     if "??" in text:
-        for match in _QUESTION_MARKS.finditer(text):
+        for match in late(_QUESTION_MARKS).finditer(text):
             clause = _CLAUSE.search(text, max(0, match.start() - 40), match.start())
             if clause is None or not _QUESTION.search(clause[0]):
                 yield {"start": match.start(), "end": match.end(), "kind": "lost"}

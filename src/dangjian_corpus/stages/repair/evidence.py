@@ -54,6 +54,12 @@ def word_ends(text: str) -> set[int]:
     return set(accumulate(len(token) for token in cut(text)))
 
 
+def words(text: str) -> list[str]:
+    """The words of `text` by jieba's dictionary; the names of people are given as single characters."""
+    tagged = ((word, _segmenter().tag(word)) for word in cut(text))
+    return [part for word, tags in tagged for part in (word if tags[0][1].startswith("nr") else (word,))]
+
+
 def cut(text: str) -> list[str]:
     """The words of `text` by jieba's dictionary, without guessing new ones."""
     return list(_segmenter().cut(simplified(text), hmm=False))

@@ -45,9 +45,12 @@ _CLOSED = frozenset('。！？!?…；;：:”’」』）)】》〉>.~～—|·
 _NEVER_FIRST = "，。、；：！？）】》」』%％"
 _ASKS_FOR_MORE = ("，", ",", "、", "（", "(", "《")
 _STARTS_INSIDE = re.compile(f"\n[{BLANK}]*[{_NEVER_FIRST}]")
+_ITEM = re.compile(
+    "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔]"
+    "|(?:[0-9]{1,3} +)?[(（]?[0-9０-９一二三四五六七八九十百甲乙丙丁①-⑳a-zA-Z]{1,4}[、.．、)）:：]"
+)
 _MARKER = re.compile(
-    "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔]|[(（]?[0-9０-９一二三四五六七八九十百甲乙丙丁①-⑳a-zA-Z]{1,4}[、.．)）:：]"
-    "|第[0-9一二三四五六七八九十百千零〇 ]+[章节節条條款项項编編篇部回期]|附[件录錄则則]|https?:|www\\."
+    f"{_ITEM.pattern}|第[0-9一二三四五六七八九十百千零〇 ]+[章节節條条款項项編编篇部回期]|附[件录錄则則]|https?:|www\\."
 )
 _ENDS = frozenset("。！？…；：”’）)")
 # Lines as short as this say nothing by themselves.
@@ -62,29 +65,27 @@ _OPEN_END = re.compile(rf"\n(?<=[^\n]{{{_LONG - 1}}}[^\n{re.escape(''.join(sorte
 
 
 class _Line(NamedTuple):
-    """A line without its blanks, the offset at which it starts, and the columns of its indentation."""
+    """A line without its blanks, the offset at which it starts, and the columns of its indentation and of all."""
 
     text: str
     start: int
     indent: int
-
-    @property
-    def columns(self) -> int:
-        """The columns it takes with its indentation."""
-        return self.indent + width(self.text)
+    columns: int
 
 
 def joins(text: str) -> Iterator[Edit]:
     """The line breaks to remove, each with the blanks around it."""
-    opened = [match.start() for match in _OPEN_END.finditer(text)]
-    wrapped = len(opened) >= 3 and _alike([width(_line_before(text, end).rstrip(BLANKS)) for end in opened])
-    asking = any(text[end - 1] in _ASKS_FOR_MORE for end in opened)
-    if not wrapped and not asking and not _STARTS_INSIDE.search(text):
+    opened = [_line_before(text, match.start()).rstrip(BLANKS) for match in _OPEN_END.finditer(text)]
+    wrapped = len(opened) >= 3 and _alike([width(line) for line in opened])
+    linked = any(line.endswith(_ASKS_FOR_MORE) for line in opened) or _STARTS_INSIDE.search(text) is not None
+    if not wrapped and not linked:
         return
-    laid = list(_laid_out(text.split("\n")))
-    breaks = _wrapped(laid) if wrapped else set()
-    for index in sorted(breaks or _links(laid)):
-        before, after = laid[index], laid[index + 1]
+    lines = list(_laid_out(text.split("\n")))
+    breaks = _wrapped(lines) if wrapped else set()
+    if not breaks and linked:
+        breaks = _links(lines)
+    for index in sorted(breaks):
+        before, after = lines[index], lines[index + 1]
         start, end = before.start + len(before.text), after.start
         yield edit(JOIN, start, text[start:end], _glue(before.text[-1], after.text[0]))
 
@@ -110,7 +111,8 @@ def _laid_out(lines: Sequence[str]) -> Iterator[_Line]:
     for line in lines:
         bare = line.strip(BLANKS)
         indent = line[: line.index(bare)] if bare and bare != line else ""
-        yield _Line(bare, offset + len(indent), width(indent) if indent else 0)
+        columns = width(indent) if indent else 0
+        yield _Line(bare, offset + len(indent), columns, columns + width(bare))
         offset += len(line) + 1
 
 
@@ -140,11 +142,11 @@ def _wrapped(lines: list[_Line]) -> set[int]:
     if len(at_width) < max(3, 0.8 * len(opened)) or wider > 0.1 * sum(bool(line.text) for line in lines):
         return set()
     flowing = [i for i in at_width if not _MARKER.match(lines[i + 1].text)]
-    cut = sum(_cuts_word(lines[i].text, lines[i + 1].text) for i in flowing)
-    if cut < 2 or cut < 0.2 * len(flowing):
+    cut = [i for i in flowing if _cuts_word(lines[i].text, lines[i + 1].text)]
+    if len(cut) < 2 or len(cut) < 0.2 * len(flowing):
         return set()
-    shown = _shows_paragraphs(lines)
-    return {i for i in range(len(lines) - 1) if _filled(lines, i, full) and _goes_on(lines[i], lines[i + 1], shown)}
+    layout = _layout(lines, full, cut)
+    return {i for i in range(len(lines) - 1) if _filled(lines, i, full) and _goes_on(lines[i], lines[i + 1], layout)}
 
 
 def _filled(lines: list[_Line], index: int, full: int) -> bool:
@@ -152,27 +154,56 @@ def _filled(lines: list[_Line], index: int, full: int) -> bool:
     line, following = lines[index], lines[index + 1]
     if not line.text or not following.text or line.columns > full + 4:
         return False
+    if line.columns > full - 2:
+        return True
     unit = _UNIT.match(following.text)
     return line.columns + width(unit[0] if unit else "") > full - 2
 
 
-def _shows_paragraphs(lines: list[_Line]) -> bool:
-    """Whether paragraphs are set off by indentation or by blank lines, so that other line breaks end none."""
-    written = [line for line in lines if line.text]
-    indented = sum(line.indent > 0 for line in written)
-    blank = sum(not line.text for line in lines[1:-1])
-    return 2 <= indented <= 0.7 * len(written) or 1 <= blank <= 0.5 * len(written)
+class _Layout(NamedTuple):
+    """How a wrapped text sets off its paragraphs.
+
+    `indented`: by blanks before the first line. `apart`: by blank lines. `hanging`: the further lines of an item stand
+    under its text, so that what stands at the margin again is no part of it.
+    """
+
+    indented: bool
+    apart: bool
+    hanging: bool
 
 
-def _goes_on(line: _Line, following: _Line, shown: bool) -> bool:
+def _layout(lines: list[_Line], full: int, cut: list[int]) -> _Layout:
+    """The layout of `lines`, by the breaks that are sure: `cut` are those that cut a word."""
+    starts = [i for i in range(1, len(lines)) if lines[i].text and not _filled(lines, i - 1, full)]
+    inside = [i for i in cut if lines[i].indent or _ITEM.match(lines[i].text)]
+    further = sum(lines[i + 1].indent > 0 for i in cut)
+    return _Layout(
+        _most(sum(lines[i].indent > 0 for i in starts) + (lines[0].indent > 0), len(starts) + 1)
+        and not _most(further, len(cut)),
+        _most(sum(not lines[i - 1].text for i in starts), len(starts)),
+        len(inside) > 1 and _most(sum(lines[i + 1].indent > 0 for i in inside), len(inside)),
+    )
+
+
+def _most(some: int, of: int) -> bool:
+    return of > 0 and some >= 0.7 * of
+
+
+def _goes_on(line: _Line, following: _Line, layout: _Layout) -> bool:
     """Whether the paragraph of a filled line goes on in the next one."""
     if following.text[0] in _NEVER_FIRST:
         return True
     if _MARKER.match(following.text):
         return line.text[-1] not in _CLOSED and _cuts_word(line.text, following.text)
-    if line.text[-1] in _ENDS and not shown:
+    if layout.hanging and (line.indent or _ITEM.match(line.text)):
+        goes_on = following.indent > 0
+    elif layout.indented:
+        goes_on = not following.indent
+    elif line.text[-1] in _ENDS and not layout.apart:
         return False
-    return following.indent <= line.indent or _cuts_word(line.text, following.text)
+    else:
+        goes_on = following.indent <= line.indent
+    return goes_on or _cuts_word(line.text, following.text)
 
 
 def _cuts_word(before: str, after: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import FREQUENT, simplified
-from .text import HAN, edit, unusual
+from .text import HAN, edit, late, unusual
 
 GLUED = Rule(
     "repair/pinyin",
@@ -43,14 +43,14 @@ RULES = (GLUED,)
 
 _MARKED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀĒÉĚÈŌÓǑÒńňǹḿêế"
 _LETTER = f"a-zɡɑ{_MARKED}"
-_NOTE = re.compile(
+_NOTE = (
     rf"(?<=[{HAN}])(?:[(（][ \u200b]?([{_LETTER}]{{1,6}})[ \u200b]?[)）]"
     rf"|([{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}})(?![{_LETTER}A-Z]))"
 )
 # Syllables of neutral tone without brackets: taken only where the pattern is proved without them.
-_NEUTRAL = re.compile(rf"(?<=[{HAN}])([a-z]{{1,6}})(?![a-zA-Z0-9{_MARKED}])")
+_NEUTRAL = rf"(?<=[{HAN}])([a-z]{{1,6}})(?![a-zA-Z0-9{_MARKED}])"
 # A note on a character that was lost, and its opening bracket with it.
-_ORPHAN = re.compile(rf"(?<=\?)[{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}}[)）]")
+_ORPHAN = rf"(?<=\?)[{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}}[)）]"
 _ANY_MARKED = re.compile(f"[{_MARKED}]")
 # By bracket, for what starts with one certain character is found fast.
 _BRACKETED = (re.compile(r"\([a-zɡɑ]{1,6}[)）]"), re.compile(r"（[a-zɡɑ]{1,6}[)）]"))
@@ -73,13 +73,13 @@ def pinyin(text: str) -> Iterator[Edit]:
     """The notes of a text that shows the pattern."""
     if not _ANY_MARKED.search(unusual(text)) and not any(bracketed.search(text) for bracketed in _BRACKETED):
         return
-    notes = [note for match in _NOTE.finditer(text) if (note := _note(text, match)) is not None]
+    notes = [note for match in late(_NOTE).finditer(text) if (note := _note(text, match)) is not None]
     if not _dense(text, notes):
         return
     if sum(note.text[0] not in "(（" for note in notes) * 2 > len(notes):
-        notes += [note for match in _NEUTRAL.finditer(text) if (note := _note(text, match)) is not None]
+        notes += [note for match in late(_NEUTRAL).finditer(text) if (note := _note(text, match)) is not None]
     yield from (edit(GLUED, note.start, note.text, "") for note in notes)
-    yield from (edit(GLUED, match.start(), match[0], "") for match in _ORPHAN.finditer(text))
+    yield from (edit(GLUED, match.start(), match[0], "") for match in late(_ORPHAN).finditer(text))
 
 
 def _note(text: str, match: re.Match[str]) -> _Note | None:

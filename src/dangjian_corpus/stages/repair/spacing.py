@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from ...ledger import Edit
 from ...rules import Rule
-from .evidence import cut
-from .text import HAN, SYMBOLS, edit, unusual
+from .evidence import words
+from .text import HAN, HAN_CHARACTER, SYMBOLS, edit, edits, late, unusual
 
 LETTER_SPACED = Rule(
     "repair/letter-spacing",
     "whitespace",
     "Blanks between the single characters of a heading are removed where they join to words.",
     ("党 建 工 作\n社区党委召开会议。", "第一章 总 则", "第 二 章 總 則", "黨 建 工 作", "目 录"),
-    ("日 一 二 三 四 五 六", "陈 静", "党建 工作", "社区 服务 党员 群众", "他 又 来 了", "第 一 節 省"),
+    (
+        "日 一 二 三 四 五 六",
+        "陈 静",
+        "王 明",
+        "党建 工作",
+        "社区 服务 党员 群众",
+        "他 又 来 了",
+        "第 一 節 省",
+        "報 告 年 月 日",
+    ),
     "stages/repair/spacing.py",
 )
 STUFFING = Rule(
@@ -45,42 +53,27 @@ DASH = Rule(
 RULES = (LETTER_SPACED, STUFFING, DASH)
 
 # It starts with a line feed, for that is found fast; the text is given one more in front.
-_SPACED = re.compile(rf"\n(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)(?=\n|\Z)")
+_SPACED = rf"\n(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)(?=\n|\Z)"
 # How every such line ends, found faster.
-_SPACED_END = re.compile(rf" [{HAN}](?:\n|\Z)")
+_SPACED_END = re.compile(r" [^\x00-\x7f](?:\n|\Z)")
+# A date to be filled in.
+_DATE = re.compile("年 +月 +日")
 # How often a symbol stands at least in what is stuffed with it.
 _LEAST = 3
-_STUFFED = re.compile(rf"([{SYMBOLS}])(?:[{HAN}]\1){{2,}}[{HAN}]")
-_HAN = re.compile(f"[{HAN}]")
+_STUFFED = rf"([{SYMBOLS}])(?:[{HAN}]\1){{2,}}[{HAN}]"
 _NUMERALS = frozenset("一二三四五六七八九十")
 # Both start with what is found fast, and look behind for the rest.
-_DASH = re.compile(
-    rf"---(?<=[{HAN}”’》）」』]---)-{{0,3}}(?=[{HAN}“‘《（「『])|\n(-{{2,4}})(?=[{HAN}“《])(?![^\n]*-(?:\n|\Z))"
-)
+_DASH = rf"---(?<=[{HAN}”’》）」』]---)-{{0,3}}(?=[{HAN}“‘《（「『])|\n(-{{2,4}})(?=[{HAN}“《])(?![^\n]*-(?:\n|\Z))"
 
 
 def spacing(text: str) -> Iterator[Edit]:
-    """Blanks, symbols and hyphens that stand between characters for no reason of the language."""
+    """Blanks and hyphens that stand between characters for no reason of the language."""
     if _SPACED_END.search(text):
-        for match in _SPACED.finditer("\n" + text):
+        for match in late(_SPACED).finditer("\n" + text):
             yield from _letter_spaced(match)
-    if any(text.count(symbol) >= _LEAST and _stuffed_with(symbol).search(text) for symbol in _symbols(text)):
-        for match in _STUFFED.finditer(text):
-            if len(match[0]) > 7 or (match.start() and _HAN.match(text, match.start() - 1)):
-                yield from _stuffed(match)
     if "--" in text:
-        for match in _DASH.finditer("\n" + text):
+        for match in late(_DASH).finditer("\n" + text):
             yield edit(DASH, match.start(match.lastindex or 0) - 1, match[match.lastindex or 0], "——")
-
-
-def _symbols(text: str) -> Iterator[str]:
-    return (character for character in unusual(text) if character in SYMBOLS)
-
-
-@cache
-def _stuffed_with(symbol: str) -> re.Pattern[str]:
-    """What starts every passage that is stuffed with `symbol`: a certain character is found faster than any of them."""
-    return re.compile(f"{re.escape(symbol)}[{HAN}]{re.escape(symbol)}[{HAN}]{re.escape(symbol)}")
 
 
 def _letter_spaced(match: re.Match[str]) -> Iterator[Edit]:
@@ -90,14 +83,27 @@ def _letter_spaced(match: re.Match[str]) -> Iterator[Edit]:
     least = min(len(gap[0]) for gap in gaps)
     joined = re.sub(" +", lambda gap: " " if len(gap[0]) > least else "", spaced)
     letters = joined.replace(" ", "")
-    inside_words = sum(len(word) for part in joined.split(" ") for word in cut(part) if len(word) > 1)
-    if inside_words * 5 < len(letters) * 3 or sum(c in _NUMERALS for c in letters) > 2:
+    inside_words = sum(len(word) for part in joined.split(" ") for word in words(part) if len(word) > 1)
+    if inside_words * 5 < len(letters) * 3 or sum(c in _NUMERALS for c in letters) > 2 or _DATE.search(spaced):
         return
     for gap in gaps:
         yield edit(LETTER_SPACED, match.start(1) - 1 + gap.start(), gap[0], " " if len(gap[0]) > least else "")
 
 
+def stuffing(text: str) -> Iterator[Edit]:
+    """Symbols between all characters of a passage."""
+    symbols = set(SYMBOLS).intersection(unusual(text))
+    if any(text.count(symbol) >= _LEAST and _stuffed_with(symbol).search(text) for symbol in symbols):
+        for match in late(_STUFFED).finditer(text):
+            if len(match[0]) > 7 or (match.start() and HAN_CHARACTER.match(text, match.start() - 1)):
+                yield from _stuffed(match)
+
+
+def _stuffed_with(symbol: str) -> re.Pattern[str]:
+    """What starts every passage that is stuffed with `symbol`: a certain character is found faster than any of them."""
+    return late(rf"{re.escape(symbol)}[^\x00-\x7f]{re.escape(symbol)}[^\x00-\x7f]{re.escape(symbol)}")
+
+
 def _stuffed(match: re.Match[str]) -> Iterator[Edit]:
-    for offset, character in enumerate(match[0]):
-        if character == match[1]:
-            yield edit(STUFFING, match.start() + offset, character, "")
+    offsets = range(match.start(), match.end())
+    return iter(edits(STUFFING, (i for i in offsets if match.string[i] == match[1]), match[1], ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise, repeat
 
 from ...ledger import Edit
@@ -48,6 +48,12 @@ _ASCII = "".join(sorted(set(map(chr, range(0x20, 0x7F))).difference(SYMBOLS)))
 
 # One class for all, since scanning for a class takes as long whatever is in it.
 _UNUSUAL = re.compile(f"[^\n{re.escape(_ASCII)}{_plain()}，。、；：！？“”‘’（）《》…—·]")
+
+
+@cache
+def late(pattern: str) -> re.Pattern[str]:
+    """`pattern`, compiled when it is first asked for: a class of Han characters takes milliseconds to compile."""
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=4)
