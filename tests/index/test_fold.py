@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
 from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dangjian_corpus.index.fold import Folding, collapse, standard
+from dangjian_corpus.index.fold import _IDEOGRAPHS, Folding, collapse, standard
 from dangjian_corpus.index.schema import characters
 from dangjian_corpus.index.segment import Spaced
 
@@ -50,6 +53,14 @@ def test_folding_keeps_lengths_and_is_done_after_once(text: str) -> None:
         assert kind(kind(text)) == kind(text)
     assert fold(fold.cased(text)) == fold(text)
     assert "  " not in collapse(fold(text))
+
+
+def test_ideographs_of_the_later_planes_have_nothing_to_fold() -> None:
+    later = "".join(map(chr, range(_IDEOGRAPHS, sys.maxunicode + 1)))
+    assert later.lower() == later
+    assert not re.search(r"\s", later)
+    kinds = {unicodedata.decomposition(one).partition(" ")[0] for one in later}
+    assert not {"<wide>", "<narrow>"} & kinds
 
 
 def test_the_table_can_be_kept() -> None:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -171,7 +172,6 @@ def test_a_segment_is_there_complete_or_not_at_all(sample: list[Document], tmp_p
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        (Document(id="x", text="党建"), "missing"),
         (Document(id="x", text="党建", tokens=["党"]), "not those of its text"),
         (Document(id="a1", text="党", tokens=["党"]), "a second document"),
     ],
@@ -182,6 +182,15 @@ def test_a_document_that_cannot_be_indexed(
     with pytest.raises(InputError, match=reason):
         write_segment([sample[0], document], tmp_path / "s")
     assert not (tmp_path / "s").exists()
+
+
+def test_texts_without_tokens_are_cut(sample: list[Document], tmp_path: Path) -> None:
+    half = [replace(one, tokens=None) if number % 2 else one for number, one in enumerate(sample)]
+    for name, documents in (("given", sample), ("cut", half)):
+        publish(start(tmp_path / name / "index"), {"s": segment(documents, tmp_path / name / "work")})
+    given, cut = (Corpus.open(tmp_path / name).reader.segments[0] for name in ("given", "cut"))
+    assert [cut.words(number) for number in range(len(sample))] == [one.tokens for one in sample]
+    assert cut.vocabulary == given.vocabulary
 
 
 @pytest.mark.parametrize("name", ["", ".", "../x", ".hidden", "a/b", "x.partial"])

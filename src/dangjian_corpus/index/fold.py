@@ -14,15 +14,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _RUN = re.compile(" {2,}")
 _SPACE = re.compile(r"\s")
 _UNICODE_BLOCK = 1 << 8
+#: Where the planes of ideographs begin: from there on nothing has case or width or is white space.
+_IDEOGRAPHS = 0x20000
 
 
 class Folding:
@@ -91,6 +97,13 @@ def collapse(folded: str) -> str:
     return _RUN.sub(" ", folded)
 
 
+def codes(text: str) -> NDArray[np.uint32]:
+    """The code points of `text`."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
 @cache
 def standard() -> Folding:
     """The folding of this version, made from the tables of Unicode and of OpenCC."""
@@ -112,11 +125,11 @@ def standard() -> Folding:
 
 
 def _foldable() -> Iterator[str]:
-    """All characters of Unicode but NUL and those that surely have neither case nor width nor are white space.
+    """All characters below the ideographs but NUL and those that surely have neither case, width nor are white space.
 
     Asked block by block, since nearly all blocks have none: in a tenth of the time of asking each character.
     """
-    for start in range(0, sys.maxunicode + 1, _UNICODE_BLOCK):
+    for start in range(0, _IDEOGRAPHS, _UNICODE_BLOCK):
         codes = range(max(start, 1), start + _UNICODE_BLOCK)
         block = "".join(map(chr, codes))
         plain = block.lower() == block and _SPACE.search(block) is None

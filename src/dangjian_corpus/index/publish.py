@@ -173,21 +173,12 @@ def _write(index_dir: Path, kind: str, key: str, write: Callable[[Path], Any]) -
 def _lexicon(settings: Settings, folding: Folding) -> tuple[str, Callable[[Path], None]]:
     """What names the lexicon of these settings, and what writes it."""
     from ..stages import segment
+    from ..stages.segment.export import export
     from .lexicon import write_lexicon
 
     contents = [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in settings.dictionaries]
-
-    def write(path: Path) -> None:
-        write_lexicon(
-            path,
-            folding,
-            dict(segment.export_lexicon(settings)),
-            segment.export_total(settings),
-            segment.export_hmm(),
-            segment.segmenter(settings).vocabulary.added,
-        )
-
-    return json.dumps([segment.VERSION, contents, folding.name]), write
+    key = json.dumps([FORMAT, segment.VERSION, contents, folding.name])
+    return key, lambda path: write_lexicon(path, folding, export(settings))
 
 
 def _names(listing: Mapping[str, Any]) -> set[str]:

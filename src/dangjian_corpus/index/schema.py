@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import tantivy
 
 #: The version of everything that lies in an index folder. A reader opens this one only.
-FORMAT = 1
+FORMAT = 2
 
 #: The list of segments that is the index; replacing it by one rename publishes.
 LIST = "index.json"

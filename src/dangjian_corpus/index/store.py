@@ -26,9 +26,9 @@ DICTIONARY = "texts.dict"
 _BLOCK = 4 << 10
 
 #: Bytes of text that the dictionary is trained on, and the largest dictionary; a small segment has a smaller one.
-_SAMPLE = 4 << 20
+_SAMPLE = 1 << 20
 _LARGEST = 64 << 10
-_SHARE = 64
+_SHARE = 16
 
 #: What zstd's own search for the best parameters finds for Chinese text, in a quarter of its time.
 _TRAINING = {"k": 50, "d": 8, "f": 20, "accel": 1}

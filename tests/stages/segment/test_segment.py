@@ -18,7 +18,8 @@ from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import segment
 from dangjian_corpus.stages.segment import Segmenter, fast, hmm, joined, route
 from dangjian_corpus.stages.segment.engine import Engine
-from dangjian_corpus.stages.segment.model import emissions, lexicon
+from dangjian_corpus.stages.segment.export import export
+from dangjian_corpus.stages.segment.model import TOTAL, emissions, lexicon, lines
 from dangjian_corpus.stages.segment.reference import ReferenceCutter
 from dangjian_corpus.stages.segment.vocabulary import Vocabulary
 
@@ -255,14 +256,22 @@ def test_exports_suffice_to_cut(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
     path.write_text(DICTIONARIES["ordinary"] + DICTIONARIES["forbids"] + DICTIONARIES["beyond"], encoding="utf-8")
     chosen = Settings(dictionaries=(str(path),))
-    frequencies = dict(segment.export_lexicon(chosen))
-    hmm_rows = {character: tuple(row) for character, *row in segment.export_hmm()}
-    longest = max(map(len, frequencies))
-    join = joined.joiner(frequencies.items(), frequencies.get)
+    exported = export(chosen)
+    assert exported.lines == sorted(exported.lines)
+    stated = (line.decode().split("\t") for line in exported.lines)
+    frequencies = {word: int(count) for word, count in stated}
+    join = joined.joiner(exported.joined.items(), frequencies.get)
     assert join is not None
     for text in [*SAMPLES, *strings(9, 100)]:
-        tokens = route.cut(text, frequencies.get, segment.export_total(chosen), hmm_rows.get, longest)
+        tokens = route.cut(text, frequencies.get, exported.total, exported.emissions.get, exported.longest)
         assert join(tokens, text) == segment.segmenter(chosen).cut(text)
+
+
+def test_the_lines_of_the_dictionary_are_its_words() -> None:
+    stated = (line.decode().split("\t") for line in lines())
+    assert {word: int(count) for word, count in stated} == lexicon().frequencies
+    assert export(Settings()).lines == lines()
+    assert lexicon().total == TOTAL
 
 
 def test_stage_sets_tokens_and_leaves_the_text() -> None:

@@ -7,7 +7,7 @@ reference (`reference`) is jieba. Words of user dictionaries that jieba cannot h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -92,23 +92,3 @@ def propose(document: Document, settings: Settings) -> Proposal:
     from ...proposal import Proposal
 
     return Proposal(values={"tokens": segmenter(settings).cut(document.text)})
-
-
-def export_lexicon(settings: Settings) -> Iterable[tuple[str, int]]:
-    """Every word with its frequency, user words included; 0 for words that a user forbids.
-
-    With `export_total` and `export_hmm` all that `route.cut` and `joined.joiner` need to cut as `segmenter` does.
-    """
-    return segmenter(settings).vocabulary.words()
-
-
-def export_total(settings: Settings) -> int:
-    """The sum that frequencies are divided by. Not the sum of `export_lexicon`: jieba counts replaced ones, too."""
-    return segmenter(settings).vocabulary.total
-
-
-def export_hmm() -> Iterable[tuple[str, float, float, float, float]]:
-    """For every character that the HMM knows, its log probabilities in the states B, E, M, S."""
-    from .model import emissions
-
-    return ((character, *row) for character, row in emissions().items())

@@ -100,8 +100,8 @@ class FastCutter:
         parts: list[str] = []
         done = 0
         # A run of more than one token has a sign in it. Signs are few, and found fastest one by one.
-        for at in sorted(at for sign in _SIGNS for at in _all(tokens, _TOKEN + sign + _TOKEN)):
-            if at >= done:
+        for at in sorted(at - 1 for sign in _SIGNS for at in _all(tokens, sign)):
+            if at >= done and tokens[at] == tokens[at + 2] == _TOKEN:
                 before = tokens.rfind(_TOKEN, 0, at)
                 start = before if self._stands_single(tokens[before + 1 : at]) else at
                 run = self._ascii_run.match(tokens, start)

@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from .route import IMPOSSIBLE, Emission
 
+#: What jieba divides the frequencies of its own dictionary by: the sum of all lines.
+TOTAL = 60_101_967
+
 _STATE = re.compile(r"'([BEMS])': \{([^}]*)\}")
 _PROBABILITY = re.compile(r"'\\u([0-9a-f]{4})': (-[0-9.e+]+)")
 
@@ -36,6 +39,23 @@ def lexicon() -> Lexicon:
     fields = (_jieba_folder() / "dict.txt").read_text(encoding="utf-8").split()
     stated = list(map(int, fields[1::3]))
     return Lexicon(dict(zip(fields[::3], stated, strict=True)), sum(stated))
+
+
+def lines() -> list[bytes]:
+    """jieba's own dictionary as sorted lines: a word, a tab, its frequency.
+
+    The parts of speech are taken out as one array of bytes: in a tenth of the time that they take line by line.
+    """
+    import numpy as np
+
+    content = np.frombuffer((_jieba_folder() / "dict.txt").read_bytes(), dtype=np.uint8).copy()
+    spaces = np.flatnonzero(content == ord(" "))  # two a line
+    content[spaces[::2]] = ord("\t")
+    within = np.zeros(len(content), dtype=np.int8)
+    within[spaces[1::2]] = 1
+    within[content == ord("\n")] = -1
+    kept = content[np.cumsum(within, dtype=np.int8) == 0].tobytes()
+    return sorted(kept.removesuffix(b"\n").split(b"\n"))
 
 
 @cache
