@@ -24,7 +24,7 @@ from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 1
+VERSION = 2
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
@@ -45,7 +45,8 @@ def propose(document: Document, settings: Settings) -> Proposal:
     if found.hints is not None or classify.is_furnished(found.text, sure.removed):
         view = View(found.text, found.hints, known)
         settled = sure.kept | {removal.line for removal in removed}
-        removed += classify.removals(view, classify.judge(view), settled, settings.disable)
+        heading = next((removal.line for removal in lifted if removal.role == "title"), None)
+        removed += classify.removals(view, classify.judge(view), settled, settings.disable, heading)
     gone = {removal.line for removal in removed}
     cut = gone | {line for line, _ in sure.spans}
     links = [edit for line, edit in headings.edit_links(found, settings.disable) if line not in cut]
@@ -88,8 +89,14 @@ def certain(found: Lines, document: Document, settings: Settings) -> Certain:
 
 
 def _is_signed(found: Lines, roles: Sequence[str | None], line: int) -> bool:
-    """Whether a line is the day below an article with its signature: it states the date, and it stays."""
-    if line == 0 or roles[line - 1] is not None or DAY.match(fold(found.text[line]).strip()) is None:
+    """Whether a line is the day below an article with its signature, or in brackets above it, as of a speech: it states
+    the date, and it stays."""
+    said = fold(found.text[line]).strip()
+    if DAY.match(said) is None or line == 0:
+        return False
+    if said.startswith("("):
+        return True
+    if roles[line - 1] is not None:
         return False
     return any(len(text) >= PARAGRAPH and "。" in text for text in found.text[:line])
 

@@ -115,13 +115,15 @@ def is_furnished(lines: Sequence[str], removed: Collection[Removal]) -> bool:
     return len(kinds) >= MIN_KINDS and signs >= max(MIN_FURNISHED, MIN_SHARE * len(lines))
 
 
-def removals(view: View, verdict: Verdict, settled: Collection[int], disabled: Collection[str]) -> list[Removal]:
-    """The lines that go, but for those that are settled."""
+def removals(
+    view: View, verdict: Verdict, settled: Collection[int], disabled: Collection[str], heading: int | None = None
+) -> list[Removal]:
+    """The lines that go, but for those that are settled. `heading` is the line of the title, where it is known."""
     import numpy as np
 
     page = view.hints is not None
     column = {name: number for number, name in enumerate(verdict.names)}
-    goes = (verdict.body < THRESHOLD[page]) & ~staying(view, verdict.body)
+    goes = (verdict.body < THRESHOLD[page]) & ~staying(view, verdict.body, heading, settled)
     goes[list(settled)] = False
     numbers = goes.nonzero()[0]
     roles: dict[int, Role] = {}

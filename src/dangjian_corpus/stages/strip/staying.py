@@ -8,9 +8,11 @@ in the same block as these, and without a word of the site.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from . import words
+from .holding import holding
 from .view import View
 
 if TYPE_CHECKING:
@@ -34,6 +36,9 @@ LINKED_BRANCH = 0.2
 #: Between paragraphs of a plain text so many lines stay together.
 RUN = 6
 
+#: A signature with its day ends at most so many lines below the last paragraph.
+SIGNED = 6
+
 #: A heading stands at most so many lines above its paragraph.
 REACH = 2
 
@@ -55,12 +60,30 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _GROUPS = ("legal", "comment", "tools", "promotion", "navigation")
 
 
-def staying(view: View, body: Array) -> Flags:
-    """The lines that stay. `body` is how likely each line is body."""
+def staying(view: View, body: Array, heading: int | None = None, settled: Collection[int] = ()) -> Flags:
+    """The lines that stay. `body` is how likely each line is body.
+
+    `heading` is the line of the title, where it is known; `settled` are lines that are decided on already.
+    """
     prose = _is_prose(view)
     sure = prose & (body > SURE)
     quiet = sum((view.words(group) for group in _GROUPS), start=view.position * 0) == 0
-    return _in_page(view, sure, quiet) if view.hints is not None else _in_text(view, prose, sure, quiet)
+    if view.hints is None:
+        return _in_text(view, prose, sure, quiet)
+    stay = _in_page(view, sure, quiet)
+    return stay if heading is None else stay | _held(view, sure, quiet, heading, settled)
+
+
+def _held(view: View, sure: Flags, quiet: Flags, heading: int, settled: Collection[int]) -> Flags:
+    """What the block below the title holds."""
+    import numpy as np
+
+    open_ = np.ones(view.n, dtype=bool)
+    open_[list(settled)] = False
+    shown = view.hint("hidden") == 0
+    text = open_ & quiet & (view.links <= LINKED) & shown
+    site = (open_ & ~text | (view.known > 0)) & shown
+    return holding(view, heading, text, site, sure & open_)
 
 
 def _is_prose(view: View) -> Flags:
@@ -133,9 +156,22 @@ def _in_page(view: View, sure: Flags, quiet: Flags) -> Flags:
     between = inside & (above == below)
     heading = view.tag(*_HEADINGS).astype(bool) & (below == within) & (after - place <= REACH)
     tail = (above == within) & (above >= 0) & (place - before <= REACH)
+    signature = inside & (above >= 0) & _signed(view, before, plain)
     unsigned = (view.words("byline") == 0) & (view.pattern(_STAMP, view.count("latin") + view.count("digit") > 2) == 0)
-    stay: Flags = plain & unsigned & (heading | tail) | between | _tables(view, inside & (level > 2), level)
+    stay: Flags = plain & unsigned & (heading | tail) | between | signature | _tables(view, inside & (level > 2), level)
     return stay
+
+
+def _signed(view: View, before: Ints, plain: Flags) -> Flags:
+    """The lines from the last paragraph, `before`, to a day that a document is signed with, a few lines below it."""
+    import numpy as np
+
+    found = np.zeros(view.n, dtype=bool)
+    for day in np.flatnonzero([DAY.match(line) is not None for line in view.folded]).tolist():
+        lines = slice(before[day] + 1, day + 1)
+        if before[day] >= 0 and day - before[day] <= SIGNED and plain[lines].all():
+            found[lines] = True
+    return found
 
 
 def _container(view: View) -> Ints:

@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(
 )
 _SITE = re.compile(
     r"(?:网|网站|站|频道|中心|首页|在线|日报|晚报|早报|时报|周刊|杂志|论坛|博客|社区|门户|新闻|资讯|官网|平台|信息港|热线|传媒|"
-    r"电视台|广播|出版社|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
+    r"电视台|广播|出版社|人民政府|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
     re.IGNORECASE,
 )
 _FOREWORD = re.compile(
@@ -161,7 +161,7 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
     whole = letters(stated)
     start, end = without_site(stated)
     core = letters(stated[start:end])
-    if len(core) < 3:
+    if len(core) < 2:
         return None
     best: tuple[tuple[float, ...], int] | None = None
     for index, number in enumerate(reading.filled if reading.hints is not None else reading.filled[:DEPTH]):
@@ -169,7 +169,10 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
         if number == own or len(text) > 2 * len(stated) + 10 or reading.known[number] == "error":
             continue
         said = letters(text)
-        if not 0.6 * len(core) <= len(said) <= 1.5 * len(core) + 4 or len(said) < min(4, len(core)):
+        if len(core) < 4 and said != core:
+            continue
+        more = said.startswith(core) and said in whole and said != whole  # with what stands after a dash
+        if (not more and not 0.6 * len(core) <= len(said) <= 1.5 * len(core) + 4) or len(said) < min(4, len(core)):
             continue
         if said not in whole and not said.startswith(core):
             continue
@@ -177,6 +180,7 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
         rank = (
             float(hint.get("tag") in ("h1", "h2", "h3")),
             float(any(find_dates(reading.texts[below]) for below in reading.filled[index + 1 : index + 6])),
+            float(said.startswith(core) or core.startswith(said)),
             -float(hint.get("link") or 0),
             -abs(len(said) - len(core)) / len(core),
             -float(index),

@@ -1,0 +1,74 @@
+"""The block of a page that holds the article, found by where it stands: what follows the title and is not the site's.
+
+Most articles show by their paragraphs where they are. A poem, a recipe, a table, the minutes of a meeting or a letter
+may have none; what shows them is that a page puts its text into a block of its own, below the title.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .view import View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Flags = NDArray[np.bool_]
+
+#: Where paragraphs that are surely body make up more than this of the block, they tell where the article is.
+SHOWN = 0.6
+
+#: A block is taken into the article's while so much of what it adds is text, by characters.
+TEXT = 0.7
+
+#: So many lines of text below the title are tried as the first of the article: dates and labels may stand above it.
+STARTS = 6
+
+#: What part of all text below the title the block must have.
+MOST = 0.5
+
+#: So many lines in a row that are the site's end the text.
+BREAK = 2
+
+
+def holding(view: View, heading: int, text: Flags, site: Flags, sure: Flags) -> Flags:
+    """The lines of the block that follows the line `heading` and is `text`; none where that is not sure.
+
+    `text` are the lines that may be the article's, `site` those that are the site's (a line may be neither, as one that
+    states the date), `sure` paragraphs that are surely the article's: where there are enough of them, they show better
+    than the block what belongs to it.
+    """
+    import numpy as np
+
+    none = np.zeros(view.n, dtype=bool)
+    below = np.arange(view.n) > heading
+    known, most = view.printed[sure].sum(), view.printed[text & below].sum()
+    if known > SHOWN * most:
+        return none
+    blocks = [_block(view, start, text & below, site & below) for start in np.flatnonzero(text & below)[:STARTS]]
+    held = max(blocks, key=lambda block: float(view.printed[block].sum()), default=below)
+    size = view.printed[held].sum()
+    return none if held.sum() < 2 or size < MOST * most or known > SHOWN * size else held
+
+
+def _block(view: View, start: int, text: Flags, site: Flags) -> Flags:
+    """The text in the largest block around the line `start` that holds hardly anything of the site."""
+    import numpy as np
+
+    held = np.zeros(view.n, dtype=bool)
+    for box in view.boxes[start]:
+        inside = (view.boxes == box).any(axis=1)
+        own, others = (view.printed[inside & ~held & flags].sum() for flags in (text, site))
+        if box < 0 or own < TEXT * (own + others):
+            break
+        held = inside
+    return held & text & (np.arange(view.n) < _end(start, site))
+
+
+def _end(first: int, site: Flags) -> int:
+    """Where the text that begins at `first` ends: at the first lines in a row that are the site's."""
+    import numpy as np
+
+    run = np.convolve(site[first:], np.ones(BREAK), "valid") == BREAK
+    return first + int(run.argmax()) if run.any() else len(site)
