@@ -5,14 +5,17 @@
 Every attempt starts from a corpus that was built, adds, changes and removes documents, and kills the driver, one
 worker or whoever writes the index, at a moment of the whole run. Then the same command runs again. An attempt
 survives if afterwards every byte is that of a build nobody disturbed, no temporary file is left, nothing that was
-finished was done again, and a reader that searched all the while got an answer each time. What is random is drawn
-from the seed; the clock of the machine decides the rest.
+finished was done again, and a reader that searched and asked for records all the while got them each time. What is
+random is drawn from the seed; the clock of the machine decides the rest.
+
+The builds are forked from a process that has loaded what they need, so that most moments are moments of work.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import multiprocessing
 import os
 import random
 import shutil
@@ -24,12 +27,19 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import NamedTuple
 
 from dangjian_corpus.corpus import Corpus
 
 CORPUS = str(Path(sys.executable).with_name("corpus"))
 VICTIMS = ("driver", "worker", "index")
+
+_FORKED = multiprocessing.get_context("forkserver")
+_FORKED.set_forkserver_preload([f"dangjian_corpus.{name}" for name in ("build.ready", "build.driver", "cli.main")])
+# Semaphores of those who are killed are cleaned up by a process of the system library, which would tell of it.
+os.environ["PYTHONWARNINGS"] = "ignore::UserWarning:multiprocessing.resource_tracker"
 
 _WHO = ("老周", "村里的会计", "王老师", "渡口的船工", "刚毕业的医生", "修伞的师傅")
 _WHAT = ("在河边种了一排柳树", "把旧祠堂改成了图书室", "每天清早扫完院子再出门", "给邻居家修好了水车", "写了一本账")
@@ -66,7 +76,27 @@ def write_sources(first: Path, second: Path, documents: int, chance: random.Rand
 
 def command(source: Path, target: Path, jobs: int = 1) -> list[str]:
     """The build that is disturbed."""
-    return [CORPUS, "build", str(source), "-o", str(target), "--jobs", str(jobs), "--quiet"]
+    return [CORPUS, *build_arguments(source, target, jobs)]
+
+
+def build_arguments(source: Path, target: Path, jobs: int = 1) -> list[str]:
+    """What follows the name of the command."""
+    return ["build", str(source), "-o", str(target), "--jobs", str(jobs), "--quiet"]
+
+
+def forked(arguments: list[str], said: Path) -> ForkServerProcess:
+    """Start `corpus` with these arguments in a process that has loaded it already; `said` takes what it says."""
+    process = _FORKED.Process(target=_run, args=(arguments, said))
+    process.start()
+    return process
+
+
+def _run(arguments: list[str], said: Path) -> None:
+    """What the forked process does."""
+    from dangjian_corpus.cli.main import run
+
+    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    sys.exit(run(arguments))
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -109,8 +139,12 @@ def searching(folder: Path) -> Iterator[list[str]]:
     def read() -> None:
         while not done.wait(0.02):
             try:
-                if not list(Corpus.open(folder).search("柳树", limit=3)):
+                corpus = Corpus.open(folder)
+                hits = list(corpus.search("柳树", limit=3))
+                if not hits:
                     failures.append("no hit")
+                for hit in hits:
+                    corpus.get(hit.id)
             except Exception as error:  # whatever it is, it must not be
                 failures.append(f"{type(error).__name__}: {error}")
 
@@ -137,24 +171,36 @@ def workers_of(driver: int) -> list[int]:
     return [worker for server in children(driver) for worker in children(server)]
 
 
-def kill(victim: str, build: subprocess.Popen[bytes], target: Path, moment: float) -> tuple[str, list[int]]:
-    """Kill at a moment, in seconds after the start or, for the writer of the index, after it began.
+def _has_begun(victim: str, build: ForkServerProcess, target: Path) -> bool:
+    match victim:
+        case "index":
+            return (target / ".state/work/segments").exists()
+        case "worker":
+            return bool(workers_of(build.pid or 0))
+        case _:
+            return True
+
+
+def kill(victim: str, build: ForkServerProcess, target: Path, moment: float) -> tuple[str, list[int]]:
+    """Kill at a moment, in seconds after the start or, for others than the driver, after they began.
 
     Who it was, and the workers that its driver had.
     """
     start = time.monotonic()
-    if victim == "index":
-        while build.poll() is None and not (target / ".state/work/segments").exists():
-            time.sleep(0.002)
-        start, moment = time.monotonic(), moment / 4
-    while build.poll() is None and time.monotonic() < start + moment:
+    while build.is_alive() and not _has_begun(victim, build, target):
         time.sleep(0.002)
-    if build.poll() is not None:
+    if victim != "driver":
+        start, moment = time.monotonic(), moment / 3
+    while build.is_alive() and time.monotonic() < start + moment:
+        time.sleep(0.002)
+    if not build.is_alive():
         return "nobody: it was done", []
-    workers = workers_of(build.pid)
-    pid = workers[-1] if victim == "worker" and workers else build.pid
-    os.kill(pid, signal.SIGKILL)
-    return "driver" if victim == "worker" and pid == build.pid else victim, workers
+    workers = workers_of(build.pid or 0)
+    if victim == "worker" and workers:
+        os.kill(workers[-1], signal.SIGKILL)
+        return victim, workers
+    build.kill()
+    return "driver" if victim == "worker" else victim, workers
 
 
 def alive(pid: int) -> bool:
@@ -173,29 +219,41 @@ def gone(pids: list[int]) -> bool:
     return not any(map(alive, pids))
 
 
+class Wanted(NamedTuple):
+    """What a build comes to that nobody disturbs."""
+
+    content: dict[str, bytes]
+    answers: list[tuple[str, float | None]]
+
+
 def attempt(
-    victim: str, moment: float, source: Path, before: Path, target: Path, reference: dict[str, bytes]
+    victim: str, moment: float, source: Path, before: Path, target: Path, wanted: Wanted
 ) -> tuple[str, list[str]]:
     """One kill: who was killed, and what was wrong afterwards."""
+    reference = wanted.content
     shutil.copytree(before, target)
+    said = target.with_name("said")
     jobs = 2 if victim == "worker" else 1
     wrong: list[str] = []
     with searching(target) as failures:
-        build = subprocess.Popen(command(source, target, jobs), stderr=subprocess.DEVNULL)
+        build = forked(build_arguments(source, target, jobs), said)
         killed, workers = kill(victim, build, target, moment)
-        build.wait(120)
+        build.join(120)
         if not gone(workers):
             wrong.append("workers outlive their driver")
         finished = marks(target, reference)
-        again = subprocess.run(command(source, target), capture_output=True, check=False)
-        if again.returncode:
-            wrong.append(f"the second run left with {again.returncode}: {again.stderr.decode()}")
+        again = forked(build_arguments(source, target), said)
+        again.join(120)
+        if again.exitcode:
+            wrong.append(f"the second run left with {again.exitcode}: {said.read_text('utf-8')}")
     wrong += sorted(set(failures))
     after = content(target)
     wrong += [
         f"{name} differs" for name in sorted(after.keys() | reference.keys()) if after.get(name) != reference.get(name)
     ]
     wrong += [f"{name} is left" for name in leftovers(target)]
+    if answers(target) != wanted.answers:
+        wrong.append("the index answers otherwise")
     redone = [name for name, inode in finished.items() if marks(target, reference).get(name) != inode]
     wrong += [f"{name} was done again" for name in redone]
     shutil.rmtree(target)
@@ -215,12 +273,13 @@ def main(arguments: list[str] | None = None) -> int:
         write_sources(work / "first", work / "second", options.documents, chance)
         subprocess.run(command(work / "first", work / "before"), check=True)
         shutil.copytree(work / "before", work / "after")
+        forked(["--version"], work / "said").join()  # from here on all is loaded
         start = time.monotonic()
-        subprocess.run(command(work / "second", work / "after"), check=True)
+        forked(build_arguments(work / "second", work / "after"), work / "said").join()
         length = time.monotonic() - start
-        reference = content(work / "after")
+        wanted = Wanted(content(work / "after"), answers(work / "after"))
         subprocess.run(command(work / "second", work / "fresh"), check=True)
-        if content(work / "fresh") != reference or answers(work / "fresh") != answers(work / "after"):
+        if (content(work / "fresh"), answers(work / "fresh")) != wanted:
             print("a build on top of another differs from one from scratch")
             return 1
         survived: Counter[str] = Counter()
@@ -229,7 +288,7 @@ def main(arguments: list[str] | None = None) -> int:
             victim = VICTIMS[number % len(VICTIMS)]
             moment = chance.random() * length
             try:
-                killed, wrong = attempt(victim, moment, work / "second", work / "before", work / "target", reference)
+                killed, wrong = attempt(victim, moment, work / "second", work / "before", work / "target", wanted)
             except KeyboardInterrupt:
                 break
             attempted[killed] += 1
