@@ -1,4 +1,4 @@
-"""Matching of rule packs: one pass says which rules match anywhere, and only those are run.
+"""Matching of rule packs: one look says which rules can match anywhere, and only those are run.
 
 RE2 does the matching, in time linear in the text whatever the pattern.
 """
@@ -8,10 +8,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .folding import fold
+from .folding import FoldedLines
 from .loader import PackRule, Packs
 
 #: How many paragraphs of running text may stand before the head ends, or after the tail begins.
@@ -40,20 +39,14 @@ def match(lines: Sequence[str], *, host: str | None, folder: str | None = None, 
     that is loaded first. What a rule with
     ``keep = true`` covers is hit by that rule alone.
     """
-    text = "\n".join(lines)
-    folded = fold(text)
-    data = folded.encode("utf-8")
-    found = packs.index.Match(data)
-    if not found:
-        return []
-    place = _Place(lines, folded, data)
+    text = FoldedLines.of(lines)
     hits: list[tuple[bool, int, Hit]] = []
-    for number in sorted(found):
+    place = _Place(text)
+    for number in packs.index.candidates(text):
         rule = packs.rules[number]
         if rule.applies_to(host, folder):
-            for own, hit in _hits(rule, packs.compiled[number], place):
-                hits.append((not own, number, hit))
-    return _settle(hits)
+            hits.extend((not own, number, hit) for own, hit in _hits(rule, packs.compiled[number], place))
+    return _settle(hits) if hits else []
 
 
 def is_prose(folded: str) -> bool:
@@ -74,41 +67,13 @@ def is_sentence(folded: str) -> bool:
 class _Place:
     """Where things stand in the document; what is not asked for is not worked out."""
 
-    def __init__(self, lines: Sequence[str], folded: str, data: bytes) -> None:
-        self.data = data
-        self._lines = lines
-        self._folded = folded
-        self._starts: list[int] | None = None
-        self._prose: list[int] | None = None
-
-    @property
-    def starts(self) -> list[int]:
-        """Where each line starts in the text."""
-        if self._starts is None:
-            self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
-        return self._starts
-
-    @property
-    def prose(self) -> list[int]:
-        """The numbers of the lines of running text."""
-        if self._prose is None:
-            self._prose = [number for number, line in enumerate(self.folded_lines) if is_prose(line)]
-        return self._prose
+    def __init__(self, lines: FoldedLines) -> None:
+        self.lines = lines
 
     @cached_property
-    def folded_lines(self) -> list[str]:
-        """The lines, folded."""
-        return self._folded.split("\n")
-
-    def length(self, line: int) -> int:
-        return len(self._lines[line])
-
-    def count(self) -> int:
-        return len(self._lines)
-
-    def filled(self, line: int) -> bool:
-        """Whether the line has more than blanks."""
-        return not (not self._lines[line] or self._lines[line].isspace())
+    def prose(self) -> list[int]:
+        """The numbers of the lines of running text."""
+        return [number for number, line in enumerate(self.lines.copies) if is_prose(line)]
 
     def allows(self, rule: PackRule, line: int) -> bool:
         """Whether the rule may apply at this line."""
@@ -123,45 +88,48 @@ class _Place:
         Above the text a block is its heading alone: the title and what belongs to it may follow.
         """
         if not self.prose or self.prose[0] > line:
-            return line + 1 if self.prose else len(self._lines)
-        following = range(line + 1, len(self._lines))
-        return next((n for n in following if is_sentence(self.folded_lines[n])), len(self._lines))
+            return line + 1 if self.prose else len(self.lines)
+        following = range(line + 1, len(self.lines))
+        return next((n for n in following if is_sentence(self.lines.copies[n])), len(self.lines))
 
 
-def _hits(rule: PackRule, expression: object, place: _Place) -> Iterator[tuple[bool, Hit]]:
+def _hits(rule: PackRule, expression: Any, place: _Place) -> Iterator[tuple[bool, Hit]]:
     """The hits of one rule, each with whether its own pattern matched there or only a block goes on."""
     identity, role, keep = rule.rule.id, rule.rule.role, rule.keep
+    lines = place.lines
     covered = -1
-    for line, start, end in _spans(expression, place):
+    for line, start, end in _spans(expression, lines.data, within=rule.scope == "span"):
         if line <= covered or not place.allows(rule, line):
             continue
-        if rule.longest is not None and place.length(line) > rule.longest:
+        if rule.longest is not None and len(lines[line]) > rule.longest:
             continue
         if rule.scope == "span":
             yield True, Hit(line, start, end, identity, role, keep)
             continue
-        yield True, Hit(line, 0, place.length(line), identity, role, keep)
+        yield True, Hit(line, 0, len(lines[line]), identity, role, keep)
         if rule.scope == "block":
-            covered = (place.block_end(line) if rule.until == "prose" else place.count()) - 1
+            covered = (place.block_end(line) if rule.until == "prose" else len(lines)) - 1
             for after in range(line + 1, covered + 1):
-                if place.filled(after):
-                    yield False, Hit(after, 0, place.length(after), identity, role, keep)
+                if lines[after] and not lines[after].isspace():
+                    yield False, Hit(after, 0, len(lines[after]), identity, role, keep)
 
 
-def _spans(expression: object, place: _Place) -> Iterator[tuple[int, int, int]]:
-    """Line, start and end of every match that is not empty, in characters."""
-    data = place.data
-    bytes_done = characters = 0
-    for found in expression.finditer(data):  # type: ignore[attr-defined]
-        first, last = found.span(1 if expression.groups and found.span(1)[0] >= 0 else 0)  # type: ignore[attr-defined]
+def _spans(expression: Any, data: bytes, *, within: bool) -> Iterator[tuple[int, int, int]]:
+    """The line of every match that is not empty, and start and end `within` it, in characters, where they are asked."""
+    line = done = start = end = 0
+    group = 1 if expression.groups else 0
+    for found in expression.finditer(data):
+        first, last = found.span(group)
+        if first < 0:
+            first, last = found.span()
         if first == last:
             continue
-        characters += len(data[bytes_done:first].decode())
-        size = len(data[first:last].decode())
-        line = bisect_right(place.starts, characters) - 1
-        start = characters - place.starts[line]
-        yield line, start, start + size
-        bytes_done = first
+        line += data.count(b"\n", done, first)
+        done = first
+        if within:
+            start = len(data[data.rfind(b"\n", 0, first) + 1 : first].decode())
+            end = start + len(data[first:last].decode())
+        yield line, start, end
 
 
 def _settle(hits: list[tuple[bool, int, Hit]]) -> list[Hit]:

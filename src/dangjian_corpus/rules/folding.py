@@ -7,8 +7,8 @@ each. Offsets in the copy are offsets in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -70,3 +70,35 @@ def fold(text: str) -> str:
     encoded = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
     folded: str = _codes()[encoded].tobytes().decode("utf-32-le")
     return folded
+
+
+class FoldedLines(list[str]):
+    """The lines of a document, with the copies on which they are searched; each copy is made once.
+
+    Such a list is not to be changed.
+    """
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> FoldedLines:
+        """The `lines` themselves, where they have their copies already."""
+        return lines if isinstance(lines, cls) else cls(lines)
+
+    @cached_property
+    def whole(self) -> str:
+        """The copy of all lines, joined by line feeds."""
+        return fold("\n".join(self))
+
+    @cached_property
+    def copies(self) -> list[str]:
+        """The copy of each line."""
+        return self.whole.split("\n") if self else []
+
+    @cached_property
+    def data(self) -> bytes:
+        """The copy of all lines in UTF-8."""
+        return self.whole.encode("utf-8")
+
+    @cached_property
+    def caseless(self) -> bytes:
+        """`data` in lower case: letters that RE2 takes for ASCII ones without regard to case are these."""
+        return self.data.lower().replace(b"\xc5\xbf", b"s").replace(b"\xe2\x84\xaa", b"k")

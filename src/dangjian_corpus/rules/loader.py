@@ -39,7 +39,9 @@ from typing import Any, NamedTuple
 from ..document import Document
 from ..errors import RuleError
 from . import Rule
+from .expressions import compiled
 from .folding import fold, table
+from .gate import Index
 
 #: What a passage can be. The body is what has no role.
 ROLES = frozenset(
@@ -110,18 +112,12 @@ class Packs:
     @cached_property
     def compiled(self) -> tuple[Any, ...]:
         """The expressions, in the order of `rules`."""
-        return tuple(_compile(rule.source) for rule in self.rules)
+        return tuple(compiled(rule.source) for rule in self.rules)
 
     @cached_property
-    def index(self) -> Any:
-        """The `re2.Set` of all expressions, which says in one pass which of them match at all."""
-        import re2
-
-        index = re2.Set.SearchSet(_options())
-        for rule in self.rules:
-            index.Add(rule.source.encode())
-        index.Compile()
-        return index
+    def index(self) -> Index:
+        """What says in one look which of the expressions can match in a text."""
+        return Index(rule.source for rule in self.rules)
 
 
 def folder_of(document: Document) -> str:
@@ -219,7 +215,7 @@ def _rule(entry: Mapping[str, Any], pack: str, label: str, where: str) -> PackRu
         raise RuleError(f"{label}: keep is true or false")
     source = _source(entry, scope, label)
     try:
-        _compile(source)
+        compiled(source)
     except ValueError as error:
         raise RuleError(
             f"{label}: the pattern is refused: {error}",
@@ -306,24 +302,3 @@ def folded_pattern(pattern: str) -> str:
         folded = mapping.get(ord(token), token) if len(token) == 1 else token
         parts.append(re.escape(folded) if folded != token and folded.isascii() and folded != " " else folded)
     return "".join(parts)
-
-
-@lru_cache(maxsize=4096)
-def _compile(source: str) -> Any:
-    import re2
-
-    try:
-        return re2.compile(source, _options())
-    except re2.error as error:
-        reason = error.args[0] if error.args else "not a pattern"
-        raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
-
-
-def _options() -> Any:
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    options.never_nl = True
-    options.max_mem = 256 << 20
-    return options

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dangjian_corpus.stages.strip import spam
+from dangjian_corpus.rules.folding import FoldedLines
+from dangjian_corpus.stages.strip import spam, spam_words
 from dangjian_corpus.stages.strip.spam_words import vocabulary
 
 CASES = [
@@ -101,3 +103,45 @@ def test_takes_nothing_from_news_and_statutes(evaluation: Path) -> None:
             for number, line in enumerate(file):
                 if number % 5 == 0:
                     assert spam.find(json.loads(line)["text"].split("\n"), None) == []
+
+
+ODD_SIGNS = ("♥", "➕", " ", "|", ".", "~", ":", "_", "日赚3", "日入十", "薇", "\n")
+PIECES = st.one_of(
+    st.sampled_from([*vocabulary()]),
+    st.sampled_from([*vocabulary()]).map(str.upper),
+    st.sampled_from(ODD_SIGNS),
+    st.sampled_from(["会议", "党", "员", "k", "\u212a", "7", "镇党委组织党员干部走村入户。"]),
+)
+SIGNS = re.compile(
+    r"{letter}{odd}{letter}|{han}[ |.*_~-]{han}[ |.*_~-]{han}[ |.*_~:]|日[赚入]\d|薇|注册送".format(
+        letter=spam_words.LETTER, odd=spam_words.ODD, han=r"[\u3400-\u9fff]"
+    ),
+    re.IGNORECASE,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_the_look_ahead_stops_at_every_line_that_has_what_spam_must_have(text: str) -> None:
+    lines = FoldedLines(text.split("\n"))
+    heavy = [word for word, known in vocabulary().items() if known.weight >= 3]
+    expected = [
+        number
+        for number, line in enumerate(lines.copies)
+        if SIGNS.search(line) or any(word in line.lower() for word in heavy)
+    ]
+    assert spam_words.trigger_lines(lines) == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=10).map("".join))
+def test_finds_the_longest_word_at_each_place(text: str) -> None:
+    words = sorted(vocabulary(), key=len, reverse=True)
+    expected, at = [], 0
+    lower = text.lower()
+    while at < len(text):
+        word = next((word for word in words if lower.startswith(word, at)), None)
+        if word is not None:
+            expected.append((at, at + len(word), vocabulary()[word]))
+        at += len(word or " ")
+    assert list(spam_words.find_words(text)) == expected

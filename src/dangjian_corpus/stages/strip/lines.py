@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ...document import Document
 from ...ledger import Edit, Maps
+from ...rules.folding import FoldedLines
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
@@ -17,7 +18,7 @@ class Lines(NamedTuple):
     """`text[i]` stands at ``starts[i]`` of `whole`; `hints` is None where the document has none."""
 
     whole: str
-    text: list[str]
+    text: FoldedLines
     starts: list[int]
     hints: list[Mapping[str, Any]] | None
 
@@ -38,7 +39,7 @@ def split(document: Document) -> Lines:
     """The lines of a document that are not blank."""
     found = list(_LINE.finditer(document.text))
     starts = [match.start() for match in found]
-    return Lines(document.text, [match.group() for match in found], starts, _hints(document, starts))
+    return Lines(document.text, FoldedLines(match.group() for match in found), starts, _hints(document, starts))
 
 
 def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]] | None:

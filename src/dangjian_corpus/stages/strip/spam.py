@@ -9,93 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...rules import Rule
 from ...rules.engine import Hit
-from ...rules.folding import fold
-from .spam_words import LETTER, ODD, Word, expression, reporting, triggers, vocabulary
+from ...rules.folding import FoldedLines
+from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match, clusters, matches
+from .spam_words import LETTER, ODD, Word, reporting, trigger_lines
 
 ROLE = "spam"
 
-_WORD_CHARACTER = re.compile(LETTER)
-# Signs that nobody writes between the characters of a word, anywhere; and others that count where they part single
-# characters: 澳|门|新|葡|京, 加 薇 信.
-_ODD_BETWEEN = re.compile(rf"(?<={LETTER}){ODD}{{1,3}}(?={LETTER})")
-_SINGLE = re.compile(rf"(?<!{LETTER}){LETTER}(?:[ |_.\-~*+=^/\\·,]{{1,2}}{LETTER}){{1,}}(?!{LETTER})")
 _SCRAP_AFTER = re.compile(rf"(?:{LETTER}{{0,2}}(?=$|[|。!?]))?(?:{ODD}|[ |,、:~_*?-])*")
 _SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
 _LINK = re.compile(rf"{LETTER}{{2}} *\|")
 _BRACKETS = ("()", "[]", "【】", "{}", "<>")
-_STOPS = "。!?;…"
-_SENTENCE = re.compile(f"[{_STOPS}]")
 _FUNCTION = re.compile(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
 _PROSE = re.compile(rf"{LETTER}{{6}}")  # no gap between words of spam
-_CONTACTS = tuple(
-    (re.compile(pattern, re.IGNORECASE), weight)
-    for pattern, weight in (
-        (r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", 3),
-        (r"(?<!\d)400[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)", 2),
-        (r"(?:添?加)?(?:q{1,2}|扣扣?|企鹅)群?号?[:: ]{0,2}\d{5,11}", 4),
-        (r"(?:添?加)?(?:微信号?|[薇威徽]信号?|微芯|vx|wx|v信|weixin|wechat)[号]?[:: ]{0,3}[a-z][a-z0-9_-]{4,19}", 4),
-        (r"(?:添?加)?(?:微信号?|[薇威徽]信号?|微芯|vx|wx|v信)[号]?[:: ]{0,3}\d{5,12}", 4),
-        (r"(?:https?://)?(?:www\.|m\.|wap\.)[a-z0-9-]{2,20}\.[a-z]{2,5}(?:/\S{0,30})?", 3),
-        (r"(?<![a-z0-9@./])[a-z0-9-]{2,20}\.(?:com|net|cc|vip|top|xyz|tv|me|club|bet|app|info)(?![a-z])", 3),
-        (r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*", 3),
-        (r"送\d{1,5}元", 3),
-        (r"日(?:赚|入|结)\d{2,5}元?", 4),
-    )
-)  # fmt: skip
-
-
 #: How many letters a passage between two marks has that is spam by its words alone.
 SHORTEST = 5
 LONGEST = 70
-
-
-class _Match(NamedTuple):
-    """A word or a contact in the line."""
-
-    start: int
-    end: int
-    text: str
-    word: Word
-    odd: bool
-
-
-@dataclass(slots=True, frozen=True)
-class _Cluster:
-    """Matches that stand close together, ``[start, end)`` in the line."""
-
-    start: int
-    end: int
-    matches: tuple[_Match, ...]
-    letters: int
-
-    @property
-    def score(self) -> int:
-        return sum(match.word.weight for match in self.matches)
-
-    @property
-    def density(self) -> float:
-        return min(1.0, sum(match.end - match.start for match in self.matches) / max(1, self.letters))
-
-    @property
-    def distinct(self) -> int:
-        return len({match.text for match in self.matches})
-
-    @property
-    def odd(self) -> bool:
-        return any(match.odd and match.word.weight > 1 for match in self.matches)
-
-    def kinds(self, weight: int) -> dict[str, int]:
-        """How many different words of at least `weight` tell of each trade."""
-        kinds: dict[str, set[str]] = {}
-        for match in self.matches:
-            if match.word.weight >= weight:
-                kinds.setdefault(match.word.kind, set()).add(match.text)
-        return {kind: len(words) for kind, words in kinds.items()}
 
 
 def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> list[Hit]:
@@ -103,15 +35,14 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
 
     `hints` are the lines' hints of an HTML page: hidden text is held to less.
     """
-    folded = fold("\n".join(lines))
-    suspects = _suspects(folded)
+    suspects = trigger_lines(FoldedLines.of(lines))
     if not suspects:
         return []
-    texts = folded.split("\n")
+    texts = FoldedLines.of(lines).copies
     hits: list[Hit] = []
     for number in suspects:
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
-        own = list(_line_hits(number, texts[number], _matches(texts[number]), hidden))
+        own = list(_line_hits(number, texts[number], matches(texts[number]), hidden))
         hits.extend(own or _list_hits(number, texts, hidden))
     return sorted({*hits, *_neighbours(texts, hits)})
 
@@ -126,7 +57,7 @@ def _list_hits(number: int, texts: list[str], hidden: bool) -> Iterator[Hit]:
     if last - first < 2 or not _is_padding(texts[number]):
         return
     joined = "|".join(texts[first : last + 1])
-    if any(_condemned(cluster, joined, hidden) for cluster in _clusters(joined, _matches(joined))):
+    if any(_condemned(cluster, joined, hidden) for cluster in clusters(joined, matches(joined))):
         for at in range(first, last + 1):
             if texts[at].strip():
                 yield Hit(at, 0, len(texts[at]), "strip/spam-line", ROLE, False)
@@ -134,31 +65,18 @@ def _list_hits(number: int, texts: list[str], hidden: bool) -> Iterator[Hit]:
 
 def _is_padding(text: str) -> bool:
     """Whether a line is short and made of the words of spam."""
-    letters = len(_WORD_CHARACTER.findall(text))
+    letters = len(LETTERS.findall(text))
     if not 0 < letters <= 24:
         return False
-    covered = sum(match.end - match.start for match in _matches(text) if match.word.kind != "contact")
+    covered = sum(match.end - match.start for match in matches(text) if match.word.kind != "contact")
     return covered >= 0.7 * letters
 
 
-def _suspects(folded: str) -> list[int]:
-    """The lines that have what spam must have, found in one pass over the text."""
-    data = folded.encode("utf-8")
-    found: list[int] = []
-    line = position = 0
-    for trigger in triggers().finditer(data):
-        line += data.count(b"\n", position, trigger.start())
-        position = trigger.start()
-        if not found or found[-1] != line:
-            found.append(line)
-    return found
-
-
-def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> Iterator[Hit]:
+def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> Iterator[Hit]:
     if _is_advertisement(text, matches):
         yield Hit(number, 0, len(text), "strip/spam-line", ROLE, False)
         return
-    found = [(cluster.start, cluster.end) for cluster in _clusters(text, matches) if _condemned(cluster, text, hidden)]
+    found = [(cluster.start, cluster.end) for cluster in clusters(text, matches) if _condemned(cluster, text, hidden)]
     spans: list[tuple[int, int]] = []
     for start, end in sorted(_widened(span, text) for span in {*found, *_alone(text, matches)}):
         if spans and start <= spans[-1][1]:
@@ -170,79 +88,18 @@ def _line_hits(number: int, text: str, matches: list[_Match], hidden: bool) -> I
     rest = "".join(
         text[a:b] for a, b in zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True)
     )
-    if len(_WORD_CHARACTER.findall(rest)) <= 2:
+    if len(LETTERS.findall(rest)) <= 2:
         rule = "strip/spam-links" if len(_LINK.findall(text)) >= 3 else "strip/spam-line"
         yield Hit(number, 0, len(text), rule, ROLE, False)
         return
     for start, end in spans:
-        glued = not _WORD_CHARACTER.search(text[:start]) or not _WORD_CHARACTER.search(text[end:])
+        glued = not LETTERS.search(text[:start]) or not LETTERS.search(text[end:])
         links = len(_LINK.findall(text[start:end])) >= 3
         rule = "strip/spam-links" if links else "strip/spam-glued" if glued else "strip/spam-inside"
         yield Hit(number, start, end, rule, ROLE, False)
 
 
-def _matches(text: str) -> list[_Match]:
-    """The words and contacts in a line, in order, none inside another."""
-    squeezed, places = _squeeze(text)
-    found: list[_Match] = []
-    taken = bytearray(len(squeezed))
-    for shape, weight in _CONTACTS:
-        for contact in shape.finditer(squeezed):
-            start, end = contact.span()
-            if not any(taken[start:end]):
-                taken[start:end] = b"\1" * (end - start)
-                found.append(_match(start, end, squeezed, places, Word("contact", weight)))
-    for word in expression().finditer(squeezed):
-        start, end = word.span()
-        if not any(taken[start:end]):
-            found.append(_match(start, end, squeezed, places, vocabulary()[word[0].lower()]))
-    return sorted(found)
-
-
-def _match(start: int, end: int, squeezed: str, places: list[int], word: Word) -> _Match:
-    first, last = places[start], places[end - 1] + 1
-    return _Match(first, last, squeezed[start:end].lower(), word, last - first > end - start)
-
-
-def _squeeze(text: str) -> tuple[str, list[int]]:
-    """The line without the signs put between the characters of a word, and where each character stood."""
-    gone: set[int] = set()
-    for odd in _ODD_BETWEEN.finditer(text):
-        gone.update(range(*odd.span()))
-    for run in _SINGLE.finditer(text):
-        gone.update(at for at in range(*run.span()) if not _WORD_CHARACTER.match(text[at]))
-    places = [at for at in range(len(text)) if at not in gone]
-    return ("".join(text[at] for at in places) if gone else text), places
-
-
-def _clusters(text: str, matches: list[_Match]) -> Iterator[_Cluster]:
-    group: list[_Match] = []
-    for match in matches:
-        if group and not _joins(text[group[-1].end : match.start]):
-            yield _cluster(text, group)
-            group = []
-        group.append(match)
-    if group:
-        yield _cluster(text, group)
-
-
-def _joins(gap: str) -> bool:
-    """Whether what stands between two words of spam still belongs to it."""
-    if len(gap) > 24 or _SENTENCE.search(gap):
-        return False
-    letters = len(_WORD_CHARACTER.findall(gap))
-    if letters <= 3:
-        return True
-    # A link word that is not in the vocabulary, between two that are.
-    return letters <= 10 and gap.count("|") >= 2
-
-
-def _cluster(text: str, group: list[_Match]) -> _Cluster:
-    start, end = group[0].start, group[-1].end
-    return _Cluster(start, end, tuple(group), len(_WORD_CHARACTER.findall(text[start:end])))
-
-
-def _condemned(cluster: _Cluster, text: str, hidden: bool) -> bool:
+def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
     """Whether a cluster is spam, given the line it stands in."""
     strong = cluster.kinds(3)
     trades = {kind: count for kind, count in strong.items() if kind != "contact"}
@@ -255,7 +112,7 @@ def _condemned(cluster: _Cluster, text: str, hidden: bool) -> bool:
     if cluster.odd or _bracketed(cluster, text):
         bar -= 2
     before, after = _surroundings(text, cluster.start, cluster.end)
-    prose = len(_WORD_CHARACTER.findall(before + after))
+    prose = len(LETTERS.findall(before + after))
     if _quoted(text, cluster.start):
         bar += 12
     if any(word in before or word in after for word in reporting()):
@@ -279,18 +136,18 @@ def _condemned(cluster: _Cluster, text: str, hidden: bool) -> bool:
     return max(trades.values()) >= 3 and cluster.density >= 0.75
 
 
-def _alone(text: str, matches: list[_Match]) -> Iterator[tuple[int, int]]:
+def _alone(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
     """Passages between two marks of sentences that are none, and say nothing but what such a trade sells."""
     position = 0
-    for mark in (*_SENTENCE.finditer(text), None):
+    for mark in (*SENTENCE.finditer(text), None):
         start, end = position, mark.start() if mark else len(text)
         position = mark.end() if mark else end
         own = [match for match in matches if start <= match.start and match.end <= end]
-        if own and _sells(_Cluster(start, end, tuple(own), len(_WORD_CHARACTER.findall(text[start:end]))), text):
+        if own and _sells(Cluster(start, end, tuple(own), len(LETTERS.findall(text[start:end]))), text):
             yield start, end
 
 
-def _sells(passage: _Cluster, text: str) -> bool:
+def _sells(passage: Cluster, text: str) -> bool:
     if not SHORTEST <= passage.letters <= LONGEST or passage.density < 0.5 or passage.score < 6 or passage.distinct < 2:
         return False
     strong = [match.word.weight for match in passage.matches if match.word.weight >= 3]
@@ -308,12 +165,12 @@ def _sells(passage: _Cluster, text: str) -> bool:
     return not quoted and not any(word in inside for word in reporting())
 
 
-def _is_advertisement(text: str, matches: list[_Match]) -> bool:
+def _is_advertisement(text: str, matches: list[Match]) -> bool:
     """A short line that is no sentence: the words of one trade, a way to reach the advertiser, and not much else."""
-    letters = len(_WORD_CHARACTER.findall(text))
+    letters = len(LETTERS.findall(text))
     if not 0 < letters <= 70 or "。" in text or any(mark in text for mark in "“”《》"):
         return False
-    whole = _Cluster(0, len(text), tuple(matches), letters)
+    whole = Cluster(0, len(text), tuple(matches), letters)
     strong = whole.kinds(3)
     contact = strong.pop("contact", 0)
     if not strong or not contact or whole.score < 8 or whole.density < 0.45:
@@ -324,9 +181,9 @@ def _is_advertisement(text: str, matches: list[_Match]) -> bool:
 def _surroundings(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands before and after in the same sentence."""
     before = text[:start]
-    marks = list(_SENTENCE.finditer(before))
+    marks = list(SENTENCE.finditer(before))
     after = text[end:]
-    mark = _SENTENCE.search(after)
+    mark = SENTENCE.search(after)
     return (before[marks[-1].end() :] if marks else before), (after[: mark.start()] if mark else after)
 
 
@@ -348,26 +205,26 @@ def _widened(span: tuple[int, int], text: str) -> tuple[int, int]:
     start, end = span
     if len(_LINK.findall(text[start:end])) >= 3:
         after = text[end:]
-        mark = _SENTENCE.search(after)
+        mark = SENTENCE.search(after)
         if mark is None or mark.start() == len(after.rstrip()) - 1:
             end = len(text)
     scrap = _SCRAP_AFTER.match(text, end)
     end = scrap.end() if scrap else end
     scrap = _SCRAP_BEFORE.search(text[:start], max(0, start - 44))
     start = scrap.start() if scrap else start
-    first, last = not _WORD_CHARACTER.search(text[:start]), not _WORD_CHARACTER.search(text[end:])
+    first, last = not LETTERS.search(text[:start]), not LETTERS.search(text[end:])
     if first and not last:
         end += len(text[end:]) - len(text[end:].lstrip("。!;,"))
     if last and not first:
         start = len(text[:start].rstrip(",:、 "))
     if start > 0 and end < len(text) and text[start - 1] + text[end] in _BRACKETS:
         return start - 1, end + 1
-    if start > 0 and end < len(text) and text[start - 1] in _STOPS and text[end] in _STOPS:
+    if start > 0 and end < len(text) and text[start - 1] in STOPS and text[end] in STOPS:
         end += 1  # its own full stop
     return start, end
 
 
-def _bracketed(cluster: _Cluster, text: str) -> bool:
+def _bracketed(cluster: Cluster, text: str) -> bool:
     """Whether brackets hold the cluster and nothing else."""
     return text[max(0, cluster.start - 1) : cluster.start] + text[cluster.end : cluster.end + 1] in _BRACKETS
 
@@ -380,7 +237,7 @@ def _neighbours(texts: list[str], hits: list[Hit]) -> Iterator[Hit]:
             at = line + step
             while 0 <= at < len(texts) and at not in whole:
                 text = texts[at]
-                if abs(at - line) <= 2 and not _WORD_CHARACTER.search(text):
+                if abs(at - line) <= 2 and not LETTERS.search(text):
                     at += step
                     continue
                 if not _is_padding(text):

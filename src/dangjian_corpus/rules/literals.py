@@ -1,0 +1,259 @@
+"""What a text must have for a pattern to match in it: its *literals*, strings of which every match has one.
+
+They are read off the pattern, so that the condition never has to be kept in step with it by hand. Understood is what
+`re` and RE2 write alike; where a pattern has anything else, nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+#: How many strings a part of a pattern may stand for to be spelt out, and how many characters a class may have.
+MOST = 128
+CLASS = 24
+
+_QUANTIFIER = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?P<comma>,(?P<most>\d*))?\})\??")
+_PLAIN = re.compile(r"[^\\.^$*+?{}()\[\]|]+")
+_GROUP = re.compile(r"\((?:\?(?:P?<[A-Za-z_]\w*>|:|(?P<look><?[=!])|(?P<flags>[a-zA-Z-]+)(?P<open>:)?))?")
+_ESCAPE = re.compile(r"\\(?:x\{(?P<braced>[0-9A-Fa-f]+)\}|(?:x|u)(?P<hex>[0-9A-Fa-f]{2,4})|(?P<other>p\{\w+\}|.))")
+_WIDE = frozenset("dDsSwW")
+_EDGES = frozenset("bBAzZ")
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
+
+# How often a literal stands in running text, roughly: a share of all places, less for every further character.
+_SHARE = 0.04
+_RARITY = {"han": 0.05, "common": 0.2, "other": 0.0025}
+_COMMON = frozenset(" ,.:;()、。“”—·-")
+
+
+class _Part(NamedTuple):
+    """Of a part of a pattern: all strings that it can match, where they are few; strings of which each match has one;
+    and whether it has a gap, where any characters may stand in any number."""
+
+    exact: frozenset[str] | None
+    needed: frozenset[str] | None
+    gap: bool = False
+
+
+class Literals(NamedTuple):
+    """Strings in lower case of which every match has at least one, and whether the pattern has gaps between them."""
+
+    strings: frozenset[str]
+    gap: bool
+
+
+_NOTHING = frozenset(("",))
+_EMPTY = _Part(_NOTHING, None)
+_ANYTHING = _Part(None, None)
+
+
+class _UnknownSyntaxError(Exception):
+    """The pattern has something that is not understood."""
+
+
+def literals(pattern: str) -> Literals | None:
+    """The literals of `pattern`; None where there are none to be named.
+
+    A text has them in the form of `FoldedLines.caseless`.
+    """
+    try:
+        part, end = _alternation(pattern, 0)
+    except _UnknownSyntaxError:
+        return None
+    strings = _needed(part)
+    if strings is None or end < len(pattern):
+        return None
+    # What has another literal within it says no more than that one.
+    return Literals(frozenset(text for text in strings if not _has_another(text, strings)), part.gap)
+
+
+def _has_another(text: str, strings: frozenset[str]) -> bool:
+    size = len(text)
+    return any(text[a:b] in strings for a in range(size) for b in range(a + 1, size + 1) if b - a < size)
+
+
+def rate(strings: Iterable[str]) -> float:
+    """How often one of the strings stands in running text, roughly, as a share of all places."""
+    return sum(_rate(text) for text in strings)
+
+
+def _rate(text: str) -> float:
+    share = _SHARE
+    for character in text:
+        if "\u3400" <= character <= "\u9fff":
+            share *= _RARITY["han"]
+        elif (character.isascii() and character.isalnum()) or character in _COMMON:
+            share *= _RARITY["common"]
+        else:
+            share *= _RARITY["other"]
+    return share
+
+
+def _rarer(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """Of two sets of literals the one that fewer texts have."""
+    if one is None or other is None:
+        return one or other
+    return one if rate(one) <= rate(other) else other
+
+
+def _needed(part: _Part) -> frozenset[str] | None:
+    """The literals of a part: what it spells out, where that is rarest."""
+    return _rarer(part.needed, part.exact if part.exact and "" not in part.exact else None)
+
+
+def _alternation(pattern: str, at: int) -> tuple[_Part, int]:
+    """The alternatives from `at` to the end of the group or the pattern, and where they end."""
+    parts: list[_Part] = []
+    while True:
+        part, at = _sequence(pattern, at)
+        parts.append(part)
+        if not pattern.startswith("|", at):
+            return _either(parts), at
+        at += 1
+
+
+def _either(parts: list[_Part]) -> _Part:
+    if len(parts) == 1:
+        return parts[0]
+    exact = _united([part.exact for part in parts])
+    return _Part(
+        exact if exact is not None and len(exact) <= MOST else None,
+        _united([_needed(part) for part in parts]),
+        any(part.gap for part in parts),
+    )
+
+
+def _united(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
+    """All members, where every set is known."""
+    known = [members for members in sets if members is not None]
+    return frozenset().union(*known) if len(known) == len(sets) else None
+
+
+def _sequence(pattern: str, at: int) -> tuple[_Part, int]:
+    """What stands side by side from `at` on. Neighbours that are spelt out are joined as long as they stay few."""
+    run, needed = _NOTHING, None
+    whole, gap = True, False
+    while at < len(pattern) and pattern[at] not in "|)":
+        part, at = _quantified(pattern, at)
+        needed, gap = _rarer(needed, part.needed), gap or part.gap
+        if part.exact is not None and len(run) * len(part.exact) <= MOST:
+            run = frozenset(before + after for before in run for after in part.exact)
+        else:
+            needed, run, whole = _needed(_Part(run, needed)), part.exact or _NOTHING, False
+    if whole:
+        return _Part(run, needed, gap), at
+    return _Part(None, _needed(_Part(run, needed)), gap), at
+
+
+def _quantified(pattern: str, at: int) -> tuple[_Part, int]:
+    part, at = _atom(pattern, at)
+    found = _QUANTIFIER.match(pattern, at)
+    if found is None:
+        return part, at
+    sign = found[0][0]
+    least = int(found["least"]) if sign == "{" else int(sign == "+")
+    most = (found["most"] if found["comma"] else found["least"]) if sign == "{" else "1" if sign == "?" else ""
+    gap = part.gap or (part == _ANYTHING and most != "1")
+    if most == "1":
+        return (part if least else _Part(None if part.exact is None else part.exact | {""}, None, gap)), found.end()
+    return _Part(None, _needed(part) if least else None, gap), found.end()
+
+
+def _atom(pattern: str, at: int) -> tuple[_Part, int]:
+    character = pattern[at]
+    if character == "(":
+        return _group(pattern, at)
+    if character == "[":
+        return _class(pattern, at)
+    if character == "\\":
+        found = _ESCAPE.match(pattern, at)
+        if found is None:
+            raise _UnknownSyntaxError
+        return _caseless(_escaped(found)), found.end()
+    if character in "^$":
+        return _EMPTY, at + 1
+    if character == ".":
+        return _ANYTHING, at + 1
+    plain = _PLAIN.match(pattern, at)
+    if plain is None:  # a brace that may stand for itself, or a quantifier of nothing
+        raise _UnknownSyntaxError
+    end = plain.end()
+    if end - at > 1 and pattern[end : end + 1] in ("*", "+", "?", "{"):
+        end -= 1  # the quantifier is of the last character alone
+    return _caseless(_Part(frozenset((pattern[at:end],)), None)), end
+
+
+def _caseless(part: _Part) -> _Part:
+    """The part in lower case. Letters of other alphabets than ours have more forms than can be told: any may stand."""
+    if part.exact is None:
+        return part
+    if any(sign.lower() != sign.upper() for text in part.exact if not text.isascii() for sign in text if sign > "\x7f"):
+        return _ANYTHING
+    return part._replace(exact=frozenset(text.lower() for text in part.exact))
+
+
+def _group(pattern: str, at: int) -> tuple[_Part, int]:
+    found = _GROUP.match(pattern, at)
+    if found is None or (found["flags"] and set(found["flags"]) - set("imsU-")):
+        raise _UnknownSyntaxError
+    if found["flags"] and not found["open"]:
+        if not pattern.startswith(")", found.end()):
+            raise _UnknownSyntaxError
+        return _EMPTY, found.end() + 1
+    if pattern.startswith("?", found.end()):
+        raise _UnknownSyntaxError
+    part, end = _alternation(pattern, found.end())
+    if not pattern.startswith(")", end):
+        raise _UnknownSyntaxError
+    return (_EMPTY if found["look"] else part), end + 1
+
+
+def _escaped(found: re.Match[str]) -> _Part:
+    """One escaped character: a literal, an edge that takes nothing, or a class."""
+    if found["other"] is None:
+        return _Part(frozenset((chr(int(found["braced"] or found["hex"], 16)),)), None)
+    sign = found["other"]
+    if sign in _EDGES:
+        return _EMPTY
+    if sign in _WIDE or sign.startswith("p{"):
+        return _ANYTHING
+    if sign in _CONTROLS or not sign.isalnum():
+        return _Part(frozenset((_CONTROLS.get(sign, sign),)), None)
+    raise _UnknownSyntaxError
+
+
+def _class(pattern: str, at: int) -> tuple[_Part, int]:
+    """A class of characters, spelt out where it has few."""
+    at += 1
+    negated = pattern.startswith("^", at)
+    at += negated
+    members: set[str] | None = set()
+    first = True
+    while first or not pattern.startswith("]", at):
+        first = False
+        low, at = _member(pattern, at)
+        high = low
+        if pattern.startswith("-", at) and not pattern.startswith("-]", at):
+            high, at = _member(pattern, at + 1)
+        if members is None or low is None or high is None or ord(high) - ord(low) >= CLASS:
+            members = None
+        else:
+            members.update(map(chr, range(ord(low), ord(high) + 1)))
+    if negated or members is None or len(members) > CLASS:
+        return _ANYTHING, at + 1
+    return _caseless(_Part(frozenset(members), None)), at + 1
+
+
+def _member(pattern: str, at: int) -> tuple[str | None, int]:
+    """One character of a class, None for a class within it, and where the next one stands."""
+    if at >= len(pattern) or pattern.startswith("[:", at):
+        raise _UnknownSyntaxError
+    if pattern[at] != "\\":
+        return pattern[at], at + 1
+    found = _ESCAPE.match(pattern, at)
+    if found is None:
+        raise _UnknownSyntaxError
+    part = _escaped(found)
+    return (None if part.exact is None else next(iter(part.exact))), found.end()

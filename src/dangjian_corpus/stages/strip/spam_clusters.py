@@ -1,0 +1,140 @@
+"""The words and contacts of spam in a line, and the clusters that they form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .spam_words import LETTER, ODD, Word, find_words
+
+LETTERS = re.compile(LETTER)
+#: The marks that end a sentence.
+STOPS = "。!?;…"
+SENTENCE = re.compile(f"[{STOPS}]")
+
+# Signs that nobody writes between the characters of a word, anywhere; and others that count where they part single
+# characters: 澳|门|新|葡|京, 加 薇 信.
+_ODD_BETWEEN = re.compile(rf"(?<={LETTER}){ODD}{{1,3}}(?={LETTER})")
+_SINGLE = re.compile(rf"(?<!{LETTER}){LETTER}(?:[ |_.\-~*+=^/\\·,]{{1,2}}{LETTER}){{1,}}(?!{LETTER})")
+_CONTACTS = tuple(
+    (re.compile(pattern, re.IGNORECASE), weight)
+    for pattern, weight in (
+        (r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", 3),
+        (r"(?<!\d)400[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)", 2),
+        (r"(?:添?加)?(?:q{1,2}|扣扣?|企鹅)群?号?[:: ]{0,2}\d{5,11}", 4),
+        (r"(?:添?加)?(?:微信号?|[薇威徽]信号?|微芯|vx|wx|v信|weixin|wechat)[号]?[:: ]{0,3}[a-z][a-z0-9_-]{4,19}", 4),
+        (r"(?:添?加)?(?:微信号?|[薇威徽]信号?|微芯|vx|wx|v信)[号]?[:: ]{0,3}\d{5,12}", 4),
+        (r"(?:https?://)?(?:www\.|m\.|wap\.)[a-z0-9-]{2,20}\.[a-z]{2,5}(?:/\S{0,30})?", 3),
+        (r"(?<![a-z0-9@./])[a-z0-9-]{2,20}\.(?:com|net|cc|vip|top|xyz|tv|me|club|bet|app|info)(?![a-z])", 3),
+        (r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*", 3),
+        (r"送\d{1,5}元", 3),
+        (r"日(?:赚|入|结)\d{2,5}元?", 4),
+    )
+)  # fmt: skip
+
+
+class Match(NamedTuple):
+    """A word or a contact in the line."""
+
+    start: int
+    end: int
+    text: str
+    word: Word
+    odd: bool
+
+
+@dataclass(slots=True, frozen=True)
+class Cluster:
+    """Matches that stand close together, ``[start, end)`` in the line."""
+
+    start: int
+    end: int
+    matches: tuple[Match, ...]
+    letters: int
+
+    @property
+    def score(self) -> int:
+        return sum(match.word.weight for match in self.matches)
+
+    @property
+    def density(self) -> float:
+        return min(1.0, sum(match.end - match.start for match in self.matches) / max(1, self.letters))
+
+    @property
+    def distinct(self) -> int:
+        return len({match.text for match in self.matches})
+
+    @property
+    def odd(self) -> bool:
+        return any(match.odd and match.word.weight > 1 for match in self.matches)
+
+    def kinds(self, weight: int) -> dict[str, int]:
+        """How many different words of at least `weight` tell of each trade."""
+        kinds: dict[str, set[str]] = {}
+        for match in self.matches:
+            if match.word.weight >= weight:
+                kinds.setdefault(match.word.kind, set()).add(match.text)
+        return {kind: len(words) for kind, words in kinds.items()}
+
+
+def matches(text: str) -> list[Match]:
+    """The words and contacts in a line, in order, none inside another."""
+    squeezed, places = _squeeze(text)
+    found: list[Match] = []
+    taken = bytearray(len(squeezed))
+    for shape, weight in _CONTACTS:
+        for contact in shape.finditer(squeezed):
+            start, end = contact.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(_match(start, end, squeezed, places, Word("contact", weight)))
+    for start, end, word in find_words(squeezed):
+        if not any(taken[start:end]):
+            found.append(_match(start, end, squeezed, places, word))
+    return sorted(found)
+
+
+def _match(start: int, end: int, squeezed: str, places: list[int], word: Word) -> Match:
+    first, last = places[start], places[end - 1] + 1
+    return Match(first, last, squeezed[start:end].lower(), word, last - first > end - start)
+
+
+def _squeeze(text: str) -> tuple[str, list[int]]:
+    """The line without the signs put between the characters of a word, and where each character stood."""
+    gone: set[int] = set()
+    for odd in _ODD_BETWEEN.finditer(text):
+        gone.update(range(*odd.span()))
+    for run in _SINGLE.finditer(text):
+        gone.update(at for at in range(*run.span()) if not LETTERS.match(text[at]))
+    places = [at for at in range(len(text)) if at not in gone]
+    return ("".join(text[at] for at in places) if gone else text), places
+
+
+def clusters(text: str, matches: list[Match]) -> Iterator[Cluster]:
+    """The groups of matches that stand close together."""
+    group: list[Match] = []
+    for match in matches:
+        if group and not _joins(text[group[-1].end : match.start]):
+            yield _cluster(text, group)
+            group = []
+        group.append(match)
+    if group:
+        yield _cluster(text, group)
+
+
+def _joins(gap: str) -> bool:
+    """Whether what stands between two words of spam still belongs to it."""
+    if len(gap) > 24 or SENTENCE.search(gap):
+        return False
+    letters = len(LETTERS.findall(gap))
+    if letters <= 3:
+        return True
+    # A link word that is not in the vocabulary, between two that are.
+    return letters <= 10 and gap.count("|") >= 2
+
+
+def _cluster(text: str, group: list[Match]) -> Cluster:
+    start, end = group[0].start, group[-1].end
+    return Cluster(start, end, tuple(group), len(LETTERS.findall(text[start:end])))

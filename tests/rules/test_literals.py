@@ -1,0 +1,108 @@
+"""Literals: every match of a pattern has one of them, whatever the pattern."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dangjian_corpus.rules.folding import FoldedLines
+from dangjian_corpus.rules.literals import literals, rate
+from dangjian_corpus.rules.loader import load
+
+LETTERS = st.sampled_from("编辑责中aBk 0:")
+
+
+def strings(pattern: str) -> set[str] | None:
+    found = literals(pattern)
+    return None if found is None else set(found.strings)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("责任编辑", {"责任编辑"}),
+        ("责任?编辑", {"责任编辑", "责编辑"}),
+        ("(?:责任|值班)编辑", {"责任编辑", "值班编辑"}),
+        ("(?i)All Rights", {"all rights"}),
+        ("编辑.{0,12}代表本网", {"代表本网"}),
+        ("请.{0,4}发言|[(【]编辑", {"发言", "(编辑", "【编辑"}),
+        (r"(?:第\d+楼)+发表于", {"发表于"}),
+        (r"(?m)^\x{7F16}\u8f91\.$", {"编辑."}),
+        ("(?:编辑){2,3}", {"编辑"}),
+        ("编辑|责任编辑", {"编辑"}),
+        ("(?<![a-z])编(?=辑)(?P<who>张|李)", {"编张", "编李"}),
+        ("[^编]{3}", None),
+        ("编*", None),
+        ("编{0}", None),
+        ("编辑|.*", None),
+        ("[一-龥]", None),
+        (r"\d{4}", None),
+        ("Ω号|ß", None),
+        ("编|", None),
+        ("(?x) 编 辑", None),
+        (r"\Q编.\E", None),
+        ("[[:alpha:]]", None),
+        ("(编", None),
+        ("编)", None),
+        ("a{,3}", None),
+        ("*a", None),
+        ("[编", None),
+        ("(?P=who)", None),
+        (r"(编)\1", None),
+    ],
+)
+def test_reads_them_off_the_pattern(pattern: str, expected: set[str] | None) -> None:
+    assert strings(pattern) == expected
+
+
+def test_a_gap_is_where_anything_may_stand_any_number_of_times() -> None:
+    with_gap = ("编.*辑", "编.{0,3}辑", r"(?:编\S+|辑)x", "编[^。]+辑", r"\d{2,}年")
+    without = ("编.辑", "编 *辑", "编.?辑", "编[一-龥]辑", "(?:编|辑){1,8}x")
+    assert [found.gap for pattern in with_gap if (found := literals(pattern))] == [True] * 5
+    assert [found.gap for pattern in without if (found := literals(pattern))] == [False] * 5
+
+
+def test_long_words_are_rarer_than_short_ones_and_signs_than_words() -> None:
+    ranks = [{"责任编辑"}, {"编辑部"}, {"编辑"}, {"编"}, {","}]
+    assert sorted(ranks, key=rate) == ranks
+    assert rate({"»"}) <= rate({"编辑"})
+
+
+def _quantified(pattern: str, sign: str) -> str:
+    return f"(?:{pattern}){sign}"
+
+
+PATTERNS = st.recursive(
+    st.one_of(
+        LETTERS,
+        st.text(LETTERS, min_size=1, max_size=4),
+        st.sampled_from([".", r"\d", r"\s", "[编辑]", "[^编]", "[a-c]", r"\.", "[一-龥]", "^", r"\b"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map("".join),
+        st.lists(inner, min_size=1, max_size=4).map(lambda parts: f"(?:{'|'.join(parts)})"),
+        st.builds(_quantified, inner, st.sampled_from(["?", "*", "+", "{2}", "{0,2}", "{1,3}", "{0}", "{1}", "+?"])),
+        inner.map(lambda pattern: f"({pattern})"),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(pattern=PATTERNS, text=st.text(st.sampled_from("编辑责中aBbk 0:.\u212a"), max_size=12))
+def test_no_match_is_without_one(pattern: str, text: str) -> None:
+    found = literals(pattern)
+    if found is not None:
+        for match in re.finditer(f"(?im){pattern}", text):
+            data = FoldedLines([match[0]]).caseless
+            assert any(string.encode() in data for string in found.strings), (match[0], found)
+
+
+def test_every_rule_with_gaps_that_may_stand_anywhere_has_some() -> None:
+    """Not needed for what is found, but for the time that it takes: see `gate.Index`."""
+    for rule in load():
+        if not rule.source.startswith("(?im)^"):
+            assert literals(rule.source) is not None, rule.rule.id
