@@ -35,9 +35,9 @@ from .shard import (
     Prepared,
     dictionary_hashes,
     finish,
+    index_clean,
     prepare,
     to_line,
-    write_segment,
 )
 
 #: Told how far a phase is: its name, what is done, what there is.
@@ -252,7 +252,7 @@ class _Indexing(NamedTuple):
 
 
 def _index_one(task: _Indexing) -> str:
-    return write_segment(task.clean, task.layout, task.settings)
+    return index_clean(task.clean, task.layout, task.settings)
 
 
 def index(layout: Layout, settings: Settings, engine: Engine) -> int:

@@ -19,6 +19,7 @@ from .. import pipeline
 from ..analysis.tally import Tally
 from ..document import Document
 from ..errors import CorpusError
+from ..index.segment import Entry
 from ..io.atomic import atomic
 from ..io.contents import digest
 from ..io.rejects import Reject, Rejects
@@ -146,6 +147,8 @@ def finish(task: Finish) -> Finished:
     reprints = aside = 0
     clean, left, apart = (folder / f"{task.name}.jsonl" for folder in task.layout.kept)
     digest = hashlib.sha256()
+    entries: list[Entry] = []
+    offset = 0
     fresh = _gathered(task)
     for path in (clean, left):
         task.layout.keep_earlier(path, task.earlier)
@@ -164,10 +167,14 @@ def finish(task: Finish) -> Finished:
                 staying.write(line)
                 digest.update(line)
                 tally.add(document)
+                # The index needs nothing of the ledger, which may be larger than the text.
+                kept = replace(document, layers=[], flags=[], raw=None)
+                entries.append(Entry(kept, clean.relative_to(task.layout.root).as_posix(), offset, len(line) - 1))
+                offset += len(line)
     for path, count in ((left, reprints), (apart, aside)):
         if not count:
             path.unlink()
-    segment = write_segment(clean, task.layout, task.settings)
+    segment = write_segment(clean, digest.hexdigest(), entries, task.layout, task.settings)
     return Finished(task.name, tally.to_json(), reprints, digest.hexdigest(), segment)
 
 
@@ -199,36 +206,35 @@ def leaves(document: Document, settings: Settings) -> bool:
     return settings.keep != "all" and (document.dedup or {}).get("relation") == "reprint"
 
 
-def write_segment(clean: Path, layout: Layout, settings: Settings) -> str:
+def write_segment(clean: Path, digest: str, entries: Iterable[Entry], layout: Layout, settings: Settings) -> str:
     """Write the index segment of a file of clean records, where it is not there yet; its name.
 
-    The name tells the content: the records, and everything that decides how they are cut into words.
+    `digest` is the sha256 of the file, `entries` are its records. The name tells the content: the records, and
+    everything that decides how they are cut into words.
     """
     from ..index.schema import FORMAT
     from ..index.segment import write_segment as write
     from ..stages import segment
 
-    digest = hashlib.sha256(clean.read_bytes())
-    digest.update(
-        to_line([FORMAT, segment.VERSION, sorted(settings.reference & {"segment"}), *dictionary_hashes(settings)])
-    )
-    name = f"{clean.stem}-{digest.hexdigest()[:12]}"
+    cut_by = [segment.VERSION, sorted(settings.reference & {"segment"}), *dictionary_hashes(settings)]
+    made_of = hashlib.sha256(to_line([FORMAT, digest, *cut_by])).hexdigest()
+    name = f"{clean.stem}-{made_of[:12]}"
     if not (layout.index / "segments" / name).exists():
-        write(segmented(clean, layout, settings), layout.segments / name, settings=settings)
+        write(entries, layout.segments / name, settings=settings)
     return name
+
+
+def index_clean(clean: Path, layout: Layout, settings: Settings) -> str:
+    """Write the index segment of a file of clean records that was written before; its name."""
+    from ..index.segment import read_shard
+
+    digest = hashlib.sha256(clean.read_bytes()).hexdigest()
+    return write_segment(clean, digest, read_shard(clean, layout.root), layout, settings)
 
 
 def dictionary_hashes(settings: Settings) -> list[str]:
     """The contents of the user's dictionaries, hashed."""
     return [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in settings.dictionaries]
-
-
-def segmented(clean: Path, layout: Layout, settings: Settings) -> Iterator[Any]:
-    """The records of a file of clean records with their words, each with its place in the file."""
-    from ..index.segment import read_shard
-
-    for entry in read_shard(clean, layout.root):
-        yield entry._replace(document=pipeline.run_stage("segment", entry.document, settings))
 
 
 def to_line(value: Any) -> bytes:
