@@ -38,6 +38,7 @@ ENTITY = Rule(
         "在 HTML 里，&nbsp; 表示不换行空格，&lt; 表示小于号。",
         "研发（R&D）投入增加，AT&T 也参与了。",
         "XML 转义时把 & 写成 &amp; 即可。",
+        "做网页的时候，空格要写成 &nbsp;，版权符号写成 &copy;。",
     ),
     "stages/repair/characters.py",
 )
@@ -93,7 +94,11 @@ _ENTITY = re.compile(
     r"&(?:amp;)*"
     r"(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});|((?:nbsp|[lr]dquo|hellip|mdash|middot)(?![a-zA-Z0-9=]))；?)"
 )
-_ABOUT_MARKUP = re.compile(r"HTML|XML|转义|轉義|字符实体|字元實體|entit(?:y|ies)|<[a-z]+>", re.IGNORECASE)
+_ABOUT_MARKUP = re.compile(
+    r"HTML|XML|转义|轉義|字符实体|字元實體|entit(?:y|ies)|<[a-z]+>|源代[码碼]|网页代码|網頁原始碼|原始碼"
+    r"|(?:[写寫]成|[写寫]作|[写寫][为為]|[输輸]入|插入)\s?[“‘「\"]?&#?\w+;|&#?\w+;[”’」\"]?\s?(?:表示|代表|是指)",
+    re.IGNORECASE,
+)
 # What blanks and quotes stand for is what an editor would have typed.
 _PLAIN = {
     "\xa0": " ",
@@ -128,11 +133,12 @@ _ZERO_WIDTH = (
     "\u3164\ufeff\uffa0\ufff9-\ufffb"
 )
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
-# Joiners mean something in scripts that join, and hold emoji together.
+# Joiners mean something in scripts that join, and hold emoji together; so do tags, which spell the regions of flags.
 _JOINING = "\u0590-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
-_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}]+|(?<![{_JOINING}])[\u200c\u200d]+")
+_TAGS = "\U000e0001\U000e0020-\U000e007f"
+_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}]+|(?<![{_JOINING}{_TAGS}])[\u200c\u200d{_TAGS}]+")
 # Of a set of characters nothing can be told by what stands beside them.
-_ANY_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d]")
+_ANY_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}]")
 _ANY_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SELECTOR = f"(?<=[{HAN}{MARKS}])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
 _LOOKALIKE = re.compile("[\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f\ufb00-\ufb06]+")

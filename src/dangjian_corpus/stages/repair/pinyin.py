@@ -1,8 +1,9 @@
-"""Pinyin that a careless converter glued to characters: 社區(qū)服務(wù), 服务（wù）, 服務wù.
+"""Pinyin that a careless converter glued to characters: 社區(qū)服務(wù), 服务（wu4）, 服務wù, 社(qū)區.
 
-A note is removed only where it is a reading of the character before it and the document shows the pattern: notes on
-characters that nobody needs help with (common ones, in their usual reading), in running text, at some density.
-A text that explains the reading of a rare or many-voiced character now and then does not show it.
+A note is removed only where it is a reading of the character beside it and the document shows the pattern: notes on
+characters that nobody needs help with (common ones, in their usual reading), in running text, at some density, all
+after their characters or all before them. A text that explains the reading of a rare or many-voiced character now and
+then does not show it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from typing import Any, NamedTuple
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import FREQUENT, simplified
-from .text import HAN, edit, late, unusual
+from .text import HAN, HAN_CHARACTER, edit, late, unusual
 
 GLUED = Rule(
     "repair/pinyin",
     "pinyin",
-    "The reading of the character before it, glued to it by a converter, is removed where the text is full of them.",
+    "The reading of a character, glued to it by a converter, is removed where the text is full of them.",
     (
         "社區(qū)服務(wù)做實(shí)了,群眾得到實(shí)惠,黨員的作用也發(fā)揮出來(lái)了。",
         "社区（qū）党委为群众（zhòng）服务（wù），得到了大家的好评（píng）。",
@@ -41,19 +42,24 @@ GLUED = Rule(
 
 RULES = (GLUED,)
 
-_MARKED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀĒÉĚÈŌÓǑÒńňǹḿêế"
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿêế"
+_MARKED = f"{_TONED}{_TONED.upper()}\u0300\u0301\u0304\u0308\u030c"
 _LETTER = f"a-zɡɑ{_MARKED}"
+_SYLLABLE = f"[{_LETTER}A-Z]{{1,7}}[1-5]?"
+_BRACKET = rf"[(（\[［][ \u200b]?({_SYLLABLE})[ \u200b]?[)）\]］]"
+# In brackets, with a blank on either side where there is one before; or bare, with the mark of its tone.
 _NOTE = (
-    rf"(?<=[{HAN}])(?:[(（][ \u200b]?([{_LETTER}]{{1,6}})[ \u200b]?[)）]"
+    rf"(?<=[{HAN}])(?:( )?{_BRACKET}(?(1) ?)"
     rf"|([{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}})(?![{_LETTER}A-Z]))"
 )
+_NOTE_BEFORE = rf"{_BRACKET}(?=[{HAN}])"
 # Syllables of neutral tone without brackets: taken only where the pattern is proved without them.
 _NEUTRAL = rf"(?<=[{HAN}])([a-z]{{1,6}})(?![a-zA-Z0-9{_MARKED}])"
 # A note on a character that was lost, and its opening bracket with it.
 _ORPHAN = rf"(?<=\?)[{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}}[)）]"
 _ANY_MARKED = re.compile(f"[{_MARKED}]")
 # By bracket, for what starts with one certain character is found fast.
-_BRACKETED = (re.compile(r"\([a-zɡɑ]{1,6}[)）]"), re.compile(r"（[a-zɡɑ]{1,6}[)）]"))
+_BRACKETED = (re.compile(r"\([a-zɡɑ]{1,6}[1-5]?[)）]"), re.compile(r"（[a-zɡɑ]{1,6}[1-5]?[)）]"))
 _ABOUT_READINGS = re.compile(
     "拼音|读音|讀音|多音|读作|讀作|念作|唸作|声调|聲調|注音|音节|音節|普通话|普通話|生字|识字|識字|汉字|漢字"
 )
@@ -70,27 +76,42 @@ class _Note(NamedTuple):
 
 
 def pinyin(text: str) -> Iterator[Edit]:
-    """The notes of a text that shows the pattern."""
+    """The notes of a text that shows the pattern: after their characters, or else before them."""
     if not _ANY_MARKED.search(unusual(text)) and not any(bracketed.search(text) for bracketed in _BRACKETED):
         return
-    notes = [note for match in late(_NOTE).finditer(text) if (note := _note(text, match)) is not None]
+    notes = _notes(text, _NOTE)
     if not _dense(text, notes):
+        notes = _notes(text, _NOTE_BEFORE, before=True)
+        if _dense(text, notes):
+            yield from (edit(GLUED, note.start, note.text, "") for note in notes)
         return
-    if sum(note.text[0] not in "(（" for note in notes) * 2 > len(notes):
-        notes += [note for match in late(_NEUTRAL).finditer(text) if (note := _note(text, match)) is not None]
+    if sum(note.text[0].isalpha() for note in notes) * 2 > len(notes):
+        notes += _notes(text, _NEUTRAL)
     yield from (edit(GLUED, note.start, note.text, "") for note in notes)
     yield from (edit(GLUED, match.start(), match[0], "") for match in late(_ORPHAN).finditer(text))
 
 
-def _note(text: str, match: re.Match[str]) -> _Note | None:
-    character = text[match.start() - 1]
-    syllable = unicodedata.normalize("NFC", match[match.lastindex or 0]).replace("ɡ", "g").replace("ɑ", "a")
+def _notes(text: str, pattern: str, *, before: bool = False) -> list[_Note]:
+    """What `pattern` finds that is a reading of the character beside it, which it stands after or `before`."""
+    notes = (_note(text, match, before=before) for match in late(pattern).finditer(text))
+    return [note for note in notes if note is not None]
+
+
+def _note(text: str, match: re.Match[str], *, before: bool) -> _Note | None:
+    sides = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    character, beyond = reversed(sides) if before else sides
     exact = _readings(character)
+    syllable = _syllable(match[match.lastindex or 0])
     if syllable not in exact and syllable not in map(_toneless, exact):
         return None
     needless = simplified(character) in FREQUENT and _toneless(syllable) == _toneless(exact[0])
-    following = text[match.end() : match.end() + 1]
-    return _Note(match.start(), match[0], character, needless, bool(re.match(f"[{HAN}]", following)))
+    return _Note(match.start(), match[0], character, needless, HAN_CHARACTER.match(beyond) is not None)
+
+
+def _syllable(written: str) -> str:
+    """A syllable as pypinyin writes it; one whose tone is a number, without the tone."""
+    plain = unicodedata.normalize("NFC", written.lower()).replace("ɡ", "g").replace("ɑ", "a")
+    return plain[:-1].replace("v", "ü") if plain[-1].isdigit() else plain
 
 
 def _dense(text: str, notes: list[_Note]) -> bool:

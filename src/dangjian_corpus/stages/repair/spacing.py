@@ -38,6 +38,8 @@ STUFFING = Rule(
         "你/我/他/她/它/们",
         "快！快！快！快！快！快！",
         "东-南-西-北-中-外",
+        "日|一|二|三|四|五|六",
+        "春|夏|秋|冬",
     ),
     "stages/repair/spacing.py",
 )
@@ -83,11 +85,16 @@ def _letter_spaced(match: re.Match[str]) -> Iterator[Edit]:
     least = min(len(gap[0]) for gap in gaps)
     joined = re.sub(" +", lambda gap: " " if len(gap[0]) > least else "", spaced)
     letters = joined.replace(" ", "")
-    inside_words = sum(len(word) for part in joined.split(" ") for word in words(part) if len(word) > 1)
-    if inside_words * 5 < len(letters) * 3 or sum(c in _NUMERALS for c in letters) > 2 or _DATE.search(spaced):
+    if _in_words(joined) < 0.6 or sum(c in _NUMERALS for c in letters) > 2 or _DATE.search(spaced):
         return
     for gap in gaps:
         yield edit(LETTER_SPACED, match.start(1) - 1 + gap.start(), gap[0], " " if len(gap[0]) > least else "")
+
+
+def _in_words(text: str) -> float:
+    """The share, 0 to 1, of the characters of `text`, blanks aside, that stand in words of several; names are none."""
+    inside = sum(len(word) for part in text.split(" ") for word in words(part) if len(word) > 1)
+    return inside / len(text.replace(" ", ""))
 
 
 def stuffing(text: str) -> Iterator[Edit]:
@@ -95,8 +102,15 @@ def stuffing(text: str) -> Iterator[Edit]:
     symbols = set(SYMBOLS).intersection(unusual(text))
     if any(text.count(symbol) >= _LEAST and _stuffed_with(symbol).search(text) for symbol in symbols):
         for match in late(_STUFFED).finditer(text):
-            if len(match[0]) > 7 or (match.start() and HAN_CHARACTER.match(text, match.start() - 1)):
+            before = text[max(match.start() - 1, 0) : match.start()]
+            letters = before + match[0].replace(match[1], "")
+            if (len(match[0]) > 7 or HAN_CHARACTER.match(before)) and _is_prose(letters):
                 yield from _stuffed(match)
+
+
+def _is_prose(letters: str) -> bool:
+    """Whether characters make words, as those of a list or of the heads of a table do not."""
+    return len(letters) > 4 and _in_words(letters) >= 0.3 and sum(c in _NUMERALS for c in letters) * 2 <= len(letters)
 
 
 def _stuffed_with(symbol: str) -> re.Pattern[str]:
