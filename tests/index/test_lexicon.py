@@ -40,7 +40,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Lexicon]:
     """A user dictionary, and the lexicon with it."""
     folder = tmp_path_factory.mktemp("own")
     (folder / "words.txt").write_text(OWN, "utf-8")
-    write_lexicon(folder / "lexicon", standard(), export(Settings(dictionaries=(str(folder / "words.txt"),))))
+    with (folder / "lexicon").open("wb") as stream:
+        write_lexicon(stream, standard(), export(Settings(dictionaries=(str(folder / "words.txt"),))))
     return folder / "words.txt", Lexicon(folder / "lexicon")
 
 

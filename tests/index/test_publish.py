@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -116,7 +117,7 @@ def test_the_lock_of_a_dead_writer_is_free(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("moment", range(8))
+@pytest.mark.parametrize("moment", range(14))
 def test_killed_while_publishing_the_old_or_the_new_index_is_there(
     sample: list[Document], tmp_path: Path, moment: int
 ) -> None:
@@ -155,6 +156,41 @@ def _die_at_call(number: int) -> None:
 
     for name in ("rename", "replace", "unlink", "rmdir", "mkdir", "fsync"):
         setattr(os, name, dying(name))
+
+
+@pytest.mark.parametrize("other_disk", [False, True])
+def test_the_list_is_replaced_when_all_it_names_is_on_the_disk(
+    sample: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other_disk: bool
+) -> None:
+    index = tmp_path / "index"
+    synced: set[int] = set()
+    checked: list[Path] = []
+    fsync, replace, rename = os.fsync, os.replace, os.rename
+
+    def syncing(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def replacing(source: Path, target: Path) -> None:
+        if Path(target).name == LIST:
+            waiting = [index / "segments", *index.glob("segments/**/*"), *index.glob("lexicon-*"), Path(source)]
+            checked.extend(waiting)
+            assert [path for path in waiting if path.stat().st_ino not in synced] == []
+        replace(source, target)
+
+    def renaming(source: Path, target: Path) -> None:
+        if other_disk and Path(source) == tmp_path / "work":
+            raise OSError(errno.EXDEV, "another disk")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    monkeypatch.setattr(os, "replace", replacing)
+    monkeypatch.setattr(os, "rename", renaming)
+    publish(index, {"s": segment(sample, tmp_path / "work")})
+    assert len(checked) > 15
+    assert index.stat().st_ino in synced
+    assert not (tmp_path / "work").exists()
+    assert verify(index) == []
 
 
 def test_a_segment_is_there_complete_or_not_at_all(sample: list[Document], tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..stages.segment import route
 from .fold import Folding, codes
@@ -35,8 +35,8 @@ _BLOCK, _AT_HAND = 4 << 10, 256
 _ROW = struct.Struct("<4d")
 
 
-def write_lexicon(path: Path, folding: Folding, words: Export) -> None:
-    """Write the lexicon of `words` to `path`."""
+def write_lexicon(stream: BinaryIO, folding: Folding, words: Export) -> None:
+    """Write the lexicon of `words`."""
     import zstandard
 
     compress = zstandard.ZstdCompressor(level=3).compress
@@ -52,10 +52,9 @@ def write_lexicon(path: Path, folding: Folding, words: Export) -> None:
         "characters": characters,
         "blocks": [(block.partition(b"\t")[0].decode(), len(it)) for block, it in zip(plain, blocks, strict=True)],
     }
-    with path.open("wb") as file:
-        file.write(json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-        file.writelines(blocks)
-        file.write(compress(rows))
+    stream.write(json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    stream.writelines(blocks)
+    stream.write(compress(rows))
 
 
 def _folded(lines: Sequence[bytes], folding: Folding) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -10,9 +11,10 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..errors import CorpusError, IndexDamagedError, UsageError
+from ..io.atomic import atomic, sync_all, sync_folder
 from ..settings import Settings
 from .fold import Folding, standard
 from .listing import INFO, REBUILD, SEGMENTS, list_checksum, text_hash
@@ -55,32 +57,25 @@ def publish(
             if source is not None and source != target:
                 _move(source, target)
             entries.append(_entry(name, target, form(head, folding.name)))
+        if entries:
+            sync_folder(index_dir / SEGMENTS)
         table = folding.dump()
         listing: dict[str, Any] = {
             "format": FORMAT,
             "fingerprint": fingerprint,
             "tantivy": head,
             "segments": entries,
-            "folding": _write(index_dir, "folding", table, lambda path: path.write_text(table, "utf-8")),
+            "folding": _write(index_dir, "folding", table, lambda stream: stream.write(table.encode())),
             "lexicon": _write(index_dir, "lexicon", *_lexicon(settings or Settings(), folding)),
         }
         places = json.dumps(sorted(elsewhere), ensure_ascii=False)
         listing["elsewhere"] = _write(
-            index_dir, "elsewhere", text_hash(places), lambda path: path.write_text(places, "utf-8")
+            index_dir, "elsewhere", text_hash(places), lambda stream: stream.write(places.encode())
         )
         listing["checksum"] = list_checksum(listing)
-        replace(index_dir / LIST, json.dumps(listing, ensure_ascii=False, indent=1))
+        with atomic(index_dir / LIST) as stream:
+            stream.write(json.dumps(listing, ensure_ascii=False, indent=1).encode())
         _sweep(index_dir, _names(listing) | _names(previous))
-
-
-def replace(path: Path, content: str) -> None:
-    """Write a file so that it is there complete or not at all, also when the power goes."""
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("w", encoding="utf-8", newline="") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
 
 
 @contextmanager
@@ -140,7 +135,17 @@ def _move(source: Path, target: Path) -> None:
     if target.exists():  # the same content under the same name: what is there may be in use
         shutil.rmtree(source)
         return
-    shutil.move(source, target)
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        partial = target.with_name(target.name + ".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(source, partial)
+        sync_all(partial)
+        partial.rename(target)
+        shutil.rmtree(source)
 
 
 def _entry(name: str, folder: Path, expected: str) -> dict[str, Any]:
@@ -159,18 +164,16 @@ def _entry(name: str, folder: Path, expected: str) -> dict[str, Any]:
     }
 
 
-def _write(index_dir: Path, kind: str, key: str, write: Callable[[Path], Any]) -> dict[str, Any]:
+def _write(index_dir: Path, kind: str, key: str, write: Callable[[BinaryIO], Any]) -> dict[str, Any]:
     """The entry of a file that lies beside the segments, written if it is not there yet."""
     path = index_dir / f"{kind}-{text_hash(key)[:16]}"
     if not path.exists():
-        partial = path.with_name(path.name + ".partial")
-        partial.unlink(missing_ok=True)
-        write(partial)
-        partial.replace(path)
+        with atomic(path) as stream:
+            write(stream)
     return {"name": path.name, "file": checksum(path)}
 
 
-def _lexicon(settings: Settings, folding: Folding) -> tuple[str, Callable[[Path], None]]:
+def _lexicon(settings: Settings, folding: Folding) -> tuple[str, Callable[[BinaryIO], None]]:
     """What names the lexicon of these settings, and what writes it."""
     from ..stages import segment
     from ..stages.segment.export import export
@@ -178,7 +181,7 @@ def _lexicon(settings: Settings, folding: Folding) -> tuple[str, Callable[[Path]
 
     contents = [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in settings.dictionaries]
     key = json.dumps([FORMAT, segment.VERSION, contents, folding.name])
-    return key, lambda path: write_lexicon(path, folding, export(settings))
+    return key, lambda stream: write_lexicon(stream, folding, export(settings))
 
 
 def _names(listing: Mapping[str, Any]) -> set[str]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from ..document import Document
 from ..errors import InputError
+from ..io.atomic import sync_all, sync_folder
 from ..settings import Settings
 from .fold import Folding, codes, collapse, standard
 from .listing import ALPHABET, INFO, STARTS, TOKENS, VOCABULARY
@@ -76,7 +77,7 @@ def write_segment(
 
     Titles, and texts that have no `tokens` yet, are cut as `settings` say, many at a time. An `Entry` says where the
     record lies, which makes it retrievable by its id. `memory` bounds the process, in bytes. The folder appears
-    complete or not at all.
+    complete or not at all, also when the power goes.
 
     Raises `InputError` for a document with tokens of another text, or of an id that was there.
     """
@@ -95,8 +96,10 @@ def write_segment(
             writer.add(entry, words, titled)
     info = writer.close()
     (partial / INFO).write_text(json.dumps(info._asdict(), ensure_ascii=False, indent=1), "utf-8")
+    sync_all(partial)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
+    sync_folder(folder.parent)
     return info
 
 
