@@ -25,7 +25,7 @@ from ..io.rejects import Reject, Rejects
 from ..io.walk import discover
 from ..settings import Settings
 from ..stages.dedup import across
-from . import fingerprint, learning, plan
+from . import doubles, fingerprint, learning, plan
 from .layout import Layout, telling
 from .plan import Shard
 from .shard import (
@@ -37,6 +37,7 @@ from .shard import (
     finish,
     index_clean,
     prepare,
+    read_ids,
     to_line,
 )
 
@@ -61,10 +62,9 @@ class Outcome(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known of a shard: its fingerprint, what `prepare` gave."""
+    """What is known of a shard: its fingerprint, what was set aside."""
 
     fingerprint: str
-    ids: tuple[str, ...]
     rejects: tuple[Reject, ...]
 
 
@@ -98,7 +98,7 @@ def build(
         settings = learning.with_learnt(layout.learnt, settings)
         made_with = fingerprint.tools(settings, mapping)
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
-        decisions, doubles = _decide(shards, known, layout, settings)
+        decisions, doubles = _decide(shards, layout, settings)
         earlier = _earlier(layout)
         finished, redone = _finish(shards, known, decisions, layout, settings, earlier, engine, progress)
         removed = _remove_gone(shards, layout, earlier)
@@ -128,9 +128,7 @@ def _prepare(
         before = _read_json(_prepared(layout, shard.name))
         valid = before and before["fingerprint"] == print_ and before.get("late") in (None, timeout)
         if valid and _records(layout, shard.name):
-            known[shard.name] = _Known(
-                print_, tuple(before["ids"]), tuple(Reject(*reject) for reject in before["rejects"])
-            )
+            known[shard.name] = _Known(print_, tuple(Reject(*reject) for reject in before["rejects"]))
         else:
             # What is about to be replaced is forgotten first: killed between the two, it would be taken for valid.
             _prepared(layout, shard.name).unlink(missing_ok=True)
@@ -141,7 +139,7 @@ def _prepare(
     for done, result in enumerate(engine.map(prepare, tasks), 1):
         print_ = prints[result.name] if result.steady else _UNSTEADY
         _remember(result, print_, timeout if result.late else None, layout)
-        known[result.name] = _Known(print_, result.ids, result.rejects)
+        known[result.name] = _Known(print_, result.rejects)
         progress("clean", done, len(tasks))
     return known
 
@@ -161,7 +159,7 @@ def _remember(result: Prepared, print_: str, late: float | None, layout: Layout)
 
 
 def _decide(
-    shards: Sequence[Shard], known: Mapping[str, _Known], layout: Layout, settings: Settings
+    shards: Sequence[Shard], layout: Layout, settings: Settings
 ) -> tuple[list[dict[str, dict[str, Any] | None]], list[Reject]]:
     """What is decided on the documents of every shard, and the rejects for ids that stand twice."""
     signatures = [layout.state / f"{shard.name}.signatures" for shard in shards]
@@ -171,17 +169,15 @@ def _decide(
         decisions = [dict(decided) for decided in across.decide(signatures, records, layout.work)]
     aside: list[Reject] = []
     rejects = Rejects(aside.append)
-    seen: dict[str, str] = {}
-    for shard, decided in zip(shards, decisions, strict=True):
-        for identifier in known[shard.name].ids:
-            first = seen.setdefault(identifier, shard.name)
-            if first != shard.name:
-                decided[identifier] = None
-                rejects.add(
-                    identifier,
-                    f"the id {identifier!r} is taken by a record that comes before it",
-                    "Give the records ids of their own.",
-                )
+    for shard, identifier in doubles.find(
+        signatures, lambda number: read_ids(_prepared(layout, shards[number].name)), layout.work
+    ):
+        decisions[shard][identifier] = None
+        rejects.add(
+            identifier,
+            f"the id {identifier!r} is taken by a record that comes before it",
+            "Give the records ids of their own.",
+        )
     return decisions, aside
 
 
@@ -200,14 +196,16 @@ def _finish(
     tasks: list[Finish] = []
     marks: dict[str, dict[str, Any]] = {}
     for shard, decided in zip(shards, decisions, strict=True):
-        name, print_, ids, _ = shard.name, *known[shard.name]
+        name, print_ = shard.name, known[shard.name].fingerprint
         mark = {"fingerprint": print_, "decisions": hashlib.sha256(to_line(decided)).hexdigest(), "index": FORMAT}
         before = _read_json(_finished(layout, name))
         if before and before["mark"] == mark and print_ != _UNSTEADY and _is_there(layout, name, before["result"]):
             results[name] = Finished(**before["result"])
         else:
             marks[name] = mark
-            tasks.append(Finish(name, _records(layout, name), ids, decided, layout, settings, earlier))
+            tasks.append(
+                Finish(name, _records(layout, name), _prepared(layout, name), decided, layout, settings, earlier)
+            )
     for done, result in enumerate(engine.map(finish, tasks), 1):
         with atomic(_finished(layout, result.name)) as stream:
             stream.write(to_line({"mark": marks[result.name], "result": result._asdict()}))

@@ -116,7 +116,7 @@ def cleaned(
 
 
 class Finish(NamedTuple):
-    """What `finish` needs: where the shard's records are, their ids in order, and by id what was decided on them.
+    """What `finish` needs: where the shard's records and what is known of it are, and what was decided, by id.
 
     A decision is what goes to `Document.dedup`; None stands for a record that is set aside for its id. `earlier` is
     where files go that are replaced, None where nobody can be reading them.
@@ -124,7 +124,7 @@ class Finish(NamedTuple):
 
     name: str
     records: tuple[Path, ...]
-    ids: tuple[str, ...]
+    prepared: Path
     decisions: Mapping[str, dict[str, Any] | None]
     layout: Layout
     settings: Settings
@@ -186,11 +186,17 @@ def _gathered(task: Finish) -> Path:
     """
     fresh = task.layout.fresh(task.name)
     if not fresh.exists():
-        place = {identifier: number for number, identifier in enumerate(task.ids)}
+        place = {identifier: number for number, identifier in enumerate(read_ids(task.prepared))}
         documents = sorted(read_records(task.records), key=lambda document: place[document.id])
         with atomic(fresh) as stream:
             stream.writelines(document.to_json() + b"\n" for document in documents)
     return fresh
+
+
+def read_ids(prepared: Path) -> list[str]:
+    """The ids of the records of a shard, in their order, from what is known of it."""
+    ids: list[str] = orjson.loads(prepared.read_bytes())["ids"]
+    return ids
 
 
 def read_records(paths: Iterable[Path]) -> Iterator[Document]:
