@@ -62,12 +62,11 @@ def whitespace(text: str) -> Iterator[Edit]:
     special = _ANY_SPECIAL.findall(unusual(text))
     trailing = any(f"{blank}\n" in text for blank in (" ", "\t", *special))
     for match in (_ANY_LINE_END if trailing else _LINE_END).finditer(text, body, end):
-        region = match[0]
-        if region[0] == "\n" and "\n" not in region[1:]:  # nothing but indentation, as nearly everywhere
-            if not _is_code(text, match.end()):
-                yield edit(INDENTATION, match.start() + 1, region[1:], "")
-        else:
-            yield from _line_end(text, match.start(), match.end())
+        start, stop = match.span()
+        if text[start] != "\n" or text.find("\n", start + 1, stop) >= 0:
+            yield from _line_end(text, start, stop)
+        elif not _is_code(text, stop):  # nothing but indentation, as nearly everywhere
+            yield edit(INDENTATION, start + 1, text[start + 1 : stop], "")
     for start, stop in sorted({run for blank in special for run in _runs(text, blank, body, end)}):
         if text[start - 1] != "\n" != text[stop]:
             yield edit(SPACE, start, text[start:stop], " ")
