@@ -1,6 +1,6 @@
 """`make bench`: every comparison, one after the other; what they print is kept under `runs/` with date and machine.
 
-python -m benchmarks [NAME ...]
+python -m benchmarks [NAME ...] [--megabytes N]
 
 A comparison that needs the evaluation data is left out where that is absent. Those with other libraries run in the
 environment that `make peers` makes, and without it in this one, where they leave out what they cannot import.
@@ -8,6 +8,7 @@ environment that `make peers` makes, and without it in this one, where they leav
 
 from __future__ import annotations
 
+import argparse
 import platform
 import subprocess
 import sys
@@ -78,19 +79,28 @@ COMPARISONS: dict[str, tuple[Run, ...]] = {
 AT_HOME = {"startup"}
 
 
-def main(names: list[str]) -> int:
+def main() -> int:
     """Run the comparisons named, or all; 1 where one of them failed, 2 for a name that is none."""
-    unknown = [name for name in names if name not in COMPARISONS]
+    parser = argparse.ArgumentParser(description="Run comparisons, print what they print and keep it.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(COMPARISONS))
+    parser.add_argument("--megabytes", help="of text, where a comparison takes another size by default")
+    given = parser.parse_args()
+    unknown = [name for name in given.names if name not in COMPARISONS]
     if unknown:
-        print(f"no comparison {unknown[0]!r}; there are: {', '.join(COMPARISONS)}", file=sys.stderr)
-        return 2
-    failed = [name for name in names or COMPARISONS if not _compare(name)]
+        parser.error(f"no comparison {unknown[0]!r}; there are: {', '.join(COMPARISONS)}")
+    failed = [name for name in given.names or COMPARISONS if not _compare(name, given.megabytes)]
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return int(bool(failed))
 
 
-def _compare(name: str) -> bool:
+def _sized(arguments: list[str], megabytes: str | None) -> list[str]:
+    """The arguments with another size, where they state one."""
+    sizes = {at + 1 for at, one in enumerate(arguments) if one == "--megabytes"} if megabytes else set()
+    return [megabytes or one if at in sizes else one for at, one in enumerate(arguments)]
+
+
+def _compare(name: str, megabytes: str | None) -> bool:
     """Run one comparison, print what it prints and keep it; whether all went well."""
     if name not in AT_HOME and not EVALUATION.is_dir():
         print(f"# {name}: left out, it needs the evaluation data at {EVALUATION}\n", flush=True)
@@ -102,7 +112,8 @@ def _compare(name: str) -> bool:
         for run in COMPARISONS[name]:
             start = perf_counter()
             python = str(PEERS) if run.peers and PEERS.exists() else sys.executable
-            command = [python, str(HERE / run.script), *(one.replace("{work}", work) for one in run.arguments)]
+            arguments = [one.replace("{work}", work) for one in _sized(run.arguments, megabytes)]
+            command = [python, str(HERE / run.script), *arguments]
             ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
             if ran.returncode:
                 print(f"{ran.stdout}{run.script} failed with {ran.returncode}", flush=True)
@@ -114,7 +125,8 @@ def _compare(name: str) -> bool:
             print("\n".join(part), flush=True)
             lines += part
     (HERE / "runs").mkdir(exist_ok=True)
-    (HERE / "runs" / f"{date.today()}-{name}.txt").write_text("\n".join(lines), "utf-8")
+    size = f"-{megabytes}MB" if megabytes else ""
+    (HERE / "runs" / f"{date.today()}-{name}{size}.txt").write_text("\n".join(lines), "utf-8")
     return True
 
 
@@ -128,4 +140,4 @@ def _processor() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

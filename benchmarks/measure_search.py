@@ -1,10 +1,11 @@
 """Measure the index and search side by side with what else there is, in one run.
 
-    python benchmarks/measure_search.py DATA [--megabytes 20] [--strings 10000] [--work FOLDER]
+    python benchmarks/measure_search.py DATA [--megabytes 20] [--strings 10000] [--flips 50] [--work FOLDER]
 
 DATA is the folder of evaluation texts (`bulk/laws_simplified.jsonl.gz`, `news/docs.jsonl`, `retrieval/`). Texts are cut
-into documents of at most some 5,000 characters, repeated with other ids up to `--megabytes`, indexed in shards, and
-asked. Prints one JSON object a measurement, a line each; times in milliseconds, speeds in MB of UTF-8 a second.
+into documents of at most some 5,000 characters, repeated with other ids up to `--megabytes`, indexed in shards as large
+as those of a build, and asked. Prints one JSON object a measurement, a line each; times in milliseconds of the
+processor, speeds in MB of UTF-8 a second. The whole takes some 5 seconds a MB, and 100 MB want 1 GB of memory.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import gzip
 import json
 import random
+import resource
 import sqlite3
 import statistics
 import subprocess
@@ -20,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +33,15 @@ from dangjian_corpus.document import Document
 from dangjian_corpus.index.fold import collapse, standard
 from dangjian_corpus.index.publish import publish
 from dangjian_corpus.index.segment import write_segment
+from dangjian_corpus.index.verify import verify
 from dangjian_corpus.stages.segment import Segmenter
 
 #: Characters of a document that a long statute is cut into, and bytes of text in a shard.
 PIECE = 5000
-SHARD = 16 << 20
+SHARD = 8 << 20
+
+#: Bytes of text that the naive script is measured on, which is ten times slower.
+NAIVE = 4 << 20
 
 WORDS = ("社区", "规定", "人民政府", "疫情", "企业", "检察院", "监督", "教育", "安全", "医院")
 
@@ -45,15 +52,21 @@ def main() -> None:
     arguments.add_argument("data", type=Path)
     arguments.add_argument("--megabytes", type=float, default=20)
     arguments.add_argument("--strings", type=int, default=10_000)
+    arguments.add_argument("--flips", type=int, default=50)
     arguments.add_argument("--work", type=Path)
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         work = given.work or Path(temporary)
         news = list(texts_of_news(given.data))
-        corpus, texts = build(work / "corpus", documents(given.data, news, given.megabytes))
-        for measure in (size_of, speed_of_words, speed_of_strings, speed_of_counting, speed_of_sqlite):
-            report(measure.__name__, **measure(corpus, texts))
+        corpus, texts, cut = build(work, documents(given.data, news, given.megabytes))
+        report("size", **size_of(corpus, texts))
+        report("memory", **memory(work, texts))
+        report("words", **speed_of_words(corpus, texts, cut))
+        report("strings", **speed_of_strings(corpus, texts))
+        report("counting", **speed_of_counting(corpus, texts))
+        report("sqlite", **speed_of_sqlite(corpus, cut))
         report("whole_process", **whole_process(work / "corpus"))
+        report("verify", **flipped_bytes(work / "corpus" / "index", given.flips))
         report("retrieval", **retrieval(given.data, work))
         report("against_brute_force", **against_brute_force(work, news, given.strings))
 
@@ -86,57 +99,148 @@ def documents(data: Path, news: list[str], megabytes: float) -> Iterator[str]:
                     return
 
 
-def build(folder: Path, texts: Iterator[str]) -> tuple[Corpus, list[str]]:
-    """An index of the texts, and the texts."""
-    cut = Segmenter().cut
-    cut("热身")
+def build(work: Path, texts: Iterator[str]) -> tuple[Corpus, list[str], list[str]]:
+    """An index of the texts, the texts, and their words with a space between."""
+    folder = work / "corpus"
+    segmenter = Segmenter()
+    segmenter.cut("热身")
     standard()
     kept: list[str] = []
-    cutting = writing = 0.0
+    words: list[str] = []
+    spent = {"segment": 0.0, "index": 0.0, "publish": 0.0}
     segments: dict[str, Path | None] = {}
-    shard: list[Document] = []
-    size = total = 0
 
-    def write() -> None:
-        nonlocal writing, size
+    def timed(name: str, function: Callable[[], Any]) -> Any:
+        before = time.process_time()
+        result = function()
+        spent[name] += time.process_time() - before
+        return result
+
+    for shard in shards(texts):
+        tokens = timed("segment", partial(segmenter.cut_many, shard))
         name = f"s{len(segments):03}"
-        before = time.perf_counter()
-        write_segment(shard, folder / "work" / name)
-        writing += time.perf_counter() - before
+        pairs = enumerate(zip(shard, tokens, strict=True), len(kept))
+        made = [Document(id=f"d{number:07}", text=text, tokens=own) for number, (text, own) in pairs]
+        timed("index", partial(write_segment, made, folder / "work" / name))
         segments[name] = folder / "work" / name
-        shard.clear()
-        size = 0
-
-    for text in texts:
-        before = time.perf_counter()
-        tokens = cut(text)
-        cutting += time.perf_counter() - before
-        shard.append(Document(id=f"d{len(kept):07}", text=text, tokens=tokens))
-        kept.append(text)
-        size += len(text.encode())
-        total += len(text.encode())
-        if size >= SHARD:
-            write()
-    if shard:
-        write()
-    before = time.perf_counter()
-    publish(folder / "index", segments)
-    publishing = time.perf_counter() - before
+        kept += shard
+        words += (" ".join(filter(str.strip, own)) for own in tokens)
+    timed("publish", partial(publish, folder / "index", segments))
+    size = size_in_bytes(kept) / 1e6
+    together = size / sum(spent.values())
+    naive = speed_of_naive(work, kept)
     report(
         "build",
-        megabytes=round(total / 1e6, 1),
+        megabytes=round(size, 1),
         documents=len(kept),
         segments=len(segments),
-        segment_MBps=round(total / 1e6 / cutting, 2),
-        index_MBps=round(total / 1e6 / writing, 2),
-        publish_s=round(publishing, 2),
+        **{f"{name}_MBps": round(size / seconds, 2) for name, seconds in spent.items()},
+        together_MBps=round(together, 2),
+        naive_MBps=round(naive, 3),
+        times_naive=round(together / naive, 1),
     )
-    return Corpus.open(folder), kept
+    return Corpus.open(folder), kept, words
+
+
+def shards(texts: Iterator[str], size: int = SHARD) -> Iterator[list[str]]:
+    """The texts in lists of some `size` bytes."""
+    shard: list[str] = []
+    filled = 0
+    for text in texts:
+        shard.append(text)
+        filled += len(text.encode())
+        if filled >= size:
+            yield shard
+            shard, filled = [], 0
+    if shard:
+        yield shard
+
+
+def size_in_bytes(texts: list[str]) -> int:
+    """Bytes of the texts as UTF-8."""
+    return sum(len(text.encode()) for text in texts)
+
+
+def speed_of_naive(work: Path, texts: list[str]) -> float:
+    """MB a second of the script that a user would write today, over every so manieth of the texts."""
+    some = texts[:: max(1, size_in_bytes(texts) // NAIVE)]
+    source = work / "naive.jsonl"
+    write_jsonl(source, some)
+    seconds = child_time([sys.executable, str(Path(__file__).with_name("naive.py")), str(source), f"{source}.out"])
+    return size_in_bytes(some) / 1e6 / seconds
+
+
+def write_jsonl(target: Path, texts: list[str]) -> None:
+    """The texts as records with an id each."""
+    with target.open("w", encoding="utf-8") as lines:
+        for number, text in enumerate(texts):
+            lines.write(json.dumps({"id": f"d{number}", "text": text}, ensure_ascii=False) + "\n")
+
+
+def child_time(command: list[str]) -> float:
+    """Seconds of processor time of a command that must succeed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def memory(work: Path, texts: list[str]) -> dict[str, Any]:
+    """The most that processes hold which cut and index a shard, or publish, in MB."""
+    source = work / "shard.jsonl"
+    write_jsonl(source, next(shards(iter(texts))))
+    start = f"import json; from pathlib import Path; work = Path({str(work)!r})\n"
+    # Not `getrusage`, which counts what this process held when it was forked.
+    end = "\nprint(Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])"
+    programs = {
+        "shard": (
+            "from dangjian_corpus.document import Document\n"
+            "from dangjian_corpus.index.segment import write_segment\n"
+            f"with Path({str(source)!r}).open(encoding='utf-8') as lines:\n"
+            "    records = (json.loads(line) for line in lines)\n"
+            "    write_segment((Document(one['id'], one['text']) for one in records), work / 'memory')"
+        ),
+        "publish": (
+            "from dangjian_corpus.index.publish import publish\n"
+            "names = [path.name for path in (work / 'corpus' / 'index' / 'segments').iterdir()]\n"
+            "publish(work / 'corpus' / 'index', dict.fromkeys(names), fingerprint='once more')"
+        ),
+    }
+    most = {}
+    for name, program in programs.items():
+        ran = subprocess.run(
+            [sys.executable, "-c", start + program + end], check=True, stdout=subprocess.PIPE, text=True
+        )
+        most[f"{name}_MB"] = round(int(ran.stdout) / 1024)
+    return most
+
+
+def flipped_bytes(index: Path, count: int) -> dict[str, Any]:
+    """Bytes flipped at random places of the index, one at a time, and how many of them `verify` named the file of."""
+    chance = random.Random(3)
+    files = [path for path in sorted(index.rglob("*")) if path.is_file() and path.stat().st_size]
+    chosen = chance.choices(files, weights=[path.stat().st_size ** 0.5 for path in files], k=count)
+    named = 0
+    before = time.process_time()
+    for path in chosen:
+        with path.open("r+b") as file:
+            at = chance.randrange(path.stat().st_size)
+            file.seek(at)
+            was = file.read(1)
+            file.seek(at)
+            file.write(bytes([was[0] ^ (1 << chance.randrange(8))]))
+            file.flush()
+            named += path in {damage.path for damage in verify(index)}
+            file.seek(at)
+            file.write(was)
+    seconds = (time.process_time() - before) / max(count, 1)
+    size = sum(path.stat().st_size for path in files)
+    return {"flipped": count, "named": named, "sound_again": verify(index) == [], "MBps": round(size / 1e6 / seconds)}
 
 
 def size_of(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
     """Bytes of the index by kind, as a share of the text."""
-    total = sum(len(text.encode()) for text in texts)
+    total = size_in_bytes(texts)
     shares: dict[str, float] = {}
     for path in (corpus.folder / "index").rglob("*"):
         if path.is_file():
@@ -162,9 +266,9 @@ def milliseconds(ask: Callable[[str], Any], queries: list[str]) -> dict[str, flo
     return {"p50": round(statistics.median(times), 3), "p95": round(times[int(len(times) * 0.95)], 3)}
 
 
-def speed_of_words(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
+def speed_of_words(corpus: Corpus, texts: list[str], cut: list[str]) -> dict[str, Any]:
     """Words through the API and through Tantivy alone, which holds the same fields and stores the same texts."""
-    alone, schema = tantivy_alone(texts)
+    alone, schema = tantivy_alone(texts, cut)
     pairs = [f"{one} {other}" for one in WORDS for other in WORDS if one < other]
     kinds = {"word": list(WORDS), "and": pairs, "or": [pair.replace(" ", " OR ") for pair in pairs]}
     figures: dict[str, Any] = {}
@@ -196,18 +300,17 @@ def speed_of_words(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
     return figures
 
 
-def tantivy_alone(texts: list[str]) -> tuple[Any, Any]:
-    """One Tantivy index of words and stored texts."""
+def tantivy_alone(texts: list[str], cut: list[str]) -> tuple[Any, Any]:
+    """One Tantivy index of words and stored texts, in memory."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("text", stored=True, tokenizer_name="raw", index_option="basic")
     schema = builder.build()
     index = tantivy.Index(schema)
-    cut = Segmenter().cut
     writer = index.writer(heap_size=256 << 20, num_threads=1)
-    for text in texts:
+    for text, words in zip(texts, cut, strict=True):
         document = tantivy.Document()
-        document.add_text("words", " ".join(token for token in cut(text) if token.strip()))
+        document.add_text("words", words)
         document.add_text("text", text[:10000])
         writer.add_document(document)
     writer.commit()
@@ -230,7 +333,7 @@ def speed_of_counting(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
     """MB of text a second in which every occurrence is counted, for frequent strings."""
     figures = {}
     for word in ("的", "规定", "人民"):
-        held = sum(len(text.encode()) for text in texts if word in text)
+        held = size_in_bytes([text for text in texts if word in text])
         before = time.thread_time()
         count = corpus.search(f'"{word}"').occurrences
         seconds = time.thread_time() - before
@@ -240,13 +343,11 @@ def speed_of_counting(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
     return figures
 
 
-def speed_of_sqlite(corpus: Corpus, texts: list[str]) -> dict[str, Any]:
+def speed_of_sqlite(corpus: Corpus, cut: list[str]) -> dict[str, Any]:
     """Ranked OR queries beside SQLite FTS5 over the same words."""
-    cut = Segmenter().cut
     connection = sqlite3.connect(":memory:")
     connection.execute("create virtual table t using fts5(words, tokenize='unicode61')")
-    rows = ((" ".join(token for token in cut(text) if token.strip()),) for text in texts)
-    connection.executemany("insert into t values (?)", rows)
+    connection.executemany("insert into t values (?)", zip(cut, strict=True))
     queries = [f"{one} OR {other}" for one in WORDS for other in WORDS if one < other]
     sql = "select rowid from t where t match ? order by bm25(t) limit 10"
     theirs = milliseconds(lambda query: connection.execute(sql, [query]).fetchall(), queries)
