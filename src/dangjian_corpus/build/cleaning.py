@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,7 +53,7 @@ def clean(
         for result in engine.map(prepare, tasks):
             for reject in result.rejects:
                 rejects.pass_on(reject)
-        yield from _decided(tasks, settings, work, rejects)
+        yield from _decided(tasks, settings, engine, work, rejects)
 
 
 def _spooled(stdin: BinaryIO, work: Path) -> InputFile:
@@ -64,10 +64,13 @@ def _spooled(stdin: BinaryIO, work: Path) -> InputFile:
     return InputFile(STDIN, path, path.name)
 
 
-def _decided(tasks: Sequence[Preparation], settings: Settings, work: Path, rejects: Rejects) -> Iterator[Document]:
-    decisions: Sequence[Mapping[str, Any]] = [{} for _ in tasks]
+def _decided(
+    tasks: Sequence[Preparation], settings: Settings, engine: Engine, work: Path, rejects: Rejects
+) -> Iterator[Document]:
+    decisions: Iterable[Mapping[str, Any]] = [{} for _ in tasks]
     if "dedup" not in settings.skip:
-        decisions = across.decide([task.signatures for task in tasks], [(task.records,) for task in tasks], work)
+        signatures, records = [task.signatures for task in tasks], [(task.records,) for task in tasks]
+        decisions = across.decide(signatures, records, work, run=engine.map)
     seen: set[str] = set()
     for task, decided in zip(tasks, decisions, strict=True):
         for document in read_records((task.records,)):

@@ -51,7 +51,10 @@ def _runs(signatures: Sequence[Path], work: Path) -> Iterator[Path]:
     held: list[NDArray[np.void]] = []
     size = 0
     for shard, path in enumerate(signatures):
-        held.append(np.array([(one.identity, shard) for one in sketch.read(path)], dtype=kind))
+        identities = sketch.read(path).identities
+        rows = np.empty(len(identities), dtype=kind)
+        rows["key"], rows["shard"] = identities, shard
+        held.append(rows)
         size += len(held[-1])
         if size >= RUN_SIZE or shard == len(signatures) - 1:
             yield exchange.write_run(work / f"{shard}.npy", np.concatenate(held))

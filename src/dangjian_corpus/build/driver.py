@@ -98,7 +98,7 @@ def build(
         settings = learning.with_learnt(layout.learnt, settings)
         made_with = fingerprint.tools(settings, mapping)
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
-        decisions, doubles = _decide(shards, layout, settings)
+        decisions, doubles = _decide(shards, layout, settings, engine)
         earlier = _earlier(layout)
         finished, redone = _finish(shards, known, decisions, layout, settings, earlier, engine, progress)
         removed = _remove_gone(shards, layout, earlier)
@@ -159,14 +159,15 @@ def _remember(result: Prepared, print_: str, late: float | None, layout: Layout)
 
 
 def _decide(
-    shards: Sequence[Shard], layout: Layout, settings: Settings
+    shards: Sequence[Shard], layout: Layout, settings: Settings, engine: Engine
 ) -> tuple[list[dict[str, dict[str, Any] | None]], list[Reject]]:
     """What is decided on the documents of every shard, and the rejects for ids that stand twice."""
     signatures = [layout.state / f"{shard.name}.signatures" for shard in shards]
     records = [_records(layout, shard.name) for shard in shards]
     decisions: list[dict[str, dict[str, Any] | None]] = [{} for _ in shards]
     if "dedup" not in settings.skip:
-        decisions = [dict(decided) for decided in across.decide(signatures, records, layout.work)]
+        decided_on = across.decide(signatures, records, layout.work, run=engine.map, known=layout.verdicts)
+        decisions = [dict(decided) for decided in decided_on]
     aside: list[Reject] = []
     rejects = Rejects(aside.append)
     for shard, identifier in doubles.find(

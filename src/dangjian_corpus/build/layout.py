@@ -75,6 +75,11 @@ class Layout:
         return self.root / ".state"
 
     @property
+    def verdicts(self) -> Path:
+        """What dedup said of documents that it compared, for as long as they are as they were."""
+        return self.state / "verdicts.sqlite"
+
+    @property
     def work(self) -> Path:
         """Records on their way; empty when no build is running."""
         return self.state / "work"

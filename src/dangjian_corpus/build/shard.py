@@ -70,9 +70,10 @@ def prepare(task: Preparation) -> Prepared:
     rejects = Rejects(aside.append)
     ids: list[str] = []
     with atomic(task.records) as stream, atomic(task.signatures) as signatures:
-        for document in cleaned(_read(task, rejects), task.settings, rejects, task.timeout):
+        documents = cleaned(_read(task, rejects), task.settings, rejects, task.timeout)
+        for document, signature in across.signed(documents):
             stream.write(document.to_json() + b"\n")
-            signatures.write(across.sign(document))
+            signatures.write(signature)
             ids.append(document.id)
     changed = [
         file

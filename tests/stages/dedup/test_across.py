@@ -13,7 +13,7 @@ import pytest
 
 from dangjian_corpus.document import Document
 from dangjian_corpus.ledger import Edit
-from dangjian_corpus.stages.dedup import across, candidates, compare, exchange
+from dangjian_corpus.stages.dedup import across, candidates, compare, exchange, groups, rows
 from dangjian_corpus.stages.dedup.article import Article
 from dangjian_corpus.stages.dedup.stream import across_stream
 
@@ -40,7 +40,7 @@ def decide(shards: Sequence[Sequence[Document]], work: Path) -> Decisions:
         records.append((work / f"{number}.jsonl",))
         signatures[-1].write_bytes(b"".join(map(across.sign, shard)))
         records[-1][0].write_bytes(b"".join(document.to_json() + b"\n" for document in shard))
-    decided = across.decide(signatures, records, work)
+    decided = list(across.decide(signatures, records, work))
     assert len(decided) == len(shards)
     for shard, decisions in zip(shards, decided, strict=True):
         assert decisions.keys() <= {document.id for document in shard}
@@ -91,7 +91,10 @@ def test_pieces_of_any_size_make_no_difference(tmp_path: Path, monkeypatch: pyte
     expected = decide([corpus], tmp_path)
     monkeypatch.setattr(candidates, "RUN_SIZE", 100)
     monkeypatch.setattr(candidates, "merged", lambda runs: exchange.merged(runs, 64))
-    monkeypatch.setattr(across, "HELD", 1)
+    monkeypatch.setattr(across, "TASK", 1)
+    monkeypatch.setattr(groups, "HELD", 1)
+    monkeypatch.setattr(groups, "AT_ONCE", 1)
+    monkeypatch.setattr(rows, "HELD", 1)
     assert decide([corpus], tmp_path) == expected
 
 
@@ -102,7 +105,7 @@ def test_records_may_be_spread_and_carry_an_old_decision(tmp_path: Path) -> None
     for name, part in (("clean", old[::2]), ("reprints", old[1::2])):
         (tmp_path / f"{name}.jsonl").write_bytes(b"".join(document.to_json() + b"\n" for document in part))
     files = (tmp_path / "clean.jsonl", tmp_path / "reprints.jsonl")
-    assert across.decide([tmp_path / "0.signatures"], [files], tmp_path) == [expected]
+    assert list(across.decide([tmp_path / "0.signatures"], [files], tmp_path)) == [expected]
 
 
 def test_an_earlier_original_that_arrives_late_displaces_the_copy(tmp_path: Path) -> None:

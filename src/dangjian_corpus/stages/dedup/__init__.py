@@ -7,7 +7,7 @@ from ...proposal import Proposal
 from ...settings import Settings
 from . import within
 
-VERSION = 2
+VERSION = 3
 RULES = within.RULES
 
 

@@ -8,6 +8,7 @@ compared with the first of them only, so that work grows with the corpus and not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,15 +31,19 @@ SHARE = 0.2
 RARE = 2
 
 
+Couples = Sequence[tuple[int, int]]
+
+
 class Table(NamedTuple):
-    """Of every document, by rank: its number in the order of the files, its shard, the hash of its id, its hashes.
+    """Of every document, by rank: its shard, the hash of its id and of its content, its folded characters, its hashes.
 
     A document whose id was taken by one before it has no rank.
     """
 
-    numbers: NDArray[np.int64]
     shards: NDArray[np.int32]
     identities: NDArray[np.uint64]
+    contents: NDArray[np.uint64]
+    lengths: NDArray[np.uint32]
     counts: NDArray[np.uint32]
 
 
@@ -53,6 +58,17 @@ class Candidates(NamedTuple):
     alike: NDArray[np.bool_]
 
 
+class Group(NamedTuple):
+    """Some documents by rank, ordered, and which of them are to be compared, by their places among `members`.
+
+    Where `whole` is false, only passages are looked for.
+    """
+
+    members: Sequence[int]
+    couples: Couples
+    whole: bool
+
+
 def find(signatures: Sequence[Path], work: Path) -> tuple[Table, Candidates]:
     """The documents, and the pairs worth comparing. Runs are written into the folder `work`."""
     table, ranks = _table(signatures)
@@ -65,47 +81,33 @@ def _table(signatures: Sequence[Path]) -> tuple[Table, NDArray[np.int64]]:
     """The documents by rank; by number their rank, -1 where there is none."""
     import numpy as np
 
-    kind = [("key", "u8"), ("identity", "u8"), ("shard", "i4"), ("count", "u4")]
-    heads = [
-        np.array([(one.key, one.identity, shard, len(one.hashes)) for one in sketch.read(path)], dtype=kind)
-        for shard, path in enumerate(signatures)
-    ]
-    rows = np.concatenate([np.empty(0, dtype=kind), *heads])
-    _, first = np.unique(rows["identity"], return_index=True)
-    order = first[np.lexsort((rows["identity"][first], rows["key"][first]))]
-    ranks = np.full(len(rows), -1, dtype=np.int64)
+    heads = [sketch.read(path)[:-1] for path in signatures]
+    keys, identities, contents, lengths, counts = (np.concatenate(column) for column in zip(*heads, strict=True))
+    shards = np.repeat(np.arange(len(heads), dtype=np.int32), [len(head[0]) for head in heads])
+    _, first = np.unique(identities, return_index=True)
+    order = first[np.lexsort((identities[first], keys[first]))]
+    ranks = np.full(len(keys), -1, dtype=np.int64)
     ranks[order] = np.arange(len(order))
-    return Table(order, rows["shard"][order], rows["identity"][order], rows["count"][order]), ranks
+    return Table(shards[order], identities[order], contents[order], lengths[order], counts[order]), ranks
 
 
 def _hash_runs(signatures: Sequence[Path], ranks: NDArray[np.int64], work: Path) -> Iterator[Path]:
     import numpy as np
 
-    held: list[NDArray[np.uint64]] = []
-    owners: list[int] = []
+    held: list[NDArray[np.void]] = []
     size = written = number = 0
-
-    def flush() -> Path:
-        rows = np.empty(size, dtype=[("key", "u8"), ("rank", "u4")])
-        rows["key"] = np.concatenate(held) if held else ()
-        rows["rank"] = np.repeat(np.array(owners, dtype=np.uint32), [len(hashes) for hashes in held])
-        return write_run(work / f"hashes-{written}.npy", rows)
-
     for path in signatures:
-        for one in sketch.read(path):
-            rank = int(ranks[number])
-            number += 1
-            if rank < 0:
-                continue
-            held.append(one.hashes)
-            owners.append(rank)
-            size += len(one.hashes)
-            if size >= RUN_SIZE:
-                yield flush()
-                written += 1
-                held, owners, size = [], [], 0
-    if size:
-        yield flush()
+        one = sketch.read(path)
+        owners = np.repeat(ranks[number : number + len(one.counts)], one.counts)
+        number += len(one.counts)
+        has_rank = owners >= 0
+        rows = np.empty(int(has_rank.sum()), dtype=[("key", "u8"), ("rank", "u4")])
+        rows["key"], rows["rank"] = one.hashes[has_rank], owners[has_rank]
+        held.append(rows)
+        size += len(rows)
+        if size >= RUN_SIZE or path == signatures[-1]:
+            yield write_run(work / f"hashes-{written}.npy", np.concatenate(held))
+            held, size, written = [], 0, written + 1
 
 
 def _pair_runs(runs: Sequence[Path], work: Path) -> Iterator[Path]:
@@ -125,9 +127,14 @@ def _pairs(piece: NDArray[np.void]) -> tuple[NDArray[np.uint64], NDArray[np.bool
     whether few have that hash."""
     import numpy as np
 
+    hashes = piece["key"]
+    again = np.flatnonzero(hashes[1:] == hashes[:-1])
+    common = np.zeros(len(piece), dtype=bool)
+    common[again] = common[again + 1] = True
+    piece = piece[common]  # most hashes only one document has
     piece = piece[np.lexsort((piece["rank"], piece["key"]))]
     hashes, ranks = piece["key"], piece["rank"].astype(np.uint64)
-    begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+    begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))[: len(hashes)]
     sizes = np.diff(np.append(begins, len(hashes)))
     place = np.arange(len(hashes)) - np.repeat(begins, sizes)  # of every record in its group
     group = np.repeat(sizes, sizes)
@@ -161,3 +168,48 @@ def _counted(runs: Sequence[Path], table: Table) -> Candidates:
     alike = np.concatenate([np.empty(0, dtype=np.bool_), *(one for _, one in kept)])
     first, second = keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)
     return Candidates(first.astype(np.uint32), second.astype(np.uint32), alike)
+
+
+def couples(pairs: Candidates) -> Iterator[Group]:
+    """The pairs that are not alike, each a group of its own."""
+    unlike = ~pairs.alike
+    for pair in zip(pairs.first[unlike].tolist(), pairs.second[unlike].tolist(), strict=True):
+        yield Group(pair, ((0, 1),), whole=False)
+
+
+def families(pairs: Candidates) -> Iterator[Group]:
+    """The documents that alike pairs lead to from each other."""
+    import numpy as np
+
+    ranks = np.concatenate((pairs.first[pairs.alike], pairs.second[pairs.alike]))
+    members, ends = np.unique(ranks, return_inverse=True)
+    one, other = ends.reshape(2, -1)
+    family = _families(one, other, len(members))
+    order = family.argsort(kind="stable")  # of the members, in their families
+    begins = np.flatnonzero(np.diff(family[order], prepend=-1))
+    place = np.empty(len(members), dtype=np.int64)
+    place[order] = np.arange(len(members)) - np.repeat(begins, np.diff(begins, append=len(members)))
+    by_family = family[one].argsort(kind="stable")
+    cuts = np.searchsorted(family[one][by_family], family[order][begins])
+    one, other = place[one[by_family]], place[other[by_family]]
+    for (a, b), (first, last) in zip(
+        pairwise([*begins.tolist(), len(members)]), pairwise([*cuts.tolist(), len(one)]), strict=True
+    ):
+        inner = tuple(zip(one[first:last].tolist(), other[first:last].tolist(), strict=True))
+        yield Group(members[order[a:b]].tolist(), inner, whole=True)
+
+
+def _families(one: NDArray[np.int64], other: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Of every document the first that it is joined with, directly or through others."""
+    import numpy as np
+
+    family = np.arange(count)
+    while True:
+        least = np.minimum(family[one], family[other])
+        joined = family.copy()
+        for ends in (one, other, family[one], family[other]):
+            np.minimum.at(joined, ends, least)
+        joined = joined[joined]
+        if (joined == family).all():
+            return family
+        family = joined

@@ -54,15 +54,18 @@ def is_reprint(part: Article, whole: Article) -> bool:
     """Whether all that `part` says stands in `whole`, and no figure, date or name tells them apart."""
     if part.size < SAME or part.size > whole.size or part.size <= (1 - TAIL) * whole.size:
         return False
-    if _headlines_differ(part, whole):
-        return False
     one_day = not (part.day and whole.day and _days_differ(part.day, whole.day))
     if part.body == whole.body:
-        return one_day
+        return one_day and not _headlines_differ(part, whole)
     if part.size < PART:
         return False
     held = holds(part, whole)
-    return held is not None and (one_day or held.spans[0][0] > 0) and _adds_nothing_else(held, whole)
+    return (
+        held is not None
+        and (one_day or held.spans[0][0] > 0)
+        and _adds_nothing_else(held, whole)
+        and not _headlines_differ(part, whole)
+    )
 
 
 def holds(part: Article, whole: Article) -> Held | None:
@@ -149,12 +152,16 @@ def _days_differ(one: tuple[str, str], other: tuple[str, str]) -> bool:
 def _headlines_differ(one: Article, other: Article) -> bool:
     """Whether the headlines tell two articles of one form apart: each by a figure that the other does not have at
     all, or by what fills the same place."""
-    if all(
-        frozenset(numbers(" ".join(mine.headlines))) - theirs.numbers for mine, theirs in ((one, other), (other, one))
-    ):
+    if _adds_a_figure(one, other) and _adds_a_figure(other, one):
         return True
     alike = set(one.headlines) & set(other.headlines)
     return not alike and any(_one_form(a, b) for a in one.headlines for b in other.headlines)
+
+
+def _adds_a_figure(mine: Article, theirs: Article) -> bool:
+    """Whether a headline has a figure that the other article does not have at all."""
+    figures = frozenset(numbers(" ".join(mine.headlines)))
+    return bool(figures) and not figures <= theirs.numbers
 
 
 def _one_form(one: str, other: str) -> bool:

@@ -24,7 +24,7 @@ def write_run(path: Path, rows: Rows) -> Path:
     """Write records, sorted by their field ``key``, as a run."""
     import numpy as np
 
-    np.save(path, rows[np.argsort(rows["key"], kind="stable")])
+    np.save(path, rows[np.argsort(rows["key"])])
     return path
 
 
@@ -47,7 +47,7 @@ def merged(runs: Sequence[Path], at_once: int = AT_ONCE) -> Iterator[Rows]:
         piece = np.concatenate([array[a:b] for array, a, b in zip(arrays, starts, ends, strict=True)])
         starts = ends
         if len(piece):
-            yield piece[np.argsort(piece["key"], kind="stable")]
+            yield piece[np.argsort(piece["key"])]
 
 
 def _bounds(arrays: Sequence[Rows], pieces: int) -> list[np.uint64 | None]:

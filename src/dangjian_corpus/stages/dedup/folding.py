@@ -7,7 +7,9 @@ a full stop (3.5 is not 35, 1-2月 is not 12月), a comma of thousands aside.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +35,8 @@ _VARIANTS = dict(
         strict=True,
     )
 )
+#: An odd number that spreads what is multiplied with it.
+_MIX = 0xD6E8FEB86659FD93
 _STOP, _MINUS, _ZERO = ord("."), ord("-"), ord("0")
 #: The last code point of Latin, Greek and Cyrillic and of the marks between them and Han characters.
 _LATIN = 0x2E7F
@@ -42,6 +46,12 @@ _MINUSES = (ord("-"), 0xFF0D, 0x2212)
 _SAME = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x20000, 0x323B0))
 _OTHER = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x2F800, 0x2FA20))
 _ENDS = "。．！？；!?;…\n\r\u2028\u2029"
+#: A half-width full stop that may end a sentence; what is looked for first is the stop, which is rare.
+_HALF_STOP = re.compile(rf"\.(?<=[^\0-{chr(_LATIN)}]\.)")
+#: Stands between texts that are folded together: two marks, so that no figure reaches over them.
+_GAP = "\n\n"
+#: Stands for the end of a sentence among the numbers of characters.
+_END = 0xFFFFFFFF
 
 
 class Folded(NamedTuple):
@@ -78,6 +88,15 @@ def wording(codes: Codes) -> Codes:
     return codes[_tables().letters.take(codes, mode="clip")]
 
 
+def wordings(codes: Codes, begins: Sequence[int]) -> tuple[Codes, list[int]]:
+    """The wordings of some folded texts that stand one after the other: the same, without the figures."""
+    import numpy as np
+
+    letters = _tables().letters.take(codes, mode="clip")
+    before = np.concatenate(([0], np.cumsum(letters, dtype=np.int64)))
+    return codes[letters], before[begins].tolist()
+
+
 def simplified(text: str) -> str:
     """The text with its characters in one script and no other change, for patterns that know one script."""
     return to_text(_tables().script.take(_raw(text), mode="clip"))
@@ -98,6 +117,56 @@ def fold(text: str) -> Folded:
     ends |= stops
     sentence = (ends > 0).cumsum(dtype=np.int32)[places]
     return Folded(codes, places.astype(np.int32), starts, sentence, (ends > 1).cumsum(dtype=np.int32)[places])
+
+
+def fold_many(texts: Sequence[str]) -> list[Folded]:
+    """What `fold` gives for each of some texts; for many short ones it is much cheaper.
+
+    Sentences are numbered through, so that those of a text begin with any number.
+    """
+    codes, places, starts, sentence, line = fold(_GAP.join(texts))
+    found: list[Folded] = []
+    begin = lines = a = 0
+    for text in texts:
+        end = begin + len(text)
+        b = int(places.searchsorted(end))
+        found.append(Folded(codes[a:b], places[a:b] - begin, starts[a:b], sentence[a:b], line[a:b] - lines))
+        begin, lines, a = end + len(_GAP), lines + text.count("\n") + len(_GAP), b
+    return found
+
+
+def codes_of_many(texts: Sequence[str]) -> tuple[Codes, list[int]]:
+    """What `codes_of` gives for some texts, one after the other, and where each begins; and where the last ends."""
+    import numpy as np
+
+    codes, kept, _ = _fold(_GAP.join(texts))
+    ends = np.cumsum([len(text) + len(_GAP) for text in texts])
+    return codes, [0, *np.searchsorted(kept.nonzero()[0], ends).tolist()]
+
+
+def may_repeat_a_sentence(text: str) -> bool:
+    """Whether two sentences of a text may be the same when they are folded; where not, no two are.
+
+    For every sentence the numbers of its characters are summed up, which costs a fraction of folding it.
+    """
+    import numpy as np
+
+    numbers = _tables().numbers.take(_raw(f"\n{text}"), mode="clip")
+    if "." in text:
+        numbers[list(_half_stops(f"\n{text}"))] = _END
+    sums = np.add.reduceat(numbers, (numbers == _END).nonzero()[0], dtype=np.uint32)
+    sums = sums[sums != _END]
+    return len(set(sums.tolist())) < len(sums)
+
+
+def _half_stops(text: str) -> Iterator[int]:
+    """Where a half-width full stop ends a sentence of Han characters: not where it is part of a figure."""
+    folds = _tables().folds
+    for match in _HALF_STOP.finditer(text):
+        at = match.start()
+        beside = (text[at - 1], text[at + 1 : at + 2])
+        if not all(one and 0 <= int(folds[min(ord(one), _LAST)]) - _ZERO < 10 for one in beside):
+            yield at
 
 
 def to_text(codes: Codes) -> str:
@@ -144,12 +213,14 @@ def _thousands(digit: Flags, at: int) -> bool:
 
 class _Tables(NamedTuple):
     """By code point: what it folds to (0: it is left out), what it is in the other script, whether it is a letter or
-    a Han character, whether it ends a sentence (1) or a line too (2)."""
+    a Han character, whether it ends a sentence (1) or a line too (2); and a number of what it folds to, 0 for what
+    may be left out, `_END` for what ends a sentence."""
 
     folds: Codes
     script: Codes
     letters: Flags
     ends: NDArray[np.uint8]
+    numbers: NDArray[np.uint32]
 
 
 @cache
@@ -182,4 +253,7 @@ def _tables() -> _Tables:
     for character, other in script.items():
         if ord(character) < _LAST:
             one_script[ord(character)] = ord(other)
-    return _Tables(folds, one_script, letters, ends)
+    numbers = (folds.astype(np.uint64) * np.uint64(_MIX) >> np.uint64(33)).astype(np.uint32)
+    numbers[list(_MINUSES)] = 0
+    numbers[ends > 0] = _END
+    return _Tables(folds, one_script, letters, ends, numbers)

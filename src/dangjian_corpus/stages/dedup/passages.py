@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Hashes = NDArray[np.uint64]
+    Places = NDArray[np.int64]
+
 #: Folded characters from which a passage is more than a formula.
 LONG = 60
 #: Characters of the run by which passages are found.
 RUN = 24
+#: Of so many runs one is looked up: a passage that is long enough has one among them.
+STEP = LONG - RUN
 
 
 class Passage(NamedTuple):
@@ -29,27 +35,55 @@ class Passage(NamedTuple):
 
 
 class Text:
-    """A document as passages are looked for in it."""
+    """A document as passages are looked for in it: where its folded characters stood, and the hashes of its runs."""
 
-    def __init__(self, document: Document) -> None:
-        self._layers = document.layers
-        self.folded = folding.fold(document.text)
-        self.runs = hashed(self.folded.codes, RUN)
+    def __init__(self, document: Document, places: NDArray[np.int32], runs: Hashes) -> None:
+        self._document = document
+        self._places = places
+        self.runs = runs
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
         """The span of raw of the folded characters `start` to `end`."""
-        places = self.folded.places
-        return Maps(self._layers).to_raw(int(places[start]), int(places[end - 1]) + 1)
+        return self._maps.to_raw(int(self._places[start]), int(self._places[end - 1]) + 1)
 
     @cached_property
-    def order(self) -> NDArray[np.intp]:
-        """The places of the runs in the order of their hashes."""
-        return self.runs.argsort(kind="stable")
+    def _maps(self) -> Maps:
+        # An edit that leaves a text as long as it was moves nothing.
+        return Maps([[edit for edit in layer if len(edit.was) != len(edit.now)] for layer in self._document.layers])
+
+    def first(self, runs: Hashes) -> tuple[Places, NDArray[np.bool_]]:
+        """Where each of some runs stands first, and whether it stands there at all."""
+        import numpy as np
+
+        at = self._ordered.searchsorted(runs & ~self._low)
+        at[at == len(self._ordered)] = 0
+        here = (self._ordered[at] & self._low).astype(np.int64)
+        return here, self.runs[here] == runs
 
     @cached_property
-    def ordered(self) -> NDArray[np.uint64]:
-        """The hashes of the runs in order."""
-        return self.runs[self.order]
+    def _low(self) -> np.uint64:
+        """The bits that a place needs."""
+        import numpy as np
+
+        return np.uint64((1 << len(self.runs).bit_length()) - 1)
+
+    @cached_property
+    def _ordered(self) -> Hashes:
+        """The hashes of the runs in order; in their lowest bits the places, which a sort of pairs would take along."""
+        import numpy as np
+
+        ordered = (self.runs & ~self._low) | np.arange(len(self.runs), dtype=np.uint64)
+        ordered.sort()
+        return ordered
+
+
+def texts(documents: Sequence[Document]) -> list[Text]:
+    """Documents, to look for passages in."""
+    found = folding.fold_many([document.text for document in documents])
+    return [
+        Text(document, folded.places, hashed(folded.codes, RUN))
+        for document, folded in zip(documents, found, strict=True)
+    ]
 
 
 def shared(one: Text, other: Text) -> list[Passage]:
@@ -57,14 +91,19 @@ def shared(one: Text, other: Text) -> list[Passage]:
     return [Passage(one.raw(a, a + size), other.raw(b, b + size)) for a, b, size in _common(one, other.runs)]
 
 
-def _common(one: Text, runs: NDArray[np.uint64]) -> list[tuple[int, int, int]]:
+def _common(one: Text, runs: Hashes) -> list[tuple[int, int, int]]:
     """Where the same characters stand in both, and how many of them."""
+    import numpy as np
+
     if not len(one.runs) or not len(runs):
         return []
-    at = one.ordered.searchsorted(runs)
-    at[at == len(one.runs)] = 0
-    there = (one.ordered[at] == runs).nonzero()[0]
-    here = one.order[at[there]]
+    _, hit = one.first(runs[::STEP])
+    if not hit.any():
+        return []
+    hit[:-1] |= hit[1:]  # a passage begins after the last run that was looked up and not found
+    there = np.repeat(hit, STEP)[: len(runs)].nonzero()[0]
+    here, found = one.first(runs[there])
+    here, there = here[found], there[found]
     new = ((here[1:] - here[:-1] != 1) | (there[1:] - there[:-1] != 1)).nonzero()[0] + 1
     edges = [0, *new.tolist(), len(there)]
     return [

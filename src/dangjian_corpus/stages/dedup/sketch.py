@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.uint64]
 
+#: Characters of documents that are signed together.
+AT_ONCE = 1 << 16
 #: Characters of a run.
 RUN = 12
 #: Characters of wording up to which a window of so many runs is used; beyond, the longest.
@@ -34,33 +37,60 @@ WINDOWS = ((128, 4), (256, 8), (512, 16))
 LONGEST_WINDOW = 32
 
 _P, _MIX = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
-#: Bytes of the record, order key, hash of the id, characters, hashes.
-_HEAD = struct.Struct("<IQQII")
+#: Order key, hash of the id, of the content; characters, hashes.
+_HEAD = struct.Struct("<QQQII")
+_HEAD_WORDS = _HEAD.size // 8
+#: Where in a record the number of its hashes stands, in halves of a word.
+_COUNT = 2 * _HEAD_WORDS - 1
 _DIGITS = re.compile(r"\d+")
 
 
-class Signature(NamedTuple):
-    """What is known of a document before its text is read.
+class Signatures(NamedTuple):
+    """What is known of the documents of a file before their texts are read: one entry a document, and all hashes.
 
-    `key` sorts by date (none last) and then by a hash of the id: an order that no order of the input changes.
+    `keys` sort by date (none last) and then by a hash of the id: an order that no order of the input changes.
+    `identities` are hashes of the ids, `contents` of all that a comparison looks at; `lengths` are the numbers of
+    folded characters and `counts` of the hashes, which stand in `hashes` one document after the other.
     """
 
-    key: int
-    identity: int
-    length: int
+    keys: Hashes
+    identities: Hashes
+    contents: Hashes
+    lengths: NDArray[np.uint32]
+    counts: NDArray[np.uint32]
     hashes: Hashes
 
 
 def sign(document: Document) -> bytes:
     """The signature of a document, to be appended to a file."""
-    codes = folding.codes_of(document.text)
-    wording = folding.wording(codes)
-    hashes = winnowed(wording).tobytes()
-    if len(codes):
-        hashes += xxhash.xxh3_64_digest(codes.tobytes())
-    identity = identify(document.id)
-    size = _HEAD.size + len(hashes)
-    return _HEAD.pack(size, _day(document.date) << 40 | identity >> 24, identity, len(codes), len(hashes) // 8) + hashes
+    ((_, signature),) = signed((document,))
+    return signature
+
+
+def signed(documents: Iterable[Document]) -> Iterator[tuple[Document, bytes]]:
+    """Documents, each with its signature. Some are held, since many short ones are signed at much less cost."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if size >= AT_ONCE:
+            yield from zip(batch, _sign(batch), strict=True)
+            batch, size = [], 0
+    if batch:
+        yield from zip(batch, _sign(batch), strict=True)
+
+
+def _sign(documents: Sequence[Document]) -> Iterator[bytes]:
+    codes, begins = folding.codes_of_many([document.text for document in documents])
+    sketches = winnowed(*folding.wordings(codes, begins))
+    for document, (begin, end), sketch in zip(documents, pairwise(begins), sketches, strict=True):
+        hashes = sketch.tobytes()
+        if begin < end:
+            hashes += xxhash.xxh3_64_digest(codes[begin:end].tobytes())
+        identity = identify(document.id)
+        key = _day(document.date) << 40 | identity >> 24
+        yield _HEAD.pack(key, identity, _content(document), end - begin, len(hashes) // 8) + hashes
 
 
 def identify(identifier: str) -> int:
@@ -68,16 +98,36 @@ def identify(identifier: str) -> int:
     return xxhash.xxh3_64_intdigest(identifier.encode("utf-8", "surrogatepass"))
 
 
-def read(path: Path) -> Iterator[Signature]:
+def _content(document: Document) -> int:
+    """A hash of all that a comparison looks at: the text, what is known of it, and where it stood in raw, which
+    only edits can move that make it longer or shorter."""
+    moves = [
+        (number, edit[0], len(edit[1]), len(edit[2]))
+        for number, layer in enumerate(document.layers)
+        for edit in layer
+        if len(edit[1]) != len(edit[2])
+    ]
+    known = repr((document.id, document.date, document.title, moves)).encode("utf-8", "backslashreplace")
+    return xxhash.xxh3_64_intdigest(known, xxhash.xxh3_64_intdigest(document.text.encode("utf-8", "surrogatepass")))
+
+
+def read(path: Path) -> Signatures:
     """The signatures of a file."""
     import numpy as np
 
     content = path.read_bytes()
+    words, halves = np.frombuffer(content, np.uint64), memoryview(content).cast("I")
+    begins: list[int] = []
     at = 0
-    while at < len(content):
-        size, key, identity, length, count = _HEAD.unpack_from(content, at)
-        yield Signature(key, identity, length, np.frombuffer(content, np.uint64, count, at + _HEAD.size))
-        at += size
+    while at < len(words):
+        begins.append(at)
+        at += _HEAD_WORDS + halves[2 * at + _COUNT]
+    heads = np.add.outer(np.array(begins, dtype=np.int64), np.arange(_HEAD_WORDS))
+    keys, identities, contents, sizes = words[heads].T.reshape(_HEAD_WORDS, -1)
+    is_hash = np.ones(len(words), dtype=bool)
+    is_hash[heads] = False
+    lengths, counts = np.ascontiguousarray(sizes).view(np.uint32).reshape(-1, 2).T
+    return Signatures(keys, identities, contents, lengths, counts, words[is_hash])
 
 
 @lru_cache(4096)
@@ -117,24 +167,45 @@ def _power(exponent: int) -> np.uint64:
     return np.uint64(pow(_P, exponent, 2**64))
 
 
-def winnowed(codes: NDArray[np.uint32]) -> Hashes:
-    """The hashes that stand for a document, sorted, each once; none where it is shorter than a run."""
+def winnowed(codes: NDArray[np.uint32], begins: Sequence[int]) -> list[Hashes]:
+    """The hashes that stand for each of some wordings, sorted, each once; none where one is shorter than a run.
+
+    The wordings stand in `codes` one after the other; `begins` tells where each begins, and where the last ends.
+    """
     import numpy as np
 
-    hashes = hashed(codes, RUN)
-    window = next((size for limit, size in WINDOWS if len(codes) <= limit), LONGEST_WINDOW)
+    windows = [_window(end - begin) for begin, end in pairwise(begins)]
+    found: list[Hashes] = [np.empty(0, dtype=np.uint64)] * len(windows)
+    smallest = hashed(codes, RUN)  # of so many neighbours from each one on
     span = 1
-    while span < min(window, len(hashes)):  # the smallest of 2, 4, 8 ... neighbours
-        hashes = np.minimum(hashes[:-span], hashes[span:])
+    while span <= max(windows, default=0):
+        for number in (number for number, window in enumerate(windows) if window == span):
+            found[number] = distinct(smallest[begins[number] : begins[number + 1] - RUN - span + 2])
+        smallest = np.minimum(smallest[:-span], smallest[span:])
         span *= 2
-    return distinct(hashes)
+    return found
+
+
+@cache
+def _window(size: int) -> int:
+    """The window of a wording of so many characters: a power of two that its runs fill, 0 where it has none."""
+    window = next((window for limit, window in WINDOWS if size <= limit), LONGEST_WINDOW)
+    while window > max(0, size - RUN + 1):
+        window //= 2
+    return window
 
 
 def distinct(hashes: Hashes) -> Hashes:
     """The hashes sorted, each once."""
+    found = _unlike_the_last(hashes)  # neighbouring windows have most in common, and with it the smallest
+    found.sort()
+    return _unlike_the_last(found)
+
+
+def _unlike_the_last(hashes: Hashes) -> Hashes:
     import numpy as np
 
-    hashes = np.sort(hashes)
-    new = np.ones(len(hashes), dtype=bool)
+    new = np.empty(len(hashes), dtype=bool)
+    new[:1] = True
     np.not_equal(hashes[1:], hashes[:-1], out=new[1:])
     return hashes[new]

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ...document import Document
-from .across import decide, sign
+from .across import decide, signed
 
 
 def across_stream(documents: Iterable[Document]) -> Iterator[Document]:
@@ -16,10 +16,10 @@ def across_stream(documents: Iterable[Document]) -> Iterator[Document]:
     with TemporaryDirectory(prefix="corpus-") as folder:
         work = Path(folder)
         records, signatures = work / "records.jsonl", work / "signatures"
-        with records.open("wb") as stream, signatures.open("wb") as signed:
-            for document in documents:
+        with records.open("wb") as stream, signatures.open("wb") as signing:
+            for document, signature in signed(documents):
                 stream.write(document.to_json() + b"\n")
-                signed.write(sign(document))
+                signing.write(signature)
         (decisions,) = decide([signatures], [(records,)], work)
         with records.open("rb") as lines:
             for line in lines:

@@ -10,7 +10,7 @@ repeated on purpose: dialogue, table cells, choruses, （掌声）, the sentence
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,9 +92,11 @@ def repeats(document: Document, disable: frozenset[str]) -> list[Edit]:
         return []
     text = document.text
     found = [*_headlines(text)]
-    codes = folding.codes_of(text)
-    if _repeats_itself(codes):
-        found += _passages(text, folding.fold(text))
+    if folding.may_repeat_a_sentence(text):
+        whole = folding.fold(text)
+        passages = _passages(text, whole)
+        if passages and _repeats_itself(whole.codes):
+            found += passages
     edits: list[Edit] = []
     maps: Maps | None = None
     for (start, end), kept in sorted(set(found)):
@@ -158,11 +160,15 @@ def _passages(text: str, whole: Folded) -> list[tuple[tuple[int, int], tuple[int
     every = _sentences(whole)
     left = list(every)  # those that have not gone
     found: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    counts = Counter(sentence.key for sentence in every)
     seen: dict[str, list[int]] = defaultdict(list)
     at = before = 0
     while at < len(left) or len(found) > before:
         if at == len(left):  # what is left may now stand side by side
             at, before, seen = 0, len(found), defaultdict(list)
+            continue
+        if counts[left[at].key] < 2:
+            at += 1
             continue
         match = max(
             (_grow(left, first, at) for first in seen[left[at].key][:TRIED]),
@@ -200,9 +206,9 @@ def _sentences(whole: Folded) -> list[_Sentence]:
 
     body = whole.text
     cuts = [0, *(np.flatnonzero(np.diff(whole.sentence)) + 1).tolist(), len(body)]
-    places = whole.places
-    edges = [(a, b) for a, b in pairwise(cuts) if a < b]
-    return [_Sentence(n, body[a:b], int(places[a]), int(places[b - 1])) for n, (a, b) in enumerate(edges)]
+    firsts, lasts = whole.places[cuts[:-1]].tolist(), whole.places[np.array(cuts[1:]) - 1].tolist()
+    edges = zip(pairwise(cuts), firsts, lasts, strict=True)
+    return [_Sentence(n, body[a:b], first, last) for n, ((a, b), first, last) in enumerate(edges)]
 
 
 def _grow(sentences: list[_Sentence], first: int, again: int) -> _Match:

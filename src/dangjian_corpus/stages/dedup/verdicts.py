@@ -1,0 +1,68 @@
+"""Verdicts on groups of documents, kept from one run to the next: what was compared once is not compared again."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+
+class Verdicts:
+    """Verdicts by key: those of the last run in the file `path`, and those of this one, which replace them.
+
+    They lie in files and not in memory; `work` is a folder on the disk of `path`. A file that cannot be read is as
+    good as none, and without a path nothing is kept.
+    """
+
+    def __init__(self, path: Path | None, work: Path) -> None:
+        self._path = path
+        self._fresh = work / "verdicts"
+        self._last = self._this = None
+        if path is not None:
+            self._last = _opened(path)
+            self._this = sqlite3.connect(self._fresh, isolation_level=None)
+            self._this.execute("PRAGMA journal_mode = OFF")
+            self._this.execute("BEGIN")
+            self._this.execute("CREATE TABLE verdicts (key BLOB PRIMARY KEY, verdict BLOB) WITHOUT ROWID")
+
+    def get(self, key: bytes) -> bytes | None:
+        """The verdict of the last run, which is then one of this run too; None where there is none."""
+        if self._last is None:
+            return None
+        try:
+            row = self._last.execute("SELECT verdict FROM verdicts WHERE key = ?", (key,)).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        if row is None:
+            return None
+        self.put(key, row[0])
+        return bytes(row[0])
+
+    def put(self, key: bytes, verdict: bytes) -> None:
+        """Keep a verdict of this run."""
+        if self._this is not None:
+            self._this.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (key, verdict))
+
+    def __enter__(self) -> Verdicts:
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        """Let the verdicts of this run be the last ones from now on, unless it failed."""
+        if self._last is not None:
+            self._last.close()
+        if self._this is not None and self._path is not None:
+            if failed is None:
+                self._this.execute("COMMIT")
+            self._this.close()
+            if failed is None:
+                self._fresh.replace(self._path)
+
+
+def _opened(path: Path) -> sqlite3.Connection | None:
+    if not path.exists():
+        return None
+    try:
+        connection = sqlite3.connect(path)
+        connection.execute("SELECT key, verdict FROM verdicts LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    return connection
