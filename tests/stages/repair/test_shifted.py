@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -117,11 +116,34 @@ def test_questions_are_not_searched(text: str, monkeypatch: pytest.MonkeyPatch) 
     assert shifted.propose_edits(text) == ([], [])
 
 
-def test_whole_text_costs_almost_nothing() -> None:
-    text = PROSE * 5000
-    clock = time.perf_counter()
+@pytest.mark.parametrize("text", [PROSE * 50, "大家来了?\n" * 50, PROSE + "?" * 50])
+def test_what_cannot_be_damaged_is_not_even_modelled(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("modelled")
+
+    monkeypatch.setattr(shifted, "_search", never)
     assert shifted.propose_edits(text) == ([], [])
-    assert len(text.encode()) / (time.perf_counter() - clock) > 80e6
+
+
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("每?€支部都要健全學習制度。", "每個支部都要健全學習制度。"),
+        ("黨支部幫助困難群眾解決?彝ブ\ue1c0g的矛盾，", "黨支部幫助困難群眾解決家庭之間的矛盾，"),
+    ],
+    ids=["the euro sign that Windows has for 80", "a private character for a code without one"],
+)
+def test_other_decoders(damaged: str, whole: str) -> None:
+    assert repaired(damaged) == whole
+
+
+@pytest.mark.parametrize("mark", ["?", "\ufffd"])
+def test_a_code_without_a_character_may_be_shown(mark: str) -> None:
+    harm = corruption.damage(PROSE, 20, mark, mark)
+    assert harm.vanished
+    assert mark in harm.text[harm.start + 1 : harm.end]
+    edits, flags = shifted.propose_edits(harm.text)
+    assert edits or flags
 
 
 def test_seed_runs_are_exact(seeds: Path) -> None:

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 # ODD_MEAN on the average; a letter that comes first need only be out of place (natural logs), and not begin a word
 # or a formula, for it ends the run.
 GLANCE = 3
-ODD = -8.5
-ODD_MEAN = -6.0
-ODD_LETTER = -6.0
+ODD = -8.0
+ODD_MEAN = -5.5
+ODD_LETTER = -5.5
 # Arrows, stars and ASCII are rare in what was counted, but no sign of damage.
 SYMBOL = -9.0
 ASCII = -6.5
 BREAK = ord("\n")
+MARK = ord("?")
+_MARKS = re.compile("[?\ufffd]+")
 WORD = re.compile(r"[A-Za-z]{3}|[A-Za-z]{1,2} ?[(=:.]|[A-Za-z]+ [A-Za-z]")
 
 
@@ -32,12 +34,16 @@ def odd(model: Model, text: str, codes: Codes, starts: list[int]) -> list[int]:
     """Those of the ``?`` at `starts` after which `text`, whose folded codes are `codes`, does not read like Chinese."""
     import numpy as np
 
-    padded = np.concatenate([[BREAK], codes, np.full(GLANCE, BREAK)])
-    near = padded[np.array(starts)[:, None] + np.arange(GLANCE + 2)]
+    padded = np.concatenate([[BREAK], codes, np.full(GLANCE + 1, BREAK)])
+    seen = [_MARKS.match(text, start).end() for start in starts]
+    near = padded[np.array(seen)[:, None] + np.arange(-1, GLANCE + 1)]
+    near[:, :2] = np.stack([padded[starts], np.full(len(starts), MARK)], axis=1)
     logs = _floored(model, near[:, :-2], near[:, 1:-1], near[:, 2:])
-    logs = np.where(np.maximum.accumulate(near[:, 2:] == BREAK, axis=1), np.nan, logs)
-    letter = np.array(["@" <= text[start + 1] < "\x7f" for start in starts])
-    word = np.array([WORD.match(text, start + 1) is not None for start in starts])
+    ascii_ = near[:, 2:] < 0x80
+    behind = np.maximum.accumulate(ascii_, axis=1) & ~ascii_[:, :1]
+    logs = np.where(behind | (near[:, 2:] == BREAK), np.nan, logs)
+    letter = np.array(["@" <= text[place : place + 1] < "\x7f" for place in seen])
+    word = np.array([WORD.match(text, place) is not None for place in seen])
     chinese = (np.nanmin(logs, axis=1) > ODD) | (np.nanmean(logs, axis=1) > ODD_MEAN)
     odd = np.where(letter, (logs[:, 0] <= ODD_LETTER) & ~word, ~chinese)
     return [start for start, yes in zip(starts, odd.tolist(), strict=True) if yes]

@@ -31,15 +31,17 @@ if TYPE_CHECKING:
     Logs = NDArray[np.float64]
 
 # Natural logs of how likely each thing is where a run is damaged.
-GAP = -1.3  # a code vanished, against the same code shown as `?`
-STRAY = -0.7  # the last trail byte vanished before ASCII
-STRAY_INSIDE = -7.0  # ... before anything else: decoders that drop one byte instead of two
+GAP = 0.0  # a code vanished, against the same code shown as `?`
+STRAY = -0.3  # the last trail byte vanished before ASCII
+STRAY_INSIDE = -4.0  # ... before anything else: decoders that drop one byte instead of two
 FOLDED = -0.1  # a full-width form was folded
 MIXED = -6.0  # a full-width letter stands right before one that is not
 # The search: states kept a step, first halves of a gap kept, how far behind the best a state may fall.
 WIDTH = 24
 GAP_WIDTH = 40
 BEHIND = 14.0
+MARKS = "?\ufffd"  # what stands for a code without a character
+EURO = ord("€")  # what Windows has for the byte 80
 LAG = 9.0  # ... and behind the text as it stands
 LONGEST = 240
 ENDINGS = 8
@@ -126,8 +128,10 @@ class Search:
         """The byte pairs that the character at `at` may have been read from, with a log weight."""
         character = self._text[at]
         point = ord(character)
-        if 0x21 <= point < 0x7F:
+        if 0x21 <= point < 0x7E:
             return [(0xA3, point + 0x80, FOLDED)]
+        if character == "~":
+            return [(0xA1, 0xAB, FOLDED)]
         if point in (0x20, 0x3000):
             return [(0xA1, 0xA1, FOLDED)]
         if point < 0x10000 and self._gbk.lead[point]:
@@ -193,7 +197,7 @@ class Search:
         middles = states
         for shown in (0, 1, 2):
             here = at + shown
-            if here > stop or self._text[at:here].strip("?"):
+            if here > stop or self._text[at:here].strip(MARKS):
                 break
             strays = [] if first else [end for end, weight in self._stray(here, stop) if weight == STRAY]
             closers = self._closers(here, stop)
@@ -238,8 +242,8 @@ class Search:
         if at >= stop:
             return []
         point = ord(self._text[at])
-        alone = [(point, 0, 0.0)] if 0x40 <= point < 0x7F else []
-        return self._units(at) + alone
+        found = [(alone, 0, 0.0)] if (alone := _alone(point)) else []
+        return self._units(at) + found
 
     def _swallowed(self, states: States, letter: int) -> States:
         """The states after an ASCII letter that was read as the trail byte of the last seen character."""
@@ -287,9 +291,8 @@ class Search:
         import numpy as np
 
         done: list[tuple[States, int]] = []
-        point = ord(self._text[at]) if at < stop else 0
-        if 0x40 <= point < 0x7F:
-            who, points = self._with_trail(states, point, first)
+        if at < stop and (trail := _alone(ord(self._text[at]))):
+            who, points = self._with_trail(states, trail, first)
             done.append((self._chosen(states, who, points, who, 0.0), at + 1))
         if at < stop:
             for trail, tail, weight in self._units(at):
@@ -332,7 +335,7 @@ class Search:
         text = self._text
         found = []
         for end in (at, at + 1):
-            if end > at and (at >= stop or text[at] not in "?\ufffd"):
+            if end > at and (at >= stop or text[at] not in MARKS):
                 break
             plain = end >= stop or ord(text[end]) < 0x80
             found.append((end, STRAY if plain else STRAY_INSIDE))
@@ -353,6 +356,11 @@ class Search:
         inside: Logs = np.where(ends + np.array([[0], [1]]) < stop, new - old, 0.0)
         total: Logs = inside.sum(axis=0)
         return total
+
+
+def _alone(point: int) -> int:
+    """The trail byte that a character is by itself, 0 where it is none."""
+    return point if 0x40 <= point < 0x7F else 0x80 if point == EURO else 0
 
 
 @cache

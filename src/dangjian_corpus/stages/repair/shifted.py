@@ -25,21 +25,28 @@ CANDIDATE = re.compile(r"(?<!\?)\?(?=\?{0,3}[^\s?])")
 # Log odds of damage at a `?` before anything is read, against a question mark there.
 PRIOR = -1.0
 # Least share of the probability that damage has, to flag.
-FLAG = 0.5
-# Least share of the best reading, to edit: where nothing but the first lead byte was lost all other characters are
-# known; where codes vanished a reading is easily wrong.
-EDIT = 0.7
-EDIT_LOST = 0.99
-# Least share of the readings as long as the best, and of one character in them, to keep it and mark the others.
+FLAG = 0.4
+# Least share of the best reading, to edit, by how many codes it takes to have vanished: where none did, all
+# characters but the first are known; with each the readings get more, and the best is more easily wrong.
+EDIT = (0.6, 0.88, 0.9, 0.97)
+# Characters after what was only flagged in which a `?` may be of the same run, and is not edited.
+NEAR = 40
+# What is marked: a run of so many characters, all but one of which are certain; the least share of the readings as
+# long as the best, and of one character in them.
+MARKED = 8
 SHAPE = 0.99
 CHARACTER = 0.97
-# The likeliest readings are judged by their words too: how many, characters around, the share of the log probability
-# of the words in it, and what each code takes that is said to have vanished, for the best of many such is often
-# good by chance.
+# The likeliest readings are judged by their words too: how many, characters around. The weights are the likeliest
+# ones on damaged text (a conditional logit): of the log probability of the words; what each code takes that vanished
+# without a trace, and how much less right behind the `?`; what a trail byte takes that was lost before anything but
+# ASCII; and by how much the model of characters is too sure of itself.
 WORDED = 40
 AROUND = 8
-WORDS = 0.2
-LOST = 2.5
+WORDS = 0.4
+HIDDEN = 1.5
+BEHIND = 1.0
+INSIDE = 1.5
+TEMPERATURE = 1.4
 CANDIDATES = 5
 READINGS = 200
 # How often each script is taken to stand in a document before it is read, in characters.
@@ -54,6 +61,8 @@ WIDTH = 0.05
 ORNAMENT = -3.0
 # Log weight of an ideographic space, which is counted as a line break but hardly stands inside a sentence.
 SPACE = -3.0
+# What stands for a code without a character.
+LOST_MARKS = "?\ufffd"
 # Characters after a candidate that do not count as the document's own.
 DOUBTFUL = 40
 
@@ -72,27 +81,29 @@ def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
     search = _search(text, starts)
     edits: list[Edit] = []
     flags: list[dict[str, Any]] = []
-    done = 0
+    done = doubtful = 0
     for start in search.odd(starts):
         if start < done:
             continue
         stop = text.find("\n", start)
         readings = _weighed(text, start, search.run(start, len(text) if stop < 0 else stop)[:READINGS])
-        weights = [math.exp(min(PRIOR + reading.score, 600.0)) for reading in readings]
+        weights = [math.exp(min((PRIOR + reading.score) / TEMPERATURE, 600.0)) for reading in readings]
         total = 1.0 + sum(weights)
         if 1 - 1 / total < FLAG:
             continue
         best = readings[0]
         done = best.end
-        if weights[0] / total >= (EDIT_LOST if best.lost else EDIT):
+        certain = start >= doubtful
+        if certain and weights[0] / total >= EDIT[min(best.lost, len(EDIT) - 1)]:
             edits.append(Edit(start, text[start : best.end], best.text, RULE, ROLE))
             continue
-        marked = _marked(readings, [weight / total for weight in weights])
+        marked = _marked(readings, [weight / total for weight in weights]) if certain else None
         if marked is not None:
             now, candidates = marked
             edits.append(Edit(start, text[start : best.end], now, RULE, ROLE))
             flags.append({"start": start, "end": best.end, "kind": "lost", "candidates": candidates})
         else:
+            doubtful = min(best.end + NEAR, len(text) if stop < 0 else stop)
             candidates = [reading.text for reading in readings[:CANDIDATES]]
             flags.append({"start": start, "end": best.end, "kind": "shifted", "candidates": candidates})
     return edits, flags
@@ -109,21 +120,35 @@ def _weighed(text: str, start: int, readings: list[Ending]) -> list[Ending]:
     few = readings[:WORDED]
     stop = max(reading.end for reading in few) + AROUND
     before = text[max(start - AROUND, 0) : start]
-    words = [route(simplified(before + reading.text + text[reading.end : stop])) for reading in few]
-    gains = [WORDS * word - LOST * reading.lost for word, reading in zip(words, few, strict=True)]
+    gains = [
+        WORDS * route(simplified(before + reading.text + text[reading.end : stop])) - _cost(text, start, reading)
+        for reading in few
+    ]
     judged = [reading._replace(score=reading.score + gain) for reading, gain in zip(few, gains, strict=True)]
     change = readings[0].score - max(reading.score for reading in judged)
     judged = [reading._replace(score=reading.score + change) for reading in judged]
     return sorted(judged, key=lambda reading: (-reading.score, reading.text))
 
 
+def _cost(text: str, start: int, reading: Ending) -> float:
+    """What the losses cost that `reading` of the run at `start` takes to have left no trace."""
+    from .gbk import gbk
+
+    run = text[start + 1 : reading.end]
+    shown = sum(map(run.count, LOST_MARKS))
+    second, first = run[:1] or " ", reading.text[:1] or " "
+    behind = gbk().trail[ord(first) & 0xFFFF] != (gbk().lead[ord(second) & 0xFFFF] or ord(second))
+    inside = text[reading.end : reading.end + 1] > "\x7f" and run[-1:] > "\x7f"
+    return HIDDEN * max(reading.lost - shown, 0) - BEHIND * bool(behind) + INSIDE * inside
+
+
 def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]] | None:
     """The best reading with U+FFFD for each character that is not certain, and the readings that agree with it.
 
-    None where more than one code was lost, the length is not certain, all characters or less than half of them are.
+    None where the run is short, more than one code was lost, the length is not certain, or more than one character.
     """
     best = readings[0]
-    if best.lost != 1:
+    if best.lost != 1 or len(best.text) < MARKED:
         return None
     alike = [
         (reading.text, share)
@@ -137,7 +162,7 @@ def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]
         character if sum(share for text, share in alike if text[i] == character) >= CHARACTER * total else "\ufffd"
         for i, character in enumerate(best.text)
     )
-    if not 0 < 2 * marked.count("\ufffd") <= len(marked):
+    if marked.count("\ufffd") != 1:
         return None
     fits = [text for text, _ in alike if all(mark in ("\ufffd", have) for mark, have in zip(marked, text, strict=True))]
     return marked, fits[:CANDIDATES]
