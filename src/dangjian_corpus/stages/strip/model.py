@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 #: Decisions on the way from the root of a tree to a leaf; `probabilities` is written for so many.
 LEVELS = 3
@@ -54,15 +55,20 @@ def load(table: dict[str, Any]) -> Weights:
     """Weights from their JSON form. Raises `ValueError` where they are for other features."""
     import numpy as np
 
-    if table["features"] not in (features.names(True), features.names(False)):
+    columns = [features.columns(page) for page in (True, False)]
+    column = next((one for one in columns if one.keys() == set(table["features"])), None)
+    if column is None:
         raise ValueError("the weights are for other features: run benchmarks/train_strip.py")
-    splits, thresholds = np.array(table["splits"], dtype=np.int64), np.array(table["thresholds"])
+    # Their features may stand in another order.
+    place = np.array([column[name] for name in table["features"]])
+    order = np.argsort(place)
+    splits, thresholds = place[np.array(table["splits"], dtype=np.int64)], np.array(table["thresholds"])
     pairs = np.stack((splits.ravel(), thresholds.ravel()))
     questions, asked = np.unique(pairs, axis=1, return_inverse=True)
     return Weights(
-        mean=np.array(table["mean"]),
-        scale=np.array(table["scale"]),
-        coefficients=np.array(table["coefficients"]),
+        mean=np.array(table["mean"])[order],
+        scale=np.array(table["scale"])[order],
+        coefficients=np.array(table["coefficients"])[order],
         intercept=table["intercept"],
         splits=splits,
         thresholds=thresholds,
@@ -79,16 +85,23 @@ def probabilities(matrix: Array, model: Weights) -> Array:
 
     slopes = model.coefficients / model.scale
     linear = matrix @ slopes + (model.intercept - model.mean @ slopes)
-    # All decisions of all trees at once, each distinct one once, then the way down: trees × 7 × lines.
+    # All decisions of all trees at once, each distinct one once, then the way down: 7 × trees × lines.
     columns, thresholds = model.questions
-    above = (matrix.T[columns] > thresholds[:, None])[model.asked]
-    first = above[:, 0]
-    second = np.where(first, above[:, 2], above[:, 1])
-    third = np.where(first, np.where(second, above[:, 6], above[:, 5]), np.where(second, above[:, 4], above[:, 3]))
-    leaf = 4 * first.astype(np.int64) + 2 * second + third + (2**LEVELS - 1)
-    leaf += (np.arange(len(model.splits)) * model.values.shape[1])[:, None]
-    boosted = model.values.ravel()[leaf].sum(axis=0) + model.base
+    above = (matrix.T[columns] > thresholds[:, None])[model.asked.T]
+    first = above[0]
+    second = _choose(first, above[2], above[1])
+    third = _choose(first, _choose(second, above[6], above[5]), _choose(second, above[4], above[3]))
+    leaf = first.view(np.uint8) * 4 + second.view(np.uint8) * 2 + third.view(np.uint8)
+    leaves = 2**LEVELS
+    places = (np.arange(len(model.splits)) * leaves)[:, None] + leaf
+    boosted = model.values[:, -leaves:].ravel()[places].sum(axis=0) + model.base
     return (_odds(linear) + _odds(boosted)) / 2
+
+
+def _choose(flags: Flags, yes: Flags, no: Flags) -> Flags:
+    """What `np.where` gives, for flags in a third of its time."""
+    chosen: Flags = no ^ (flags & (yes ^ no))
+    return chosen
 
 
 def explain(row: Array, model: Weights) -> dict[str, float]:

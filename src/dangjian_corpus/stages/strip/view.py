@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -39,33 +39,13 @@ KINDS = (*CHARACTERS, HAN)
 #: Blocks that features tell apart.
 BLOCK_TAGS = ("title", "h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dd", "dt", "td", "th", "div")
 _TAG_NUMBER = {tag: number for number, tag in enumerate(BLOCK_TAGS)}
+_GROUP_NUMBER = {name: number for number, name in enumerate(words.GROUPS)}
 
+#: Lines of so many characters are no titles.
+LONG = 80
 
-@cache
-def _table() -> NDArray[np.uint8]:
-    """For every code point a number that stands for its set of kinds."""
-    import numpy as np
-
-    sets = np.zeros(0x10000, dtype=np.uint16)
-    sets[0x3400:0xA000] = 1 << KINDS.index(HAN)
-    for kind, characters in CHARACTERS.items():
-        for character in characters:
-            sets[ord(character)] |= 1 << KINDS.index(kind)
-    return np.unique(sets, return_inverse=True)[1].astype(np.uint8)
-
-
-@cache
-def _spread() -> NDArray[np.uint8]:
-    """For every number of `_table` its kinds: sets × kinds, 0 or 1."""
-    import numpy as np
-
-    table = _table()
-    rows = np.zeros((int(table.max()) + 1, len(KINDS)), dtype=np.uint8)
-    for number, kind in enumerate(KINDS):
-        codes = range(0x3400, 0xA000) if kind == HAN else map(ord, CHARACTERS[kind])
-        for code in codes:
-            rows[table[code], number] = 1
-    return rows
+_BLANK, _FEED = 0x20, 0x0A
+_PRIME = 257  # so that the numbers of pairs spread over the table
 
 
 class View:
@@ -86,19 +66,19 @@ class View:
         self.lines = lines
         self.hints = hints
         self.n = len(lines)
-        text = "\n".join(lines)
-        self.text = fold(text)
-        codes = _codes(self.text)
-        sizes = np.fromiter(map(len, lines), dtype=np.int64, count=self.n)
-        self.ends: Ints = np.cumsum(sizes + 1) - 1
-        self.starts: Ints = self.ends - sizes
-        self.size: Array = sizes.astype(np.float64)
-        self._codes = np.minimum(codes, 0xFFFF)
-        self._bits = _table()[self._codes]
+        self.text = fold("\n".join(lines))
+        self._points = _codes(self.text)
+        self._codes = np.minimum(self._points, 0xFFFF)
+        self._sizes = np.fromiter(map(len, lines), dtype=np.int64, count=self.n)
+        self.ends: Ints = np.cumsum(self._sizes + 1) - 1
+        self.starts: Ints = self.ends - self._sizes
+        self.size: Array = self._sizes.astype(np.float64)
         self.position: Array = np.arange(self.n, dtype=np.float64)
         self.known: Array = np.zeros(self.n)
         self.known[list(known)] = 1.0
-        self.memo: dict[str, Array] = {}
+        self.memo: dict[object, Array] = {}
+
+    # What any text knows.
 
     def count(self, kind: str) -> Array:
         """How many characters of a kind each line has."""
@@ -108,9 +88,12 @@ class View:
     def _counts(self) -> dict[str, Array]:
         import numpy as np
 
-        # The table has a row a kind, so that one sum over the characters serves all.
-        totals = np.add.reduceat(_spread()[self._bits], self.starts, axis=0, dtype=np.float64)
-        return dict(zip(KINDS, totals.T, strict=True))
+        table, spread = _kinds()
+        # How often each set of kinds occurs in a line; then what the sets hold.
+        sets = len(spread)
+        places = np.repeat(np.arange(self.n) * sets, self._sizes + 1)[:-1] + table[self._codes]
+        totals = np.bincount(places, minlength=self.n * sets).reshape(self.n, sets) @ spread
+        return dict(zip(KINDS, np.ascontiguousarray(totals.T), strict=True))
 
     @cached_property
     def printed(self) -> Array:
@@ -123,77 +106,154 @@ class View:
         return [line.strip() for line in self.text.split("\n")]
 
     @cached_property
-    def heads(self) -> NDArray[np.uint32]:
-        """The first printed character of each line."""
-        return _codes("".join([line[:1] or " " for line in self.folded]))
-
-    @cached_property
-    def tails(self) -> NDArray[np.uint32]:
-        """The last printed character of each line."""
-        return _codes("".join([line[-1:] or " " for line in self.folded]))
-
-    def pairs_of(self, text: str) -> Flags:
-        """Lines that may hold two characters in a row that `text` has: those that hold two that it has anywhere."""
+    def _edges(self) -> tuple[Ints, Ints]:
+        """Where each line without the blanks around it begins and ends."""
         import numpy as np
 
-        held = np.zeros(0x10000, dtype=bool)
-        held[np.minimum(_codes(text), 0xFFFF)] = True
-        held = held[self._codes]
-        held[:-1] &= held[1:]
-        found: Flags = np.logical_or.reduceat(held, self.starts)
-        return found
+        printed = np.flatnonzero((self._codes != _BLANK) & (self._codes != _FEED))
+        first, last = np.searchsorted(printed, self.starts), np.searchsorted(printed, self.ends)
+        begins, ends = np.append(printed, len(self._codes))[first], np.insert(printed + 1, 0, 0)[last]
+        return begins, np.maximum(begins, ends)
+
+    @cached_property
+    def _heads(self) -> NDArray[np.uint32]:
+        """The first printed character of each line."""
+        return self._at_edges(self._edges[0])
+
+    @cached_property
+    def _tails(self) -> NDArray[np.uint32]:
+        """The last printed character of each line."""
+        return self._at_edges(self._edges[1] - 1)
+
+    def _at_edges(self, places: Ints) -> NDArray[np.uint32]:
+        """The characters at `places`, one a line; a blank for a line without any other."""
+        import numpy as np
+
+        begins, ends = self._edges
+        return np.where(begins < ends, self._codes.take(places, mode="clip"), np.uint32(_BLANK))
 
     def starts_with(self, characters: str) -> Array:
         """Whether the first printed character is one of these."""
-        return self._one_of(self.heads, characters)
+        return _members(characters)[self._heads]
 
     def ends_with(self, characters: str) -> Array:
         """Whether the last printed character is one of these."""
-        return self._one_of(self.tails, characters)
-
-    def _one_of(self, codes: NDArray[np.uint32], characters: str) -> Array:
-        import numpy as np
-
-        return _members(characters)[np.minimum(codes, 0xFFFF)]
-
-    def _flags(self, flags: Iterable[float]) -> Array:
-        import numpy as np
-
-        return np.fromiter(flags, dtype=np.float64, count=self.n)
+        return _members(characters)[self._tails]
 
     @cached_property
-    def _hits(self) -> dict[str, Array]:
-        """How often words of each group of `words.GROUPS` occur in a line; long lines are not searched."""
+    def begins_with_blank(self) -> Array:
+        """Whether a line begins with one of the blanks that paragraphs are indented with."""
         import numpy as np
 
-        hits = {name: np.zeros(self.n) for name in words.GROUPS}
-        find = words.PATTERN.findall
-        for number, line in enumerate(self.folded):
-            if len(line) <= words.LONGEST:
-                for word in find(line):
-                    hits[words.GROUP[word]][number] += 1
-        return hits
+        return _members(" \u3000\xa0\t")[np.minimum(_codes("".join([line[0] for line in self.lines])), 0xFFFF)]
+
+    @cached_property
+    def indented(self) -> Array:
+        """Whether a line begins with the blanks of a paragraph."""
+        flags = self.begins_with_blank.copy()
+        for number in flags.nonzero()[0].tolist():
+            flags[number] = self.lines[number].startswith(("\u3000\u3000", "\xa0\xa0", "    "))
+        return flags
+
+    @cached_property
+    def _firsts(self) -> Ints:
+        """For each line the number of the first line that is the same."""
+        import numpy as np
+
+        seen: dict[str, int] = {}
+        return np.array([seen.setdefault(line, number) for number, line in enumerate(self.folded)])
+
+    @cached_property
+    def repeats(self) -> Array:
+        """How many other lines of the document are the same as this one."""
+        import numpy as np
+
+        return (np.bincount(self._firsts)[self._firsts] - 1).astype(np.float64)
+
+    @cached_property
+    def stood_before(self) -> Array:
+        """Whether the same line stands earlier in the document."""
+        return (self._firsts < self.position).astype(float)
+
+    @cached_property
+    def _pairs(self) -> NDArray[np.uint32]:
+        """A number below 65,536 for each character and the one after it; few other pairs have the same."""
+        return _paired(self._codes)
+
+    @cached_property
+    def like_first(self) -> Array:
+        """The share of each short line's pairs of characters that the first line has."""
+        import numpy as np
+
+        begins, ends = self._edges
+        held = np.zeros(0x10000, dtype=bool)
+        held[self._pairs[begins[0] : ends[0] - 1]] = True
+        candidates = np.zeros(self.n, dtype=bool)
+        candidates[np.searchsorted(self.ends, np.flatnonzero(held[self._pairs]))] = True
+        candidates &= ends - begins < LONG
+        exact = self._points[:-1].astype(np.int64) << 32 | self._points[1:]
+        first = set(exact[begins[0] : ends[0] - 1].tolist())
+        shares = np.zeros(self.n)
+        for number in np.flatnonzero(candidates).tolist():
+            own = set(exact[begins[number] : ends[number] - 1].tolist())
+            shares[number] = len(own & first) / max(1, len(own))
+        return shares
+
+    @cached_property
+    def hits(self) -> Array:
+        """How often words of each group of `words.GROUPS` occur in a line: groups × lines. Long lines have none."""
+        import numpy as np
+
+        pairs, single = _beginnings()
+        may_begin = single[self._codes]
+        may_begin[:-1] |= pairs[self._pairs]
+        places = np.flatnonzero(may_begin)
+        numbers = np.searchsorted(self.ends, places)
+        long = (self._edges[1] - self._edges[0] > words.LONGEST).tolist()
+        found: list[int] = []
+        match, end = words.PATTERN.match, 0
+        for place, number in zip(places.tolist(), numbers.tolist(), strict=True):
+            if place >= end and not long[number]:
+                word = match(self.text, place)
+                if word is not None:
+                    end = word.end()
+                    found.append(_GROUP_NUMBER[words.GROUP[word[0]]] * self.n + number)
+        size = len(words.GROUPS) * self.n
+        return np.bincount(np.array(found, dtype=np.int64), minlength=size).reshape(-1, self.n).astype(np.float64)
 
     def words(self, group: str) -> Array:
         """How often words of a group occur in each line."""
-        return self._hits[group]
+        row: Array = self.hits[_GROUP_NUMBER[group]]
+        return row
 
-    def pattern(self, pattern: str, where: Flags) -> Array:
-        """Whether a pattern stands in each line; only lines in `where` are searched."""
+    def where(self, flags: Flags, test: Callable[[str], object]) -> Array:
+        """Whether something is found in each folded line; only lines with a flag are looked at."""
         import numpy as np
 
-        search = _compiled(pattern).search
         found = np.zeros(self.n)
-        for number in where.nonzero()[0].tolist():
-            if search(self.folded[number]) is not None:
+        for number in np.flatnonzero(flags).tolist():
+            if test(self.folded[number]):
                 found[number] = 1.0
         return found
 
+    def pattern(self, pattern: str, flags: Flags) -> Array:
+        """Whether a pattern stands in each folded line; only lines with a flag are searched."""
+        return self.where(flags, _compiled(pattern).search)
+
     # What only a page knows.
 
-    def hint(self, key: str, default: float = 0.0) -> Array:
-        """A number among the hints."""
-        return self._flags([hint.get(key, default) for hint in self.hints or ({},) * self.n])
+    def hint(self, key: str) -> Array:
+        """A number among the hints, 0 where there is none."""
+        import numpy as np
+
+        if key not in self.memo:
+            numbers = [hint.get(key, 0.0) for hint in self._hints]
+            self.memo[key] = np.array(numbers, dtype=np.float64)
+        return self.memo[key]
+
+    @property
+    def _hints(self) -> Sequence[Mapping[str, Any]]:
+        return self.hints or ({},) * self.n
 
     @cached_property
     def links(self) -> Array:
@@ -201,10 +261,13 @@ class View:
 
         Where all paragraphs of a block are links, a link was left open above them, and says nothing.
         """
+        import numpy as np
+
         link = self.hint("link")
         prose = ((self.count("stop") > 0) & (self.count("han") >= 20)).astype(float)
-        linked = self.box_sums(prose * (link > 0.9))[0]
-        open_link = (linked >= 3) & (linked > 0.6 * self.box_sums(prose)[0])
+        own = self._places[0]
+        linked = np.bincount(own, weights=prose * (link > 0.9))[own]
+        open_link = (linked >= 3) & (linked > 0.6 * np.bincount(own, weights=prose)[own])
         share: Array = link * (1.0 - open_link)
         return share
 
@@ -213,27 +276,19 @@ class View:
         """The block that each line stands in, as a place in `BLOCK_TAGS`, -1 for others."""
         import numpy as np
 
-        return np.array([_TAG_NUMBER.get(hint.get("tag", ""), -1) for hint in self.hints or ({},) * self.n])
+        return np.array([_TAG_NUMBER.get(hint.get("tag", ""), -1) for hint in self._hints])
 
-    def tag(self, *tags: str) -> Array:
+    def tag(self, *tags: str) -> NDArray[np.bool_]:
         """Whether each line stands in one of these blocks."""
+        flags: NDArray[np.bool_] = _tagged(tags)[self.tags]
+        return flags
+
+    def around(self, describe: Callable[[str], bytes], key: str) -> Array:
+        """What `describe` says of a text among the hints, as the bytes of numbers: numbers × lines."""
         import numpy as np
 
-        members = np.zeros(len(BLOCK_TAGS) + 1)  # the last one for blocks that are not told apart
-        members[[_TAG_NUMBER[tag] for tag in tags]] = 1.0
-        return members[self.tags]
-
-    def around(self, describe: Callable[[str], tuple[float, ...]], key: str) -> Array:
-        """What `describe` says of a text among the hints: numbers × lines. Lines share few such texts."""
-        import numpy as np
-
-        if key in self.memo:
-            return self.memo[key]
-        texts = [hint.get(key, "") for hint in self.hints or ({},) * self.n]
-        place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        rows = np.array([describe(text) for text in place], dtype=np.float64)
-        self.memo[key] = rows[[place[text] for text in texts]].T
-        return self.memo[key]
+        rows = b"".join([describe(hint.get(key, "")) for hint in self._hints])
+        return np.frombuffer(rows, dtype=np.float64).reshape(self.n, -1).T
 
     @cached_property
     def boxes(self) -> Ints:
@@ -241,16 +296,32 @@ class View:
         import numpy as np
 
         beyond = [-1] * DEPTH
-        rows = [(hint.get("at", beyond)[::-1] + beyond)[:DEPTH] for hint in self.hints or ({},) * self.n]
+        rows = [(hint.get("at", beyond)[::-1] + beyond)[:DEPTH] for hint in self._hints]
         return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=self.n * DEPTH).reshape(self.n, DEPTH)
 
     def box_sums(self, values: Array) -> Array:
         """The sums of `values` over the lines in the same block, for every number of blocks out: DEPTH × lines."""
         import numpy as np
 
-        places = self._places
-        sums: Array = np.bincount(places.ravel(), weights=np.tile(values, DEPTH)).astype(np.float64)[places]
+        sums: Array = np.bincount(self._places.ravel(), weights=np.tile(values, DEPTH)).astype(np.float64)[self._places]
         return sums
+
+    @cached_property
+    def lines_in_boxes(self) -> Array:
+        """How many lines the blocks around each line hold: DEPTH × lines."""
+        import numpy as np
+
+        return self.box_sums(np.ones(self.n))
+
+    @cached_property
+    def characters_in_boxes(self) -> Array:
+        """How many printed characters the blocks around each line hold: DEPTH × lines."""
+        return self.box_sums(self.printed)
+
+    @cached_property
+    def links_in_boxes(self) -> Array:
+        """How many printed characters in links the blocks around each line hold: DEPTH × lines."""
+        return self.box_sums(self.links * self.printed)
 
     @cached_property
     def _places(self) -> Ints:
@@ -264,6 +335,50 @@ class View:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+@cache
+def _kinds() -> tuple[NDArray[np.uint8], Array]:
+    """For every code point the number of its set of kinds; and of every set which kinds it has: sets × kinds."""
+    import numpy as np
+
+    members = np.zeros((0x10000, len(KINDS)), dtype=np.uint8)
+    members[0x3400:0xA000, KINDS.index(HAN)] = 1
+    for kind, characters in CHARACTERS.items():
+        members[_codes(characters), KINDS.index(kind)] = 1
+    sets, numbers = np.unique(members, axis=0, return_inverse=True)
+    return numbers.ravel().astype(np.uint8), sets.astype(np.float64)
+
+
+@cache
+def _beginnings() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The numbers of the two characters that words begin with, and the characters that are words alone."""
+    import numpy as np
+
+    pairs, single = np.zeros(0x10000, dtype=bool), np.zeros(0x10000, dtype=bool)
+    for word in words.GROUP:
+        codes = _codes(word[:2])
+        if len(word) > 1:
+            pairs[_paired(codes)] = True
+        else:
+            single[codes] = True
+    return pairs, single
+
+
+def _paired(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """A number below 65,536 for each character and the one after it."""
+    import numpy as np
+
+    return ((codes[:-1] * _PRIME + codes[1:]) & 0xFFFF).astype(np.uint32, copy=False)
+
+
+@cache
+def _tagged(tags: tuple[str, ...]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    members = np.zeros(len(BLOCK_TAGS) + 1, dtype=bool)  # the last one for blocks that are not told apart
+    members[[_TAG_NUMBER[tag] for tag in tags]] = True
+    return members
 
 
 @cache
