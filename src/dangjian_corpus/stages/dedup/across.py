@@ -15,7 +15,7 @@ documents are as they were is not asked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -23,12 +23,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import orjson
-import xxhash
 
-from . import VERSION, candidates, groups
+from . import candidates, groups
 from .candidates import Group, Table
 from .groups import Told
-from .places import Place, places
+from .places import Places
 from .rows import Rows
 from .sketch import sign, signed
 from .verdicts import Verdicts
@@ -69,12 +68,13 @@ def decide(
     with TemporaryDirectory(prefix="dedup-", dir=work) as name:
         folder = Path(name)
         table, pairs = candidates.find(signatures, folder)
+        where = Places(table, candidates.wanted(table, pairs), records)
         rows = Rows(folder)
         left: set[int] = set()
         with Verdicts(known, folder) as verdicts:
 
             def judge(found: Iterable[Group]) -> None:
-                for rank, identifier, entry in _judged(found, table, records, run, verdicts):
+                for rank, identifier, entry in _judged(found, table, where, run, verdicts):
                     rows.add(int(table.shards[rank]), rank, orjson.dumps((identifier, entry)))
                     if entry.get("relation") == "reprint":
                         left.add(rank)
@@ -84,34 +84,25 @@ def decide(
         yield from _by_shard(rows, len(signatures))
 
 
-def _judged(
-    found: Iterable[Group], table: Table, records: Sequence[Sequence[Path]], run: Run, verdicts: Verdicts
-) -> Iterator[Told]:
+def _judged(found: Iterable[Group], table: Table, where: Places, run: Run, verdicts: Verdicts) -> Iterator[Told]:
     """What is to be said of the documents of groups, each by its rank."""
     unknown: list[Group] = []
     for group in found:
-        verdict = verdicts.get(_key(group, table))
+        verdict = verdicts.get(group, table)
         if verdict is None:
             unknown.append(group)
         else:
             yield from _told(group, verdict)
-    where = places(table, {rank for group in unknown for rank in group.members}, records)
     shares = list(_shares(unknown, table))
     for share, answers in zip(shares, run(groups.judge, (_task(share, where) for share in shares)), strict=True):
         for group, verdict in zip(share, answers, strict=True):
-            verdicts.put(_key(group, table), verdict)
+            verdicts.put(group, table, verdict)
             yield from _told(group, verdict)
 
 
 def _told(group: Group, verdict: bytes) -> Iterator[Told]:
     for place, identifier, entry in orjson.loads(verdict):
         yield group.members[place], identifier, entry
-
-
-def _key(group: Group, table: Table) -> bytes:
-    """What a verdict depends on, hashed: the contents of the documents, in the order of their ranks."""
-    about = (VERSION, group.whole, table.contents[list(group.members)].tolist(), group.couples)
-    return xxhash.xxh3_128_digest(repr(about).encode())
 
 
 def _shares(found: Iterable[Group], table: Table) -> Iterator[list[Group]]:
@@ -131,7 +122,7 @@ def _shares(found: Iterable[Group], table: Table) -> Iterator[list[Group]]:
         yield share
 
 
-def _task(share: Sequence[Group], where: Mapping[int, Place]) -> groups.Task:
+def _task(share: Sequence[Group], where: Places) -> groups.Task:
     """A share, with the documents numbered from 0 on in the order of their ranks."""
     ranks = sorted({rank for group in share for rank in group.members})
     number = {rank: number for number, rank in enumerate(ranks)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...document import Document
 from . import folding, passages, sketch
+from .places import Record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +55,7 @@ class _Parts(NamedTuple):
 class Article:
     """A document as it is compared with another. What is asked of it is found out once."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document | Record) -> None:
         self.id = document.id
         self.date = document.date
         self.length = len(document.text)

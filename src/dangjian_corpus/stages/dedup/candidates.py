@@ -170,6 +170,15 @@ def _counted(runs: Sequence[Path], table: Table) -> Candidates:
     return Candidates(first.astype(np.uint32), second.astype(np.uint32), alike)
 
 
+def wanted(table: Table, pairs: Candidates) -> NDArray[np.bool_]:
+    """Of every document whether it is in a pair."""
+    import numpy as np
+
+    found = np.zeros(len(table.shards), dtype=bool)
+    found[pairs.first] = found[pairs.second] = True
+    return found
+
+
 def couples(pairs: Candidates) -> Iterator[Group]:
     """The pairs that are not alike, each a group of its own."""
     unlike = ~pairs.alike

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -73,6 +73,19 @@ class Folded(NamedTuple):
         return to_text(self.codes)
 
 
+class ManyCodes(NamedTuple):
+    """The codes of some texts, one text after the other, with the place of each in the texts joined by a gap.
+
+    `begins` tells where among the codes each text begins, and where the last one ends; `offsets` where it begins in
+    the joined texts.
+    """
+
+    codes: Codes
+    places: NDArray[np.int64]
+    begins: list[int]
+    offsets: list[int]
+
+
 def folded(text: str) -> str:
     """The text as it is compared."""
     return to_text(codes_of(text))
@@ -124,24 +137,24 @@ def fold_many(texts: Sequence[str]) -> list[Folded]:
 
     Sentences are numbered through, so that those of a text begin with any number.
     """
+    import numpy as np
+
     codes, places, starts, sentence, line = fold(_GAP.join(texts))
+    ends = np.cumsum([len(text) + len(_GAP) for text in texts], dtype=np.int32)
     found: list[Folded] = []
     begin = lines = a = 0
-    for text in texts:
-        end = begin + len(text)
-        b = int(places.searchsorted(end))
+    for text, b in zip(texts, places.searchsorted(ends).tolist(), strict=True):
         found.append(Folded(codes[a:b], places[a:b] - begin, starts[a:b], sentence[a:b], line[a:b] - lines))
-        begin, lines, a = end + len(_GAP), lines + text.count("\n") + len(_GAP), b
+        begin, lines, a = begin + len(text) + len(_GAP), lines + text.count("\n") + len(_GAP), b
     return found
 
 
-def codes_of_many(texts: Sequence[str]) -> tuple[Codes, list[int]]:
-    """What `codes_of` gives for some texts, one after the other, and where each begins; and where the last ends."""
-    import numpy as np
-
+def codes_of_many(texts: Sequence[str]) -> ManyCodes:
+    """What `codes_of` gives for each of some texts."""
     codes, kept, _ = _fold(_GAP.join(texts))
-    ends = np.cumsum([len(text) + len(_GAP) for text in texts])
-    return codes, [0, *np.searchsorted(kept.nonzero()[0], ends).tolist()]
+    places = kept.nonzero()[0]
+    offsets = [0, *accumulate(len(text) + len(_GAP) for text in texts)]
+    return ManyCodes(codes, places, places.searchsorted(offsets).tolist(), offsets)
 
 
 def may_repeat_a_sentence(text: str) -> bool:

@@ -42,30 +42,38 @@ def judge(task: Task) -> list[bytes]:
     articles = _Articles(task.places)
     try:
         articles.fold_bodies({number for group in task.groups if group.whole for number in group.members})
-        articles.fold_texts({number for group in task.groups if not group.whole for number in group.members})
-        return [orjson.dumps(_verdict(group, articles)) for group in task.groups]
+        related = [_related(group, articles) for group in task.groups]
+        articles.fold_texts({number for _, different in related for couple in different for number in couple})
+        return [
+            orjson.dumps(_verdict(group, told, different, articles))
+            for group, (told, different) in zip(task.groups, related, strict=True)
+        ]
     finally:
         articles.close()
 
 
-def _verdict(group: Group, articles: _Articles) -> list[Told]:
-    couples: Couples = [(group.members[one], group.members[other]) for one, other in group.couples]
+def _related(group: Group, articles: _Articles) -> tuple[dict[int, dict[str, Any]], Couples]:
+    """What relates the documents of a group to each other; and the couples of it that are two different articles."""
+    couples = [(group.members[one], group.members[other]) for one, other in group.couples]
     told: dict[int, dict[str, Any]] = defaultdict(dict)
-    if group.whole:
-        reprints, near = _compared(couples, articles)
-        stars = _stars(near, articles)
-        for number, centre in _clusters(reprints, stars).items():
-            told[number]["cluster"] = articles[centre].id
-        for relation, found in (("near", stars), ("reprint", reprints)):
-            for number, of in found.items():
-                told[number].update(of=articles[of].id, relation=relation)
-        couples = [
-            (one, other)
-            for one, other in couples
-            if one not in reprints and other not in reprints and other not in near.get(one, ())
-        ]
-        articles.fold_texts({number for couple in couples for number in couple})
-    for number, marks in _shared(couples, articles).items():
+    if not group.whole:
+        return told, couples
+    reprints, near = _compared(couples, articles)
+    stars = _stars(near, articles)
+    for number, centre in _clusters(reprints, stars).items():
+        told[number]["cluster"] = articles[centre].id
+    for relation, found in (("near", stars), ("reprint", reprints)):
+        for number, of in found.items():
+            told[number].update(of=articles[of].id, relation=relation)
+    return told, [
+        (one, other)
+        for one, other in couples
+        if one not in reprints and other not in reprints and other not in near.get(one, ())
+    ]
+
+
+def _verdict(group: Group, told: dict[int, dict[str, Any]], different: Couples, articles: _Articles) -> list[Told]:
+    for number, marks in _shared(different, articles).items():
         told[number]["shared"] = marks
     return [(place, articles[number].id, told[number]) for place, number in enumerate(group.members) if number in told]
 

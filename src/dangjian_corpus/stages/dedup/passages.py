@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...document import Document
 from ...ledger import Maps
 from . import folding
+from .places import Record
 from .sketch import hashed
 
 if TYPE_CHECKING:
@@ -37,14 +38,16 @@ class Passage(NamedTuple):
 class Text:
     """A document as passages are looked for in it: where its folded characters stood, and the hashes of its runs."""
 
-    def __init__(self, document: Document, places: NDArray[np.int32], runs: Hashes) -> None:
+    def __init__(self, document: Document | Record, places: Places, offset: int, runs: Hashes) -> None:
         self._document = document
         self._places = places
+        self._offset = offset  # of the document in what the places count
         self.runs = runs
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
         """The span of raw of the folded characters `start` to `end`."""
-        return self._maps.to_raw(int(self._places[start]), int(self._places[end - 1]) + 1)
+        first, last = int(self._places[start]), int(self._places[end - 1])
+        return self._maps.to_raw(first - self._offset, last - self._offset + 1)
 
     @cached_property
     def _maps(self) -> Maps:
@@ -77,12 +80,14 @@ class Text:
         return ordered
 
 
-def texts(documents: Sequence[Document]) -> list[Text]:
+def texts(documents: Sequence[Document | Record]) -> list[Text]:
     """Documents, to look for passages in."""
-    found = folding.fold_many([document.text for document in documents])
+    codes, places, begins, offsets = folding.codes_of_many([document.text for document in documents])
+    runs = hashed(codes, RUN)
     return [
-        Text(document, folded.places, hashed(folded.codes, RUN))
-        for document, folded in zip(documents, found, strict=True)
+        # The last runs of a document would reach into the next.
+        Text(document, places[begin:end], offset, runs[begin : max(begin, end - RUN + 1)])
+        for document, (begin, end), offset in zip(documents, pairwise(begins), offsets, strict=False)
     ]
 
 

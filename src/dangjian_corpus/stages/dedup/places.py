@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import orjson
+import xxhash
 
-from ...document import Document
+from ...ledger import Edit
 from .candidates import Table
 from .sketch import identify
 
-#: How a record that this program wrote begins.
-_ID = re.compile(rb'\{"schema":1,"id":("(?:[^"\\]|\\.)*")')
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: How a record that this program wrote begins, where nothing in the id is escaped.
+_ID = re.compile(rb'\{"schema":1,"id":"([^"\\]*)"')
+
+
+class Record:
+    """Of a document what a comparison looks at."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        self.id: str = record["id"]
+        self.text: str = record["text"]
+        self.title: str | None = record.get("title")
+        self.date: str | None = record.get("date")
+        self._edits: list[dict[str, Any]] = record["edits"]
+
+    @property
+    def layers(self) -> list[list[Edit]]:
+        """The layers, of each the edits that move what comes after them; the others are most."""
+        layers: list[list[Edit]] = [[] for _ in range(self._edits[-1]["layer"] + 1 if self._edits else 0)]
+        for edit in self._edits:
+            was, now = edit["was"], edit.get("now", "")
+            if len(was) != len(now):
+                layers[edit["layer"]].append(Edit(edit["start"], was, now, edit["rule"], edit["role"]))
+        return layers
 
 
 class Place(NamedTuple):
@@ -24,34 +50,45 @@ class Place(NamedTuple):
     offset: int
     length: int
 
-    def read(self, files: dict[Path, BinaryIO]) -> Document:
+    def read(self, files: dict[Path, BinaryIO]) -> Record:
         """The record; `files` holds the files that are open."""
         file = files.get(self.path)
         if file is None:
             file = files[self.path] = self.path.open("rb")
         file.seek(self.offset)
-        return Document.from_json(file.read(self.length))
+        return Record(orjson.loads(file.read(self.length)))
 
 
-def places(table: Table, ranks: Collection[int], records: Sequence[Sequence[Path]]) -> dict[int, Place]:
-    """The places of the documents of these ranks, whose records are in the files of their shards."""
-    wanted: dict[int, dict[int, int]] = {}
-    for rank in ranks:
-        wanted.setdefault(int(table.shards[rank]), {})[int(table.identities[rank])] = rank
-    found: dict[int, Place] = {}
-    for shard, ranks_by_identity in wanted.items():
-        for path in records[shard]:
+class Places:
+    """The places of documents by rank. The files of a shard are gone through when one of its documents is asked for.
+
+    `wanted` tells of every rank whether it may be asked for; `records` are the files of each shard.
+    """
+
+    def __init__(self, table: Table, wanted: NDArray[np.bool_], records: Sequence[Sequence[Path]]) -> None:
+        self._table = table
+        self._wanted = wanted
+        self._records = records
+        self._found: dict[int, Place] = {}
+
+    def __getitem__(self, rank: int) -> Place:
+        if rank not in self._found:
+            self._go_through(int(self._table.shards[rank]))
+        return self._found[rank]
+
+    def _go_through(self, shard: int) -> None:
+        ranks = (self._wanted & (self._table.shards == shard)).nonzero()[0]
+        owners = dict(zip(self._table.identities[ranks].tolist(), ranks.tolist(), strict=True))
+        for path in self._records[shard]:
             offset = 0
             with path.open("rb") as lines:
                 for line in lines:
-                    owner = ranks_by_identity.get(_identity(line))
+                    owner = owners.get(_identity(line))
                     if owner is not None:
-                        found.setdefault(owner, Place(path, offset, len(line)))
+                        self._found.setdefault(owner, Place(path, offset, len(line)))
                     offset += len(line)
-    return found
 
 
 def _identity(line: bytes) -> int:
-    match = _ID.match(line)
-    identifier = orjson.loads(match[1]) if match else orjson.loads(line)["id"]
-    return identify(identifier)
+    plain = _ID.match(line)
+    return xxhash.xxh3_64_intdigest(plain[1]) if plain else identify(orjson.loads(line)["id"])

@@ -82,7 +82,7 @@ def signed(documents: Iterable[Document]) -> Iterator[tuple[Document, bytes]]:
 
 
 def _sign(documents: Sequence[Document]) -> Iterator[bytes]:
-    codes, begins = folding.codes_of_many([document.text for document in documents])
+    codes, _, begins, _ = folding.codes_of_many([document.text for document in documents])
     sketches = winnowed(*folding.wordings(codes, begins))
     for document, (begin, end), sketch in zip(documents, pairwise(begins), sketches, strict=True):
         hashes = sketch.tobytes()

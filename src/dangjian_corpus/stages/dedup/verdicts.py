@@ -5,9 +5,14 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import xxhash
+
+from . import VERSION
+from .candidates import Group, Table
+
 
 class Verdicts:
-    """Verdicts by key: those of the last run in the file `path`, and those of this one, which replace them.
+    """Verdicts by group: those of the last run in the file `path`, and those of this one, which replace them.
 
     They lie in files and not in memory; `work` is a folder on the disk of `path`. A file that cannot be read is as
     good as none, and without a path nothing is kept.
@@ -24,23 +29,23 @@ class Verdicts:
             self._this.execute("BEGIN")
             self._this.execute("CREATE TABLE verdicts (key BLOB PRIMARY KEY, verdict BLOB) WITHOUT ROWID")
 
-    def get(self, key: bytes) -> bytes | None:
+    def get(self, group: Group, table: Table) -> bytes | None:
         """The verdict of the last run, which is then one of this run too; None where there is none."""
         if self._last is None:
             return None
         try:
-            row = self._last.execute("SELECT verdict FROM verdicts WHERE key = ?", (key,)).fetchone()
+            row = self._last.execute("SELECT verdict FROM verdicts WHERE key = ?", (_key(group, table),)).fetchone()
         except sqlite3.DatabaseError:
             return None
         if row is None:
             return None
-        self.put(key, row[0])
+        self.put(group, table, row[0])
         return bytes(row[0])
 
-    def put(self, key: bytes, verdict: bytes) -> None:
+    def put(self, group: Group, table: Table, verdict: bytes) -> None:
         """Keep a verdict of this run."""
         if self._this is not None:
-            self._this.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (key, verdict))
+            self._this.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (_key(group, table), verdict))
 
     def __enter__(self) -> Verdicts:
         return self
@@ -55,6 +60,12 @@ class Verdicts:
             self._this.close()
             if failed is None:
                 self._fresh.replace(self._path)
+
+
+def _key(group: Group, table: Table) -> bytes:
+    """What a verdict depends on, hashed: the contents of the documents, in the order of their ranks."""
+    about = repr((VERSION, group.whole, group.couples)).encode()
+    return xxhash.xxh3_128_digest(table.contents.take(group.members).tobytes() + about)
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:
