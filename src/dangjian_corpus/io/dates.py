@@ -29,7 +29,8 @@ _FORMS = tuple(
         rf"(?<!\d){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?:(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?!\d)",
         # 24 June 2013 08:35, June 24th, 2013
         rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_NAME},?\s+{_YEAR}{_CLOCK}",
-        rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}{_CLOCK}",
+        rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?)?,?\s+{_YEAR}"
+        rf"{_CLOCK}",
         # 2011年3月, 2011-03
         rf"(?<!\d){_YEAR}\s*(?:[-/.]|年)\s*(?P<month>\d{{1,2}})(?!\d)",
         # 2011年, 2011

@@ -9,7 +9,8 @@ What is left shows whether the article was cut off at its end: a second step fla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...document import FIELDS, Document
@@ -24,7 +25,7 @@ from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 2
+VERSION = 3
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
@@ -44,8 +45,8 @@ def propose(document: Document, settings: Settings) -> Proposal:
     removed = [*sure.removed, *lifted]
     if found.hints is not None or classify.is_furnished(found.text, sure.removed):
         view = View(found.text, found.hints, known)
-        settled = sure.kept | {removal.line for removal in removed}
-        heading = next((removal.line for removal in lifted if removal.role == "title"), None)
+        settled: dict[int, str | None] = dict.fromkeys(sure.kept) | {removal.line: removal.role for removal in removed}
+        heading = _heading(found, fields)
         removed += classify.removals(view, classify.judge(view), settled, settings.disable, heading)
     gone = {removal.line for removal in removed}
     cut = gone | {line for line, _ in sure.spans}
@@ -125,6 +126,13 @@ def _lifted(
         and not (role == "date" and _is_signed(found, roles, line))
     ]
     return fields, lifted
+
+
+def _heading(found: Lines, fields: Mapping[str, Lifted]) -> int | None:
+    """The line of the title, where the text shows it: not that of ``<title>``."""
+    span = fields["title"].span if "title" in fields else None
+    line = bisect_right(found.starts, span[0]) - 1 if span else 0
+    return line or None
 
 
 def why(document: Document, line: int) -> list[tuple[str, float]]:

@@ -6,7 +6,7 @@ it comes from a page (`is_furnished`), for a whole text has nothing to lose.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...rules import Rule
@@ -116,7 +116,11 @@ def is_furnished(lines: Sequence[str], removed: Collection[Removal]) -> bool:
 
 
 def removals(
-    view: View, verdict: Verdict, settled: Collection[int], disabled: Collection[str], heading: int | None = None
+    view: View,
+    verdict: Verdict,
+    settled: Mapping[int, str | None],
+    disabled: Collection[str],
+    heading: int | None = None,
 ) -> list[Removal]:
     """The lines that go, but for those that are settled. `heading` is the line of the title, where it is known."""
     import numpy as np

@@ -28,6 +28,11 @@ STARTS = 6
 #: What part of all text below the title the block must have.
 MOST = 0.5
 
+#: Sentences end so; a run of text has at least so many of them, and they make up such a part of it.
+SENTENCE = "。!?;:”"
+FEWEST = 3
+SENTENCES = 0.4
+
 #: So many lines in a row that are the site's end the text.
 BREAK = 2
 
@@ -50,6 +55,28 @@ def holding(view: View, heading: int, text: Flags, site: Flags, sure: Flags) -> 
     held = max(blocks, key=lambda block: float(view.printed[block].sum()), default=below)
     size = view.printed[held].sum()
     return none if held.sum() < 2 or size < MOST * most or known > SHOWN * size else held
+
+
+def running(view: View, text: Flags, site: Flags, sure: Flags) -> Flags:
+    """The longest run of a plain text that no line of the `site` breaks and that sentences make up; none without one.
+
+    It goes from its first sentence to its last; only lines that may be `text` are told.
+    """
+    import numpy as np
+
+    said = view.ends_with(SENTENCE).astype(bool) | view.ends_with(")").astype(bool) & (view.count("stop") > 0)
+    said &= (view.count("han") >= 2) & text
+    number = np.cumsum(site)
+    size = np.bincount(number, weights=view.printed * said)
+    run = (number == size.argmax()) & ~site
+    place = np.flatnonzero(run & said)
+    if len(place) < FEWEST or size.max() < SENTENCES * view.printed[place[0] : place[-1] + 1].sum():
+        return np.zeros(view.n, dtype=bool)
+    held: Flags = run & text
+    held[: place[0]] = held[place[-1] + 1 :] = False
+    if view.printed[sure].sum() > SHOWN * view.printed[held].sum():
+        return np.zeros(view.n, dtype=bool)
+    return held
 
 
 def _block(view: View, start: int, text: Flags, site: Flags) -> Flags:

@@ -37,7 +37,7 @@ _NEXT_NAME = re.compile(rf"(?P<between> *[、,/&] *| +)(?P<name>[{_HAN}·]{{2,4}
 # The next label, or a tool of the page: what follows a name and is none.
 _AFTER_NAMES = re.compile(
     rf"(?<=[ ,、)])[{_HAN}]{{2,6}} *:|我[要来]|浏览|阅读|点击|查看|访问|收藏|打印|字[体号]|发[布表]|更新|日期|关闭|"
-    r"推荐|投稿|纠错|转[发载]|点赞|回复|楼主|只看|标签|分类|栏目|关键|审[核校]|校对|版权|人气|热度|次数|责[任编]|出处|稿源|下载|评价|参与|"
+    r"推荐|投稿|倒序|电梯|显示全部|使用道具|纠错|转[发载]|点赞|回复|楼主|只看|标签|分类|栏目|关键|审[核校]|校对|版权|人气|热度|次数|责[任编]|出处|稿源|下载|评价|参与|"
     r"举报|文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻"
 )
 _REPORTER = re.compile(
@@ -56,6 +56,8 @@ _OTHER_DAY = re.compile(
 _STATISTICS = re.compile(r"^ *(?:词条统计|数据统计|统计信息|(?:编辑|修订|历史|查看)(?:次数|版本)|创建者|突出贡献)")
 _MEETING = re.compile(r"^\W*时 *间 *:")
 _AGENDA = re.compile(r"^\W*(?:地 *点|主 *题|议 *[题程]|主持|人员|对象|(?:参加|出席|列席|参会)(?:人员|对象)?) *:")
+# Roles of lines whose dates are those of other articles.
+_OTHERS = ("related", "comment", "reference")
 _DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?")
 
 
@@ -63,7 +65,8 @@ def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Fo
     """The date of the line nearest to the title that has one and little else; `taken` lines have other roles."""
     first: int | None = None
     for number in head:
-        date = date_line(reading.texts[number]) if number not in taken else None
+        own = number not in taken and reading.known[number] not in _OTHERS
+        date = date_line(reading.texts[number]) if own else None
         if date is None or _is_other_day(reading, number):
             continue
         if first is None:
@@ -112,7 +115,13 @@ def _late_date(reading: Reading) -> Iterator[Found]:
     below = [number for number in reading.filled if number > last][:BELOW]
     for number in (*reading.filled[: 6 * BELOW], *below):
         text = reading.texts[number]
-        if len(text) > 60 or not find_dates(text) or is_clock(text) or _is_other_day(reading, number):
+        if (
+            reading.known[number] in _OTHERS
+            or len(text) > 60
+            or not find_dates(text)
+            or is_clock(text)
+            or _is_other_day(reading, number)
+        ):
             continue
         labelled = bool(_DATE_LABEL.search(text))
         if not labelled and number <= last:

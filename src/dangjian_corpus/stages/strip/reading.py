@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ...rules.engine import is_prose
+from ...rules.engine import is_prose, is_sentence
 from ...rules.folding import fold
 
 _NOT_LETTER = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
@@ -52,8 +52,10 @@ class Reading:
 
     @cached_property
     def prose(self) -> list[int]:
-        """The paragraphs of running text that may be body."""
-        return [number for number in self.filled if self.known[number] is None and is_prose(self.texts[number])]
+        """The paragraphs of running text that may be body; where all are short, its sentences."""
+        own = [number for number in self.filled if self.known[number] is None]
+        found = [number for number in own if is_prose(self.texts[number])]
+        return found or [number for number in own if is_sentence(self.texts[number])]
 
     @cached_property
     def first_prose(self) -> int:

@@ -8,11 +8,11 @@ in the same block as these, and without a word of the site.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from . import words
-from .holding import holding
+from .holding import holding, running
 from .view import View
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ PART = re.compile(
     r"|“[^”]*[。!?…,~]+”$|(?:—|--)[^。!?]+[。!?]$"
 )
 
+#: Roles of lines that do not end an article.
+PASSED = frozenset(("pager", "counter", "advertisement", "notice", "legal", "spam", "template", "caption"))
+
 #: A day as a document is signed with it.
 DAY = re.compile(
     r"\(?[\d一二三四五六七八九〇零O○]{4} ?年 ?[\d一二三四五六七八九十]{1,2} ?月 ?[\d一二三四五六七八九十]{1,3} ?日\)?\Z"
@@ -60,29 +63,61 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _GROUPS = ("legal", "comment", "tools", "promotion", "navigation")
 
 
-def staying(view: View, body: Array, heading: int | None = None, settled: Collection[int] = ()) -> Flags:
+def staying(
+    view: View, body: Array, heading: int | None = None, settled: Mapping[int, str | None] | None = None
+) -> Flags:
     """The lines that stay. `body` is how likely each line is body.
 
-    `heading` is the line of the title, where it is known; `settled` are lines that are decided on already.
+    `heading` is the line of the title, where it is known; `settled` are lines that are decided on already, with their
+    roles.
     """
+    settled = settled or {}
     prose = _is_prose(view)
     sure = prose & (body > SURE)
     quiet = sum((view.words(group) for group in _GROUPS), start=view.position * 0) == 0
     if view.hints is None:
-        return _in_text(view, prose, sure, quiet)
+        open_ = _open(view, settled)
+        stay = _in_text(view, prose, sure, quiet) | _run(view, prose, sure, quiet, settled)
+        return stay | _signed(view, _before(stay & open_), quiet & open_)
     stay = _in_page(view, sure, quiet)
     return stay if heading is None else stay | _held(view, sure, quiet, heading, settled)
 
 
-def _held(view: View, sure: Flags, quiet: Flags, heading: int, settled: Collection[int]) -> Flags:
-    """What the block below the title holds."""
+def _run(view: View, prose: Flags, sure: Flags, quiet: Flags, settled: Mapping[int, str | None]) -> Flags:
+    """What the run of text holds that no line of the site breaks."""
+    listed = view.ends_with("…").astype(bool) | view.pattern(r"\.\.\.$", view.ends_with(".")).astype(bool)
+    bullet = view.starts_with("·•◎●■◆▲▪*>»").astype(bool)
+    listed |= bullet & ~view.pattern("图|摄", bullet).astype(bool)
+    open_ = _open(view, settled)
+    text = open_ & quiet & ~listed
+    return running(view, text, ~text & ~(open_ & prose & ~listed) & ~_passed(view, settled), sure & open_)
+
+
+def _open(view: View, settled: Mapping[int, str | None]) -> Flags:
+    """The lines that nothing is decided on."""
     import numpy as np
 
-    open_ = np.ones(view.n, dtype=bool)
-    open_[list(settled)] = False
+    found = np.ones(view.n, dtype=bool)
+    found[list(settled)] = False
+    found &= view.known == 0
+    return found
+
+
+def _passed(view: View, settled: Mapping[int, str | None]) -> Flags:
+    """Lines that may stand in the middle of an article: numbers of pages, advertisements."""
+    import numpy as np
+
+    found = np.zeros(view.n, dtype=bool)
+    found[[line for line, role in settled.items() if role is None or role in PASSED]] = True
+    return found
+
+
+def _held(view: View, sure: Flags, quiet: Flags, heading: int, settled: Mapping[int, str | None]) -> Flags:
+    """What the block below the title holds."""
+    open_ = _open(view, settled)
     shown = view.hint("hidden") == 0
     text = open_ & quiet & (view.links <= LINKED) & shown
-    site = (open_ & ~text | (view.known > 0)) & shown
+    site = (open_ & ~text | (view.known > 0)) & shown & ~_passed(view, settled)
     return holding(view, heading, text, site, sure & open_)
 
 
@@ -107,7 +142,7 @@ def _in_text(view: View, prose: Flags, sure: Flags, quiet: Flags) -> Flags:
     under = _last(parts) & (whole | ends & quiet)
     day = np.array([DAY.match(line) is not None for line in view.folded])
     signature = quiet & (_next(day) & _last(sure) | day & (_last(sure) | _last(_last(sure))))
-    stay: Flags = parts | heading | under | signature | whole & (_last(sure) | _next(sure))
+    stay: Flags = parts | heading | under | signature | _joined(whole, sure)
     return stay | _between(view, sure, quiet)
 
 
@@ -115,15 +150,36 @@ def _between(view: View, sure: Flags, quiet: Flags) -> Flags:
     """Short runs of lines between two paragraphs that are surely body, none of which says anything of a site."""
     import numpy as np
 
-    place = np.arange(view.n)
-    before = np.maximum.accumulate(np.where(sure, place, -1))
-    after = np.minimum.accumulate(np.where(sure, place, view.n)[::-1])[::-1]
+    before, after = _before(sure), _after(sure)
     said = ~quiet | (view.known > 0) | (view.words("related") + view.words("byline") + view.words("advertisement") > 0)
     said |= view.starts_with("·-*>|»+(【[").astype(bool) | view.ends_with("….").astype(bool)
     total = np.concatenate(([0], np.cumsum(said)))
     clean = total[after.clip(0, view.n)] == total[before.clip(0)]
     found: Flags = (before >= 0) & (after < view.n) & (after - before - 1 <= RUN) & clean
     return found
+
+
+def _joined(flags: Flags, seeds: Flags) -> Flags:
+    """The flagged lines that no other line parts from a seed."""
+    import numpy as np
+
+    run = np.cumsum(~(flags | seeds))
+    found: Flags = flags & (np.bincount(run, weights=seeds)[run] > 0)
+    return found
+
+
+def _before(flags: Flags) -> Ints:
+    """For every line the last one up to it that is flagged, -1 where there is none."""
+    import numpy as np
+
+    return np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -1))
+
+
+def _after(flags: Flags) -> Ints:
+    """For every line the first one from it on that is flagged, the number of lines where there is none."""
+    import numpy as np
+
+    return np.minimum.accumulate(np.where(flags, np.arange(len(flags)), len(flags))[::-1])[::-1]
 
 
 def _last(flags: Flags) -> Flags:
@@ -145,8 +201,7 @@ def _in_page(view: View, sure: Flags, quiet: Flags) -> Flags:
     import numpy as np
 
     place = np.arange(view.n)
-    before = np.maximum.accumulate(np.where(sure, place, -1))
-    after = np.minimum.accumulate(np.where(sure, place, view.n)[::-1])[::-1]
+    before, after = _before(sure), _after(sure)
     plain = quiet & (view.links <= LINKED) & (view.hint("hidden") == 0)
     within = _container(view)
     around = np.append(within, -2)  # the last one for lines that have no paragraph before or after
