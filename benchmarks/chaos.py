@@ -95,7 +95,9 @@ def _run(arguments: list[str], said: Path) -> None:
     """What the forked process does."""
     from dangjian_corpus.cli.main import run
 
-    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(file, stream)
     sys.exit(run(arguments))
 
 

@@ -63,6 +63,21 @@ def test_one_more_record_before_changes_those_that_count_from_it(tmp_path: Path)
     assert not set(before.values()) & set(after.values())
 
 
+def test_no_shard_is_much_larger_than_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a file more changes those up to the next that begins by its name."""
+    monkeypatch.setattr(plan, "BYTES_A_SHARD", 10_000)
+    monkeypatch.setattr(plan, "LARGEST_SHARD", 12_000)
+    for number in range(300):
+        (tmp_path / f"{number:03}.txt").write_text("x" * 3000, "utf-8")
+    found = plan.shards(discover([str(tmp_path)], Rejects(lambda _: None)))
+    assert max(len(shard.files) for shard in found) == 4
+    assert sum(len(shard.files) for shard in found) == 300
+    before = shards(tmp_path)
+    (tmp_path / "100b.txt").write_text("y" * 3000, "utf-8")
+    after = shards(tmp_path)
+    assert len(before.items() - after.items()) < 10
+
+
 def test_files_of_one_name_below_two_roots(tmp_path: Path) -> None:
     for root in ("a", "b"):
         write(tmp_path / root / "many.jsonl", 100)

@@ -29,6 +29,7 @@ from . import doubles, fingerprint, learning, plan
 from .layout import Layout, telling
 from .plan import Shard
 from .shard import (
+    MEMORY,
     Finish,
     Finished,
     Preparation,
@@ -76,10 +77,12 @@ def build(
     *,
     mapping: Mapping[str, str],
     timeout: float = 0,
+    memory: int = MEMORY,
     learn: bool = False,
     progress: Progress = lambda _phase, _done, _all: None,
 ) -> Outcome:
-    """Bring the corpus in `layout` up to date with `paths`; `timeout` bounds a document, in seconds.
+    """Bring the corpus in `layout` up to date with `paths`; `timeout` bounds a document, in seconds,
+    `memory` every process that indexes, in bytes.
 
     With `learn` the templates of the sites are learnt anew first; what was learnt before holds otherwise.
 
@@ -100,7 +103,7 @@ def build(
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
         decisions, doubles = _decide(shards, layout, settings, engine)
         earlier = _earlier(layout)
-        finished, redone = _finish(shards, known, decisions, layout, settings, earlier, engine, progress)
+        finished, redone = _finish(shards, known, decisions, layout, settings, memory, earlier, engine, progress)
         removed = _remove_gone(shards, layout, earlier)
         aside += [reject for shard in shards for reject in known[shard.name].rejects] + doubles
         _publish([shard.segment for shard in finished], layout, settings)
@@ -188,6 +191,7 @@ def _finish(
     decisions: Sequence[Mapping[str, dict[str, Any] | None]],
     layout: Layout,
     settings: Settings,
+    memory: int,
     earlier: Path | None,
     engine: Engine,
     progress: Progress,
@@ -205,7 +209,9 @@ def _finish(
         else:
             marks[name] = mark
             tasks.append(
-                Finish(name, _records(layout, name), _prepared(layout, name), decided, layout, settings, earlier)
+                Finish(
+                    name, _records(layout, name), _prepared(layout, name), decided, layout, settings, earlier, memory
+                )
             )
     for done, result in enumerate(engine.map(finish, tasks), 1):
         with atomic(_finished(layout, result.name)) as stream:

@@ -22,7 +22,9 @@ from ..io.walk import WHOLE, InputFile
 #: Inputs a shard holds on average, where they are small.
 FILES_A_SHARD = 64
 #: Bytes a shard holds on average, where they are not.
-BYTES_A_SHARD = 8 * 2**20
+BYTES_A_SHARD = 4 * 2**20
+#: Bytes that a shard does not go beyond, but for one input that is larger by itself: chance makes some large.
+LARGEST_SHARD = 4 * BYTES_A_SHARD
 
 
 class Shard(NamedTuple):
@@ -45,23 +47,29 @@ def shards(files: Sequence[InputFile]) -> list[Shard]:
 
 def _groups(files: Iterable[InputFile]) -> Iterator[list[InputFile]]:
     group: list[InputFile] = []
+    held = 0
     for file in files:
-        if group and (group[-1].part != WHOLE or _begins_shard(file)):
+        size = _size(file)
+        if group and (group[-1].part != WHOLE or _begins_shard(file, size) or held + size > LARGEST_SHARD):
             yield group
-            group = []
+            group, held = [], 0
         group.append(file)
+        held += size
     if group:
         yield group
 
 
-def _begins_shard(file: InputFile) -> bool:
+def _size(file: InputFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _begins_shard(file: InputFile, size: int) -> bool:
     """Whether a shard begins with this input: its name decides, the likelier the larger it is."""
     if file.part != WHOLE:
         return True
-    try:
-        size = file.path.stat().st_size
-    except OSError:
-        size = 0
     share = 1 / FILES_A_SHARD + size / BYTES_A_SHARD
     return xxhash.xxh64_intdigest(file.id.encode()) < share * 2**64
 

@@ -30,6 +30,8 @@ from .bounds import within
 from .layout import Layout
 from .plan import Shard
 
+#: What a process may take by default, in bytes.
+MEMORY = 500 * 2**20
 #: What is said of a document that took too long.
 _LATE = "Look at it, or allow it more: --timeout-per-document SECONDS."
 
@@ -120,7 +122,7 @@ class Finish(NamedTuple):
     """What `finish` needs: where the shard's records and what is known of it are, and what was decided, by id.
 
     A decision is what goes to `Document.dedup`; None stands for a record that is set aside for its id. `earlier` is
-    where files go that are replaced, None where nobody can be reading them.
+    where files go that are replaced, None where nobody can be reading them. `memory` bounds the process, in bytes.
     """
 
     name: str
@@ -130,6 +132,7 @@ class Finish(NamedTuple):
     layout: Layout
     settings: Settings
     earlier: Path | None = None
+    memory: int = MEMORY
 
 
 class Finished(NamedTuple):
@@ -175,7 +178,7 @@ def finish(task: Finish) -> Finished:
     for path, count in ((left, reprints), (apart, aside)):
         if not count:
             path.unlink()
-    segment = write_segment(clean, digest.hexdigest(), entries, task.layout, task.settings)
+    segment = write_segment(clean, digest.hexdigest(), entries, task.layout, task.settings, task.memory)
     return Finished(task.name, tally.to_json(), reprints, digest.hexdigest(), segment)
 
 
@@ -213,7 +216,9 @@ def leaves(document: Document, settings: Settings) -> bool:
     return settings.keep != "all" and (document.dedup or {}).get("relation") == "reprint"
 
 
-def write_segment(clean: Path, digest: str, entries: Iterable[Entry], layout: Layout, settings: Settings) -> str:
+def write_segment(
+    clean: Path, digest: str, entries: Iterable[Entry], layout: Layout, settings: Settings, memory: int = MEMORY
+) -> str:
     """Write the index segment of a file of clean records, where it is not there yet; its name.
 
     `digest` is the sha256 of the file, `entries` are its records. The name tells the content: the records, and
@@ -227,7 +232,7 @@ def write_segment(clean: Path, digest: str, entries: Iterable[Entry], layout: La
     made_of = hashlib.sha256(to_line([FORMAT, digest, *cut_by])).hexdigest()
     name = f"{clean.stem}-{made_of[:12]}"
     if not (layout.index / "segments" / name).exists():
-        write(entries, layout.segments / name, settings=settings)
+        write(entries, layout.segments / name, memory=memory, settings=settings)
     return name
 
 

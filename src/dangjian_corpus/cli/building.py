@@ -38,6 +38,7 @@ def build(
     scheduler: options.Scheduler = None,
     scheduler_file: options.SchedulerFile = None,
     timeout: options.Timeout = 300,
+    memory: options.Memory = 500,
     quiet: options.Quiet = False,
 ) -> None:
     """Build a corpus in a folder: clean records, an index, a manifest. Does only what is missing.
@@ -68,6 +69,7 @@ def build(
                 engine,
                 mapping=options.mapping(mapping),
                 timeout=timeout,
+                memory=memory * 2**20,
                 learn=learn,
                 progress=progress,
             )

@@ -97,6 +97,12 @@ Timeout = Annotated[
         "--timeout-per-document", min=0, metavar="SECONDS", help="Set aside what takes longer to clean; 0: nothing."
     ),
 ]
+Memory = Annotated[
+    int,
+    typer.Option(
+        "--memory", min=350, metavar="MB", help="What a process may take; a document of many MB needs more by itself."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
 CorpusDir = Annotated[
     str,

@@ -13,7 +13,7 @@ from .readers import divisible
 from .walk import WHOLE, InputFile, Part
 
 #: Bytes of a part, after decompression.
-PART = 8 * 2**20
+PART = 4 * 2**20
 #: A compressed file has to be unpacked up to where a part begins, so parts grow by this share of what is before
 #: them: however long the file, a byte is then unpacked at most so many times.
 _GROWTH = 8
