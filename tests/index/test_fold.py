@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dangjian_corpus.index.fold import _IDEOGRAPHS, Folding, collapse, standard
-from dangjian_corpus.index.schema import characters
-from dangjian_corpus.index.segment import Spaced
 
 PAIRS = {
     "社區": "社区",
@@ -67,14 +64,3 @@ def test_the_table_can_be_kept() -> None:
     kept = Folding.load(standard().dump())
     assert kept.name == standard().name
     assert kept("ＷiFi社區") == "wifi社区"
-
-
-@settings(deadline=None)  # the first one makes the table
-@given(st.text(st.sampled_from("党建黨ＡａA，,  \t\n\u3000\xa0 é𠀀１1ｶΣİ\x1f"), max_size=12))
-def test_a_segment_folds_by_arrays_as_strings_are_folded(text: str) -> None:
-    assert spaced()(text) == " ".join(characters(collapse(standard()(text))))
-
-
-@cache
-def spaced() -> Spaced:
-    return Spaced(standard())

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from ..document import Document
 from ..errors import InputError
 from ..io.atomic import sync_all, sync_folder
 from ..settings import Settings
-from .fold import Folding, codes, collapse, standard
+from .fold import standard
 from .listing import ALPHABET, INFO, STARTS, TOKENS, VOCABULARY
-from .schema import DATE, FORMAT, SPACE, date_number, form, header, register, schema
+from .schema import DATE, FORMAT, date_number, form, header, register, schema
 from .store import Row, StoreWriter
+from .texts import Tables, Texts, Vocabulary, tokens_before
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ..stages.segment import Segmenter
+    from .texts import Ends
 
 #: What a process needs beside Tantivy's buffers, in bytes: the interpreter, the dictionary, NumPy, a shard's columns.
 _OVERHEAD = 300 << 20
 _SMALLEST, _LARGEST = 16 << 20, 256 << 20
 
-#: Characters that are cut at once.
-_BATCH = 1 << 18
+#: Characters that are cut and folded at once.
+_BATCH = 1 << 17
 
 
 class Entry(NamedTuple):
@@ -86,14 +93,9 @@ def write_segment(
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    writer = _Writer(partial, memory)
-    cut_many = segmenter(settings or Settings()).cut_many
+    writer = _Writer(partial, memory, segmenter(settings or Settings()))
     for batch in _batches(documents):
-        uncut = [entry.document.text for entry in batch if entry.document.tokens is None]
-        cut = iter(cut_many([*uncut, *(entry.document.title or "" for entry in batch)]))
-        tokens = [next(cut) if (given := entry.document.tokens) is None else given for entry in batch]
-        for entry, words, titled in zip(batch, tokens, cut, strict=True):
-            writer.add(entry, words, titled)
+        writer.add(batch)
     info = writer.close()
     (partial / INFO).write_text(json.dumps(info._asdict(), ensure_ascii=False, indent=1), "utf-8")
     sync_all(partial)
@@ -126,76 +128,17 @@ def read_info(folder: Path) -> SegmentInfo:
     return SegmentInfo(**stated)
 
 
-class _Words(dict[str, str]):
-    """The folded form of a token as the field of words has it; empty for what is no word."""
-
-    def __init__(self, folding: Folding) -> None:
-        self._folding = folding
-
-    def __missing__(self, token: str) -> str:
-        word = ""
-        if token.isalnum() or any(character.isalnum() for character in token):
-            word = self._folding(token)
-            if " " in word:
-                word = collapse(word).strip().replace(" ", SPACE)
-        self[token] = word
-        return word
-
-
-class _Vocabulary(dict[str, int]):
-    """Numbers for tokens, in the order in which they come, and in `words` their folded forms by number.
-
-    So a token is looked up once, and its folded form is found by its number, which takes half the time.
-    """
-
-    def __init__(self, fold: Callable[[str], str]) -> None:
-        self.words: list[str] = []
-        self._fold = fold
-
-    def __missing__(self, token: str) -> int:
-        self[token] = number = len(self)
-        self.words.append(self._fold(token))
-        return number
-
-
-class Spaced:
-    """A text folded and collapsed, with a space between its characters: what the fields of characters take.
-
-    It is done on arrays of code points, in a tenth of the time that strings take.
-    """
-
-    def __init__(self, folding: Folding) -> None:
-        import numpy as np
-
-        self._table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-        self._table[codes(folding.sources)] = codes(folding.targets)
-
-    def __call__(self, text: str) -> str:
-        import numpy as np
-
-        folded = self._table[codes(text)]
-        spaces = folded == ord(" ")
-        if spaces.any():
-            folded[spaces] = ord(SPACE)
-            spaces[1:] &= spaces[:-1].copy()  # the spaces after a space
-            spaces[:1] = False
-            folded = folded[~spaces]
-        spaced = np.full(max(2 * len(folded) - 1, 0), ord(" "), dtype=np.uint32)
-        spaced[::2] = folded
-        return spaced.tobytes().decode("utf-32-le", "surrogatepass")
-
-
 class _Writer:
-    def __init__(self, folder: Path, memory: int) -> None:
+    def __init__(self, folder: Path, memory: int, segmenter: Segmenter) -> None:
         import tantivy
 
         self._folder = folder
+        self._segmenter = segmenter
         self._folding = standard()
-        self._words = _Words(self._folding)
-        self._spaced = Spaced(self._folding)
+        self._tables = Tables(self._folding)
         self._named = lru_cache(1 << 12)(self._spaced)  # a corpus has few publishers
-        self._vocabulary = _Vocabulary(self._words.__getitem__)
-        self._tokens = array("I")
+        self._vocabulary = Vocabulary()
+        self._tokens: list[NDArray[np.uint32]] = []
         self._starts = array("Q", [0])
         self._seen: set[str] = set()
         self._characters = self._bytes = 0
@@ -204,17 +147,39 @@ class _Writer:
         heap = min(max(memory - _OVERHEAD, _SMALLEST), _LARGEST)
         self._writer = self._index.writer(heap_size=heap, num_threads=1)
 
-    def add(self, entry: Entry, tokens: list[str], titled: list[str]) -> None:
-        """Add a document, its text and its title cut into tokens."""
+    def add(self, batch: Sequence[Entry]) -> None:
+        """Add some documents."""
+        texts = Texts([entry.document.text for entry in batch], self._tables)
+        ends = self._ends([entry.document for entry in batch])
+        titles = [entry.document.title or "" for entry in batch]
+        titled = Texts(titles, self._tables).words(self._segmenter.ends(titles))
+        for entry, *fields in zip(batch, titled, texts.words(ends), texts.spaced(), strict=True):
+            self._add(entry, *fields)
+        first = self._starts[-1]
+        self._tokens.append(self._vocabulary.numbers(texts, ends))
+        self._starts.extend((first + tokens_before(ends, texts.bounds[1:])).tolist())
+
+    def _ends(self, documents: Sequence[Document]) -> Ends:
+        """Where the tokens of documents end in their texts joined."""
+        from ..stages.segment.fast import ends_of
+
+        if all(document.tokens is None for document in documents):
+            return self._segmenter.ends([document.text for document in documents])
+        cut = [
+            self._segmenter.cut(document.text) if document.tokens is None else document.tokens for document in documents
+        ]
+        for document, tokens in zip(documents, cut, strict=True):
+            if "".join(tokens) != document.text:
+                raise InputError(f"{document.id}: its tokens are not those of its text", "Let `corpus segment` cut it.")
+        return ends_of(cut)
+
+    def _add(self, entry: Entry, titled: str, words: str, spaced: str) -> None:
+        """Add a document; `titled` and `words` are the words of its title and text, `spaced` is its text spaced."""
         import tantivy
 
         document = entry.document
-        text = document.text
-        if "".join(tokens) != text:
-            raise InputError(f"{document.id}: its tokens are not those of its text", "Let `corpus segment` cut it.")
         if document.id in self._seen:
             raise InputError(f"{document.id}: a second document of this id")
-        self._seen.add(document.id)
         row = Row(
             document.id,
             document.title,
@@ -227,24 +192,23 @@ class _Writer:
         )
         record = tantivy.Document()
         record.add_text("id", document.id)
-        numbers = list(map(self._vocabulary.__getitem__, tokens))
-        # What is no word leaves a space too many, which is nothing to the tokenizer.
-        words = (*map(self._words.__getitem__, titled), *map(self._vocabulary.words.__getitem__, numbers))
-        record.add_text("words", " ".join(words))
-        record.add_text("text", self._spaced(text))
+        record.add_text("words", f"{titled} {words}")
+        record.add_text("text", spaced)
         for name in ("title", "publisher", "author", "host"):
             value = getattr(row, name)
             if value:
                 record.add_text(name, self._named(value))
         record.add_integer(DATE, date_number(document.date))
-        record.add_integer("number", len(self._starts) - 1)
+        record.add_integer("number", len(self._seen))
         self._writer.add_document(record)
-        encoded = text.encode("utf-8")
+        self._seen.add(document.id)
+        encoded = document.text.encode("utf-8")
         self._store.add(row, encoded)
-        self._tokens.extend(numbers)
-        self._starts.append(len(self._tokens))
-        self._characters += len(text)
+        self._characters += len(document.text)
         self._bytes += len(encoded)
+
+    def _spaced(self, value: str) -> str:
+        return next(Texts([value], self._tables).spaced())
 
     def close(self) -> SegmentInfo:
         self._writer.commit()
@@ -258,7 +222,7 @@ class _Writer:
         return SegmentInfo(
             FORMAT,
             len(self._seen),
-            len(self._tokens),
+            self._starts[-1],
             self._characters,
             self._bytes,
             [(part["segment_id"], part["max_doc"]) for part in meta["segments"]],
@@ -271,7 +235,7 @@ class _Writer:
         import zstandard
 
         narrow = len(self._vocabulary) <= 1 << 16
-        tokens: Any = np.frombuffer(self._tokens, dtype=np.uint32) if self._tokens else np.empty(0, np.uint32)
+        tokens = np.concatenate([np.empty(0, np.uint32), *self._tokens])
         np.save(self._folder / TOKENS, tokens.astype(np.uint16 if narrow else np.uint32))
         np.save(self._folder / STARTS, np.frombuffer(self._starts, dtype=np.uint64).astype(np.int64))
         vocabulary = json.dumps(list(self._vocabulary), ensure_ascii=False).encode("utf-8")

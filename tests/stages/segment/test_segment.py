@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,28 @@ def test_user_dictionaries_are_read_as_by_jieba(name: str, tmp_path: Path) -> No
     assert with_words.cut_many(texts) == expected
     assert [by_route(with_words, text) for text in texts] == expected
     assert ["".join(tokens) for tokens in expected] == texts
+
+
+def check_ends(segmenter: Segmenter, texts: list[str]) -> None:
+    cut = segmenter.cut_many(texts)
+    expected = [*accumulate(len(token) for tokens in cut for token in tokens)]
+    assert segmenter.ends(texts).tolist() == expected
+
+
+@pytest.mark.parametrize("name", DICTIONARIES)
+def test_ends_are_those_of_the_tokens(name: str, tmp_path: Path, plain: Segmenter, reference: Segmenter) -> None:
+    (tmp_path / "words.txt").write_text(DICTIONARIES[name], "utf-8")
+    texts = [*SAMPLES, *strings(3, 200)]
+    for segmenter in (plain, reference, Segmenter([tmp_path / "words.txt"])):
+        check_ends(segmenter, texts)
+        check_ends(segmenter, [])
+        check_ends(segmenter, ["", ""])
+
+
+@given(st.lists(st.text(st.sampled_from("党建服务3a-%+.，\n\x1e\x1f𠮷㐀😀"), max_size=12), max_size=6))
+@settings(deadline=None)
+def test_ends_of_any_texts(plain: Segmenter, texts: list[str]) -> None:
+    check_ends(plain, texts)
 
 
 @pytest.mark.parametrize("name", DICTIONARIES)

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Protocol
 
 # Searching imports this package for `route` alone, so the rest is imported where it is used.
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ...document import Document
     from ...proposal import Proposal
     from ...rules import Rule
@@ -68,6 +71,14 @@ class Segmenter:
         if self._join is None:
             return cut
         return [self._join(tokens, text) for tokens, text in zip(cut, texts, strict=True)]
+
+    def ends(self, texts: Sequence[str]) -> NDArray[np.intp]:
+        """Where the tokens of the texts, one after the other, end in the texts joined: `cut_many` without a token."""
+        from .fast import FastCutter, ends_of
+
+        if self._join is None and isinstance(self._cutter, FastCutter):
+            return self._cutter.ends(texts)
+        return ends_of(self.cut_many(texts))
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -11,12 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import route
 from .engine import FOREIGN, Engine, in_words_of, tame
 from .hmm import cut_runs
 from .model import emissions
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: Between tokens, and between texts. A text that holds one goes a longer way.
 _TOKEN, _TEXT = "\x1f", "\x1e"
@@ -71,18 +75,36 @@ class FastCutter:
             return [route.cut(text, frequency, total, emissions().get, longest) for text in texts]
         return [tokens for group in _filled(texts, _GROUP) for tokens in self._cut_group(group)]
 
+    def ends(self, texts: Sequence[str]) -> NDArray[np.intp]:
+        """Where the tokens of the texts, one after the other, end in the texts joined."""
+        import numpy as np
+
+        if self._by_route:
+            return ends_of(self.cut_many(texts))
+        pieces = [piece for text in texts for piece in _pieces(tame(text, _STRANGE))]
+        joined = "".join(self._joined(pieces)).encode("utf-32-le")
+        codes = np.frombuffer(joined, dtype="<u4")
+        marks = np.flatnonzero((codes == ord(_TOKEN)) | (codes == ord(_TEXT)))
+        follows_token = (codes[marks] == ord(_TOKEN)) & (codes[marks - 1] != ord(_TEXT))
+        return np.asarray((marks - np.arange(len(marks)))[follows_token])
+
     def _cut_group(self, texts: list[str]) -> list[list[str]]:
         plain = [tame(text, _STRANGE) for text in texts]
         pieces = [list(_pieces(text)) for text in plain]
-        cut = self._cut_pieces([piece for text in pieces for piece in text])
+        chunks = self._joined([piece for text in pieces for piece in text])
+        joined = (piece for chunk in chunks for piece in chunk.split(_TEXT)[1:-1])
+        cut = (piece[1:-1].split(_TOKEN) if len(piece) > 1 else [] for piece in joined)
         result = []
         for text, tamed, own in zip(texts, plain, pieces, strict=True):
             tokens = next(cut) if len(own) == 1 else [token for _ in own for token in next(cut)]
             result.append(tokens if tamed is text else in_words_of(text, tokens))
         return result
 
-    def _cut_pieces(self, pieces: list[str]) -> Iterator[list[str]]:
-        """The tokens of each piece, none of which holds a separator."""
+    def _joined(self, pieces: list[str]) -> Iterator[str]:
+        """The pieces, none of which holds a separator, in chunks that do.
+
+        One stands before each piece and after the last, and between any two tokens, for which that one counts too.
+        """
         chunks = [_HAN_RUN.split(self._route(chunk)) for chunk in _filled(pieces, _CHUNK)]
         memory = self._learn({run for parts in chunks for run in parts[1::2]})
         for parts in chunks:
@@ -91,8 +113,7 @@ class FastCutter:
             if not memory.words.isdisjoint(runs):
                 self._mend(parts, cut, memory.words)
             parts[1::2] = cut
-            for piece in "".join(parts).split(_TEXT)[1:-1]:
-                yield piece[1:-1].split(_TOKEN) if len(piece) > 1 else []
+            yield "".join(parts)
 
     def _route(self, pieces: list[str]) -> str:
         """The tokens of the best route, and of the runs of letters, digits and signs in it, with their separators."""
@@ -152,6 +173,13 @@ class FastCutter:
     def _was_single(self, token: str) -> bool:
         """Whether it was made of a run, or of a part of one."""
         return _ASCII.fullmatch(token) is not None and (len(token) == 1 or not self.engine.has_word(token))
+
+
+def ends_of(cut: Iterable[Sequence[str]]) -> NDArray[np.intp]:
+    """Where the tokens of texts, one after the other, end in the texts joined."""
+    import numpy as np
+
+    return np.cumsum(np.fromiter((len(token) for tokens in cut for token in tokens), dtype=np.intp))
 
 
 def _all(text: str, part: str) -> Iterator[int]:

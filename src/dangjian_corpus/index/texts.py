@@ -1,0 +1,185 @@
+"""Many texts as one array of characters: what the index takes of them is made without a step a token.
+
+A token is a string only where it comes for the first time. The arrays of a batch of some 100,000 characters stay in
+the processor's cache, where looking up a string a token goes through all of memory.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from .fold import Folding, codes, collapse
+from .schema import SPACE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes = NDArray[np.uint32]
+    Ends = NDArray[np.intp]
+
+_BLANK = ord(" ")
+
+
+class Tables:
+    """What is known of every character: what it folds to, whether it is a letter, ideograph or digit."""
+
+    def __init__(self, folding: Folding) -> None:
+        import numpy as np
+
+        self.folding = folding
+        self._folded = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+        self._folded[codes(folding.sources)] = codes(folding.targets)
+        self._kinds = np.zeros(sys.maxunicode + 1, dtype=np.int8)  # 0 where nobody asked, 1 for yes, -1 for no
+
+    def folded(self, characters: Codes) -> Codes:
+        """The characters, folded."""
+        return self._folded[characters]
+
+    def alphanumeric(self, characters: Codes) -> NDArray[np.bool_]:
+        """Whether each is a letter, an ideograph or a digit."""
+        import numpy as np
+
+        kinds = self._kinds[characters]
+        if not kinds.all():
+            for code in np.unique(characters[kinds == 0]).tolist():
+                self._kinds[code] = 1 if chr(code).isalnum() else -1
+            kinds = self._kinds[characters]
+        return kinds > 0
+
+
+class Texts:
+    """Some texts, joined."""
+
+    def __init__(self, texts: Sequence[str], tables: Tables) -> None:
+        import numpy as np
+
+        self.text = "".join(texts)
+        self.codes = codes(self.text)
+        self.bounds: Ends = np.cumsum([0, *map(len, texts)])
+        """Where each text begins, and where the last ends."""
+        self._tables = tables
+        self._folded = tables.folded(self.codes)
+
+    def spaced(self) -> Iterator[str]:
+        """Each text folded and collapsed, with a space between its characters: what fields of characters take."""
+        import numpy as np
+
+        folded = self._folded
+        spaces = folded == _BLANK
+        bounds = self.bounds
+        if spaces.any():
+            folded = np.where(spaces, np.uint32(ord(SPACE)), folded)
+            spaces[1:] &= spaces[:-1].copy()  # the spaces after a space
+            starts = self.bounds[:-1]
+            spaces[starts[starts < len(spaces)]] = False
+            folded = folded[~spaces]
+            bounds = bounds - np.concatenate(([0], np.cumsum(spaces)))[bounds]
+        spaced = np.full(2 * len(folded), _BLANK, dtype=np.uint32)
+        spaced[::2] = folded
+        return _slices(spaced, 2 * bounds)
+
+    def words(self, ends: Ends) -> Iterator[str]:
+        """The words of each text, folded, with spaces between them: what the field of words takes.
+
+        `ends` says where tokens end in the texts joined. One without letter, ideograph and digit is no word.
+        """
+        import numpy as np
+
+        lengths = np.diff(ends, prepend=0)
+        starts = ends - lengths
+        word = np.zeros(len(ends), dtype=np.bool_)
+        if len(ends):
+            word = np.logical_or.reduceat(self._tables.alphanumeric(self.codes), starts)
+        within = np.repeat(word, lengths)
+        folded = np.where(within, self._folded, np.uint32(_BLANK))
+        self._close(folded, within, starts, ends)
+        spread = np.full(len(folded) + len(ends), _BLANK, dtype=np.uint32)
+        spread[np.arange(len(folded)) + np.repeat(np.arange(len(ends)), lengths)] = folded
+        return _slices(spread, self.bounds + tokens_before(ends, self.bounds))
+
+    def _close(self, folded: Codes, within: NDArray[np.bool_], starts: Ends, ends: Ends) -> None:
+        """Put what stands for a space where words have white space, as words of users may; there are few."""
+        import numpy as np
+
+        blanks = np.flatnonzero(within & (self._folded == _BLANK))
+        for token in np.unique(np.searchsorted(ends, blanks, side="right")).tolist():
+            start, end = starts[token], ends[token]
+            word = collapse(self._tables.folding(self.text[start:end])).strip().replace(" ", SPACE)
+            folded[start:end] = codes(word.ljust(end - start))
+
+
+def tokens_before(ends: Ends, bounds: Ends) -> Ends:
+    """How many tokens end up to each of `bounds`, none of which is within a token."""
+    import numpy as np
+
+    return np.searchsorted(ends, bounds, side="right")
+
+
+def _slices(characters: Codes, bounds: Ends) -> Iterator[str]:
+    text = characters.tobytes().decode("utf-32-le", "surrogatepass")
+    places = bounds.tolist()
+    return (text[start:end] for start, end in pairwise(places))
+
+
+#: Slots of the table of short tokens: some thirty for each token that a shard has, so that few want the same one.
+_BITS = 20
+_MULTIPLIER = 0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio: neighbours are spread evenly (Knuth)
+#: Characters that fit into a key, 21 bits each.
+_SHORT = 3
+
+
+class Vocabulary(dict[str, int]):
+    """Numbers for tokens, in the order in which they come."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        self._keys = np.zeros(1 << _BITS, dtype=np.uint64)
+        self._numbers = np.zeros(1 << _BITS, dtype=np.uint32)
+
+    def __missing__(self, token: str) -> int:
+        self[token] = number = len(self)
+        return number
+
+    def numbers(self, texts: Texts, ends: Ends) -> NDArray[np.uint32]:
+        """The number of each token of the texts.
+
+        A token of up to three characters is one number by itself, its key, and is looked up by that in a table with
+        one place for it; where that is empty or taken by another, and for longer tokens, the dictionary is asked.
+        """
+        import numpy as np
+
+        lengths = np.diff(ends, prepend=0)
+        keys = _keys(texts.codes, ends - lengths, lengths)
+        slots = (keys * np.uint64(_MULTIPLIER)) >> np.uint64(64 - _BITS)
+        numbers: NDArray[np.uint32] = self._numbers[slots]
+        missed = np.flatnonzero((self._keys[slots] != keys) | (lengths > _SHORT))
+        text, number = texts.text, self.__getitem__
+        spans = zip((ends - lengths)[missed].tolist(), ends[missed].tolist(), strict=True)
+        numbers[missed] = [number(text[start:end]) for start, end in spans]
+        self._remember(slots, keys, numbers, missed[lengths[missed] <= _SHORT])
+        return numbers
+
+    def _remember(self, slots: Any, keys: Any, numbers: Any, missed: Any) -> None:
+        """Give tokens the places in the table that are free."""
+        import numpy as np
+
+        free = missed[self._keys[slots[missed]] == 0]
+        places, first = np.unique(slots[free], return_index=True)
+        self._keys[places] = keys[free][first]
+        self._numbers[places] = numbers[free][first]
+
+
+def _keys(characters: Codes, starts: Ends, lengths: Ends) -> NDArray[np.uint64]:
+    """The first three characters of each token as one number, not 0."""
+    import numpy as np
+
+    padded = np.concatenate((characters, np.zeros(_SHORT, dtype=np.uint32))).astype(np.uint64) + np.uint64(1)
+    keys = padded[starts]
+    for place in range(1, _SHORT):
+        keys |= np.where(lengths > place, padded[starts + place], np.uint64(0)) << np.uint64(21 * place)
+    return keys

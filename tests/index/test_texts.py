@@ -1,0 +1,74 @@
+"""Texts as arrays, against the same done token by token on strings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dangjian_corpus.index import texts as module
+from dangjian_corpus.index.fold import collapse, standard
+from dangjian_corpus.index.schema import SPACE, characters
+from dangjian_corpus.index.texts import Tables, Texts, Vocabulary, tokens_before
+
+TOKENS = st.text(st.sampled_from("党建黨ＡａA，,  \t\n\u3000\xa0 é𠀀１1ｶΣİ\x00\x1f\U0010ffff"), min_size=1, max_size=6)
+CUT = st.lists(st.lists(TOKENS, max_size=12), max_size=5)
+
+
+@cache
+def tables() -> Tables:
+    return Tables(standard())
+
+
+def arrays(cut: Sequence[Sequence[str]]) -> tuple[Texts, np.ndarray]:
+    ends = np.array([*accumulate(len(token) for tokens in cut for token in tokens)], dtype=np.intp)
+    return Texts(["".join(tokens) for tokens in cut], tables()), ends
+
+
+def word(token: str) -> str:
+    """A token as the field of words has it, empty for what is no word."""
+    folded = collapse(standard()(token)).strip().replace(" ", SPACE)
+    return folded if any(character.isalnum() for character in token) else ""
+
+
+def split(text: str) -> list[str]:
+    """What the tokenizer makes of a text."""
+    return [one for one in text.split(" ") if one]
+
+
+@settings(deadline=None)  # the first one makes the table
+@given(CUT)
+def test_words_are_folded_as_strings_are(cut: list[list[str]]) -> None:
+    texts, ends = arrays(cut)
+    expected = [[one for one in map(word, tokens) if one] for tokens in cut]
+    assert [split(text) for text in texts.words(ends)] == expected
+
+
+@settings(deadline=None)
+@given(CUT)
+def test_characters_are_folded_as_strings_are(cut: list[list[str]]) -> None:
+    texts, ends = arrays(cut)
+    expected = [characters(collapse(standard()("".join(tokens)))) for tokens in cut]
+    assert [split(text) for text in texts.spaced()] == expected
+    assert tokens_before(ends, texts.bounds).tolist() == [0, *accumulate(map(len, cut))]
+
+
+@pytest.mark.parametrize("bits", [1, 3, 20])
+@settings(deadline=None, max_examples=60)
+@given(batches=st.lists(CUT, max_size=4))
+def test_numbers_are_those_of_a_dictionary(bits: int, batches: list[list[list[str]]]) -> None:
+    """Also where many tokens want the same place of the table."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_BITS", bits)
+        vocabulary = Vocabulary()
+        known: dict[str, int] = {}
+        for cut in batches:
+            texts, ends = arrays(cut)
+            expected = [known.setdefault(token, len(known)) for tokens in cut for token in tokens]
+            assert vocabulary.numbers(texts, ends).tolist() == expected
+    assert dict(vocabulary) == known
