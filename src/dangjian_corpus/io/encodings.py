@@ -41,6 +41,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, UTF16_BE),
     (b"\x84\x31\x95\x33", GB18030),
 )
+_MARKED = tuple(mark for mark, _ in _MARKS)
 #: What a right declaration is worth, in nats: about one character of evidence against it.
 _DECLARED = 12.0
 #: What speaks for UTF-8, which other text is hardly ever by accident, in nats.
@@ -103,7 +104,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     `declared` is what the document or its sender says its encoding is; it is believed when nothing speaks against
     it. Raises `InputError` for what is not text.
     """
-    return _assemble(data, _pieces(data, declared))
+    text = None if data.startswith(_MARKED) else _as_utf8(data)
+    return _assemble(data, _pieces(data, declared)) if text is None else Decoded(text, UTF8, [], True)
 
 
 def declared_in_markup(data: bytes) -> str | None:
@@ -155,7 +157,7 @@ def _pieces(data: bytes, declared: str | None) -> list[Piece]:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _read(data, len(mark), codec)
-    if _is_utf8(data):
+    if _as_utf8(data) is not None:
         return [Piece(0, len(data), UTF8)] if data else []
     if _SIGNATURES.match(data):
         raise InputError("a binary file, not text", _WHAT_IS_READ)
@@ -172,8 +174,8 @@ def _pieces(data: bytes, declared: str | None) -> list[Piece]:
     return pieces
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 beyond doubt.
+def _as_utf8(data: bytes) -> str | None:
+    """The text of bytes that are UTF-8 beyond doubt.
 
     A few characters of GBK can be valid as UTF-8 of two bytes each, and a few of UTF-16 as ASCII with control
     characters among it; such data is judged like any other.
@@ -181,10 +183,11 @@ def _is_utf8(data: bytes) -> bool:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return False
+        return None
     if "\0" in text:
-        return False
-    return len(data) > _SHORT or not (_DOUBTFUL.search(text) and not _HAN.search(text))
+        return None
+    certain = len(data) > _SHORT or not (_DOUBTFUL.search(text) and not _HAN.search(text))
+    return text if certain else None
 
 
 def _main(data: bytes, declared: str | None) -> str:

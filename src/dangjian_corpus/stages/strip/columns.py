@@ -42,15 +42,18 @@ def near(series: Mapping[str, tuple[Array, int]]) -> dict[str, Array]:
     """The mean over the lines at most so many away."""
     import numpy as np
 
-    values = np.array([values for values, _ in series.values()])
-    count, n = values.shape
-    totals = np.zeros((count, n + 1))
-    np.cumsum(values, axis=1, out=totals[:, 1:])
-    place = np.arange(n)
-    reach = np.array([reach for _, reach in series.values()])[:, None]
-    low, high = (place - reach).clip(0), (place + reach + 1).clip(None, n)
-    row = np.arange(count)[:, None]
-    return dict(zip(series, (totals[row, high] - totals[row, low]) / (high - low), strict=True))
+    furthest = max(reach for _, reach in series.values())
+    n = len(next(iter(series.values()))[0])
+    # Sums of all lines up to each, as if there were `furthest` empty ones at both ends; last, of how many there are.
+    sums = np.zeros((len(series) + 1, n + 1 + 2 * furthest))
+    begin, end = furthest + 1, furthest + 1 + n
+    np.cumsum([*(values for values, _ in series.values()), np.ones(n)], axis=1, out=sums[:, begin:end])
+    sums[:, end:] = sums[:, end - 1 : end]
+    means: dict[str, Array] = {}
+    for row, (name, (_, reach)) in zip(sums, series.items(), strict=False):
+        high, low = slice(begin + reach, end + reach), slice(begin - 1 - reach, end - 1 - reach)
+        means[name] = (row[high] - row[low]) / (sums[-1, high] - sums[-1, low])
+    return means
 
 
 def runs(series: Mapping[str, Array]) -> dict[str, Array]:
@@ -62,8 +65,8 @@ def runs(series: Mapping[str, Array]) -> dict[str, Array]:
     begins = np.ones(flags.shape, dtype=bool)
     np.not_equal(flags[:, 1:], flags[:, :-1], out=begins[:, 1:])
     places = np.flatnonzero(begins)
-    sizes = np.diff(places, append=flags.size)
-    signed = np.log1p(sizes) * np.where(flags.ravel()[places] > 0, 1.0, -1.0)
+    sizes = np.append(places[1:], flags.size) - places
+    signed = np.log1p(sizes) * (2.0 * flags.ravel()[places] - 1.0)
     return dict(zip(series, np.repeat(signed, sizes).reshape(flags.shape), strict=True))
 
 

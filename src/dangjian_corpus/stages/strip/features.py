@@ -49,6 +49,12 @@ def columns(page: bool) -> dict[str, int]:
     return {name: number for number, name in enumerate(names(page))}
 
 
+@cache
+def _around(page: bool) -> list[int]:
+    """The rows that are looked at around a line too."""
+    return [columns(page)[name] for name in _neighbours(page)]
+
+
 def _neighbours(page: bool) -> tuple[str, ...]:
     return (*NEIGHBOURS, *NEIGHBOURS_PAGE) if page else NEIGHBOURS
 
@@ -67,5 +73,5 @@ def matrix(view: View) -> Array:
 
     page = view.hints is not None
     rows = np.concatenate(list(_own(view).values()), dtype=np.float64).reshape(-1, view.n)
-    around = rows[[columns(page)[name] for name in _neighbours(page)]]
+    around = rows[_around(page)]
     return np.concatenate([rows, *(shifted(around, offset) for offset in OFFSETS)]).T

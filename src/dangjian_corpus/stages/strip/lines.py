@@ -46,6 +46,8 @@ def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]]
     """The hints of each line; a line that repair joined has those of its first part."""
     if document.hints is None:
         return None
+    if not document.layers and len(starts) == len(document.hints) == document.text.count("\n") + 1:
+        return list(document.hints)
     raw_starts = [0]
     for line in document.raw_text().split("\n"):
         raw_starts.append(raw_starts[-1] + len(line) + 1)

@@ -102,7 +102,7 @@ def _beginnings(view: View) -> dict[str, Array | Flags]:
     }
 
 
-def _ends(view: View) -> dict[str, Array]:
+def _ends(view: View) -> dict[str, Array | Flags]:
     return {
         "ends like a sentence": view.ends_with("。!?…;”)』"),
         "ends with a stop": view.ends_with("。!?"),
@@ -117,7 +117,7 @@ def _forms(view: View) -> dict[str, Array | Flags]:
     date = view.pattern(words.DATE, dated)
     return {
         "holds a date": date,
-        "holds a time": view.pattern(words.TIME, dated),
+        "holds a time": view.pattern(words.TIME, dated & (view.count("pause") > 0)),
         "ends with a date": view.pattern(_DATE_ENDS, date),
         "holds an address of the web": view.pattern(_ADDRESS, view.count("latin") > 2),
         "words in blanks": view.where(view.count("blank") + view.count("bar") > 1, _is_words),

@@ -111,9 +111,11 @@ class View:
         import numpy as np
 
         printed = np.flatnonzero((self._codes != _BLANK) & (self._codes != _FEED))
+        if not len(printed):
+            return self.starts, self.starts
         first, last = np.searchsorted(printed, self.starts), np.searchsorted(printed, self.ends)
-        begins, ends = np.append(printed, len(self._codes))[first], np.insert(printed + 1, 0, 0)[last]
-        return begins, np.maximum(begins, ends)
+        begins = printed.take(first, mode="clip")
+        return begins, np.where(first < last, printed.take(last - 1, mode="clip") + 1, begins)
 
     @cached_property
     def _heads(self) -> NDArray[np.uint32]:
@@ -132,23 +134,23 @@ class View:
         begins, ends = self._edges
         return np.where(begins < ends, self._codes.take(places, mode="clip"), np.uint32(_BLANK))
 
-    def starts_with(self, characters: str) -> Array:
+    def starts_with(self, characters: str) -> NDArray[np.bool_]:
         """Whether the first printed character is one of these."""
         return _members(characters)[self._heads]
 
-    def ends_with(self, characters: str) -> Array:
+    def ends_with(self, characters: str) -> NDArray[np.bool_]:
         """Whether the last printed character is one of these."""
         return _members(characters)[self._tails]
 
     @cached_property
-    def begins_with_blank(self) -> Array:
+    def begins_with_blank(self) -> NDArray[np.bool_]:
         """Whether a line begins with one of the blanks that paragraphs are indented with."""
         import numpy as np
 
         return _members(" \u3000\xa0\t")[np.minimum(_codes("".join([line[0] for line in self.lines])), 0xFFFF)]
 
     @cached_property
-    def indented(self) -> Array:
+    def indented(self) -> NDArray[np.bool_]:
         """Whether a line begins with the blanks of a paragraph."""
         flags = self.begins_with_blank.copy()
         for number in flags.nonzero()[0].tolist():
@@ -204,20 +206,23 @@ class View:
         """How often words of each group of `words.GROUPS` occur in a line: groups × lines. Long lines have none."""
         import numpy as np
 
+        text, by_beginning = self.text, words.by_beginning()
         pairs, single = _beginnings()
         may_begin = single[self._codes]
         may_begin[:-1] |= pairs[self._pairs]
         places = np.flatnonzero(may_begin)
         numbers = np.searchsorted(self.ends, places)
-        long = (self._edges[1] - self._edges[0] > words.LONGEST).tolist()
+        long = self._edges[1] - self._edges[0] > words.LONGEST
+        places, numbers = places[~long[numbers]], numbers[~long[numbers]]
         found: list[int] = []
-        match, end = words.PATTERN.match, 0
+        end = 0
         for place, number in zip(places.tolist(), numbers.tolist(), strict=True):
-            if place >= end and not long[number]:
-                word = match(self.text, place)
-                if word is not None:
-                    end = word.end()
-                    found.append(_GROUP_NUMBER[words.GROUP[word[0]]] * self.n + number)
+            if place >= end:
+                for word, group in by_beginning.get(text[place : place + 2]) or by_beginning.get(text[place]) or ():
+                    if text.startswith(word, place):
+                        end = place + len(word)
+                        found.append(group * self.n + number)
+                        break
         size = len(words.GROUPS) * self.n
         return np.bincount(np.array(found, dtype=np.int64), minlength=size).reshape(-1, self.n).astype(np.float64)
 
@@ -382,12 +387,12 @@ def _tagged(tags: tuple[str, ...]) -> NDArray[np.bool_]:
 
 
 @cache
-def _members(characters: str) -> Array:
-    """1 for the code points of these characters."""
+def _members(characters: str) -> NDArray[np.bool_]:
+    """Whether a code point is one of these characters."""
     import numpy as np
 
-    members = np.zeros(0x10000)
-    members[_codes(characters)] = 1.0
+    members = np.zeros(0x10000, dtype=bool)
+    members[_codes(characters)] = True
     return members
 
 

@@ -6,6 +6,7 @@ They are evidence beside other evidence: a word alone takes no line away.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 #: Lines longer than this are not searched for words.
 LONGEST = 160
@@ -56,6 +57,19 @@ PATTERN = re.compile("|".join(re.escape(word) for word, _ in _ALL))
 
 #: The group of each word: where it stands in several, the first.
 GROUP = dict(reversed(_ALL))
+
+
+@cache
+def by_beginning() -> dict[str, tuple[tuple[str, int], ...]]:
+    """For the first two characters of words, and for words of one, the words that `PATTERN` would try there, in its
+    order, with the numbers of their groups."""
+    numbers = {name: number for number, name in enumerate(GROUPS)}
+    tried = [(word, numbers[GROUP[word]]) for word in dict.fromkeys(word for word, _ in _ALL)]
+    return {
+        begin: tuple(one for one in tried if one[0].startswith(begin) or one[0] == begin[0])
+        for begin in {word[:2] for word, _ in tried}
+    }
+
 
 #: What stands on a site's furniture and hardly anywhere else: by these a plain text shows that it comes from a page.
 SITE = re.compile(
