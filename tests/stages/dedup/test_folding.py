@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dangjian_corpus.stages.dedup import exchange, folding, sketch
+from dangjian_corpus.document import Document
+from dangjian_corpus.stages.dedup import exchange, folding, sketch, within
+
+#: Texts in which sentences, figures and marks of both widths come close to each other.
+TEXTS = st.text(st.sampled_from("党黨建１2.．。-－,，、:\n \u3000“”?…a%㎡"), max_size=40)
 
 SAME = [
     ("党建工作，很重要。", "黨建工作很重要"),
@@ -63,6 +67,40 @@ def test_places_point_into_the_text() -> None:
     assert folded.sentence.tolist()[:2] == [0, 0]
     assert folded.sentence[2] > 0
     assert folded.line.tolist() == [0, 0, 1, 1, 1]
+
+
+@given(st.lists(TEXTS | st.text(), max_size=6))
+def test_folding_many_is_folding_each(texts: list[str]) -> None:
+    every = folding.fold_many(texts)
+    many = folding.codes_of_many(texts)
+    assert len(every) == len(texts) == len(many.begins) - 1
+    for number, (text, one) in enumerate(zip(texts, every, strict=True)):
+        alone = folding.fold(text)
+        for name in ("codes", "places", "starts", "line"):
+            assert getattr(one, name).tolist() == getattr(alone, name).tolist()
+        assert np.diff(one.sentence).tolist() == np.diff(alone.sentence).tolist()
+        own = slice(many.begins[number], many.begins[number + 1])
+        assert many.codes[own].tolist() == alone.codes.tolist()
+        assert (many.places[own] - many.offsets[number]).tolist() == alone.places.tolist()
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_where_a_sentence_stands_twice_it_may_be_repeated(one: str, two: str, three: str) -> None:
+    for text in (one, f"{one}。{two}\n{one}.{three}", f"{one}{two}{one}"):
+        sentences = [sentence.key for sentence in within._sentences(folding.fold(text))]
+        if len(set(sentences)) < len(sentences):
+            assert folding.may_repeat_a_sentence(text)
+
+
+def test_a_text_without_two_sentences_alike_does_not_repeat_one() -> None:
+    assert not folding.may_repeat_a_sentence("第一句话。第二句话！第三句话3.5元。\n\n“。”\n第四句话")
+    assert folding.may_repeat_a_sentence("第一句话。第二句话！第 一句,话\n第三句话")
+
+
+@given(st.lists(st.tuples(TEXTS | st.text(max_size=300), st.sampled_from((None, "2020", "2020-05-01"))), max_size=5))
+def test_signing_many_is_signing_each(given: list[tuple[str, str | None]]) -> None:
+    documents = [Document(f"d{number}", text * 9, date=date) for number, (text, date) in enumerate(given)]
+    assert list(sketch.signed(documents)) == [(document, sketch.sign(document)) for document in documents]
 
 
 @given(st.lists(st.integers(0, 2**17), max_size=60), st.integers(1, 13))

@@ -205,6 +205,8 @@ def _sentences(whole: Folded) -> list[_Sentence]:
     import numpy as np
 
     body = whole.text
+    if not body:
+        return []
     cuts = [0, *(np.flatnonzero(np.diff(whole.sentence)) + 1).tolist(), len(body)]
     firsts, lasts = whole.places[cuts[:-1]].tolist(), whole.places[np.array(cuts[1:]) - 1].tolist()
     edges = zip(pairwise(cuts), firsts, lasts, strict=True)
