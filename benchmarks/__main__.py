@@ -54,6 +54,7 @@ class Run(NamedTuple):
 COMPARISONS: dict[str, tuple[Run, ...]] = {
     "encodings": (Run("compare_encodings.py", [DATA]),),
     "build": (Run("measure_build.py", ["--megabytes", "4", "--runs", "3"]),),
+    "scale": (Run("measure_scale.py", ["--megabytes", "5", "100", "--jobs", "1", "2"]),),
     "startup": (Run("measure_startup.py", ["--pairs", "10"]),),
     "repair": (Run("measure_repair.py", ["--shared", str(EVALUATION.parent), "--documents", "150"]),),
     "shifted": (Run("measure_shifted.py", [DATA, "60"]),),

@@ -1,10 +1,10 @@
-"""What a build costs as the corpus grows: processor time, peak memory, disk, files; and what one per cent more costs.
+"""What a build costs as the corpus grows and with more workers; and what one per cent more costs.
 
-    python benchmarks/measure_scale.py [--megabytes 1 20] [--jobs 1]
+    python benchmarks/measure_scale.py [--megabytes 5 100] [--jobs 1 2]
 
-For each size: a build from nothing, a build after one per cent of documents was added, and a build with nothing to
-do. Memory is the peak of the largest process. Processor time is told beside wall time, since that depends on who
-else uses the machine.
+For each size, and by turns for each number of workers: a build from nothing. Then, with the last number of workers, a
+build after one per cent of documents was added, and a build with nothing to do. Memory is told of the driver and of the
+largest other process. Processor time is told beside wall time, which depends on who else uses the machine.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,27 +21,54 @@ from pathlib import Path
 from typing import NamedTuple
 
 import material
+from chaos import children
 
 CORPUS = str(Path(sys.executable).with_name("corpus"))
+#: How often the processes are looked at, in seconds.
+_LOOK = 0.1
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Cost(NamedTuple):
-    """Seconds of processor and wall time, and the peak of the largest process in MB."""
+    """Seconds of processor and wall time; the peaks of the driver and of the largest other process in MB."""
 
     processor: float
     wall: float
-    peak: float
+    driver: float
+    worker: float
 
 
 def measured(command: list[str]) -> Cost:
     """The cost of a command that must succeed, with all of its processes."""
     start = time.perf_counter()
     process = subprocess.Popen(command)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    seen: dict[int, tuple[float, float]] = {}
+    while process.poll() is None:
+        for pid in (process.pid, *below(process.pid)):
+            seen[pid] = used(pid) or seen.get(pid, (0, 0))
+        time.sleep(_LOOK)
+    wall = time.perf_counter() - start
     if process.returncode:
         sys.exit(f"{' '.join(command)} left with {process.returncode}")
-    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024)
+    processor = sum(seconds for seconds, _ in seen.values())
+    _, driver = seen.pop(process.pid)
+    return Cost(processor, wall, driver, max((peak for _, peak in seen.values()), default=0))
+
+
+def below(parent: int) -> list[int]:
+    """The processes that a process started, and those that they did."""
+    return [pid for child in children(parent) for pid in (child, *below(child))]
+
+
+def used(pid: int) -> tuple[float, float] | None:
+    """Seconds of processor time that a process took until now, and its peak in MB; None where it is gone."""
+    try:
+        times = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        status = Path(f"/proc/{pid}/status").read_text("utf-8")
+        peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    except (OSError, StopIteration, IndexError):
+        return None
+    return (int(times[11]) + int(times[12])) / _TICKS, int(peak) / 1024
 
 
 def disk(folder: Path) -> tuple[float, int]:
@@ -61,29 +89,44 @@ def add(source: Path, share: float) -> int:
     return len(more)
 
 
+def build(what: str, megabytes: float, jobs: int, folder: Path) -> Cost:
+    """Build, and print what it cost."""
+    command = [CORPUS, "build", str(folder / "mix.jsonl"), "-o", str(folder / "corpus"), "--jobs", str(jobs), "--quiet"]
+    cost = measured(command)
+    numbers = f"{cost.processor:>11.1f} {cost.wall:>8.1f} {cost.driver:>9.0f} {cost.worker:>9.0f}"
+    print(f"{megabytes:>6g} {jobs:>4} {what:<14} {numbers}", flush=True)
+    return cost
+
+
+def grow(megabytes: float, jobs: list[int], folder: Path) -> None:
+    """Everything that is measured of one size."""
+    material.write_mix(folder / "mix.jsonl", megabytes)
+    walls = []
+    for number in jobs:
+        shutil.rmtree(folder / "corpus", ignore_errors=True)
+        walls.append(build("from nothing", megabytes, number, folder).wall)
+    if len(walls) > 1:
+        print(f"{megabytes:>6g} speed-up {walls[0] / walls[-1]:.2f}, {jobs[0]} to {jobs[-1]} workers", flush=True)
+    for part in ("clean", "reprints", "index", ".state"):
+        size, files = disk(folder / "corpus" / part)
+        print(f"{megabytes:>6g} {part:<14} {size:>8.1f} MB in {files} files", flush=True)
+    add(folder / "mix.jsonl", 0.01)
+    build("1 % added", megabytes, jobs[-1], folder)
+    build("nothing to do", megabytes, jobs[-1], folder)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--megabytes", type=float, nargs="+", default=[1, 20])
-    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--megabytes", type=float, nargs="+", default=[5, 100])
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
     if not material.EVALUATION.is_dir():
         sys.exit(f"needs the evaluation data at {material.EVALUATION}")
-    print(f"{'MB':>6} {'what':<14} {'processor s':>11} {'wall s':>8} {'peak MB':>8}")
+    print(f"{'MB':>6} {'jobs':>4} {'what':<14} {'processor s':>11} {'wall s':>8} {'driver MB':>9} {'worker MB':>9}")
     for megabytes in options.megabytes:
         with tempfile.TemporaryDirectory() as name:
-            source, target = Path(name) / "mix.jsonl", Path(name) / "corpus"
-            material.write_mix(source, megabytes)
-            command = [CORPUS, "build", str(source), "-o", str(target), "--jobs", str(options.jobs), "--quiet"]
-            for what in ("from nothing", "1 % added", "nothing to do"):
-                if what == "1 % added":
-                    add(source, 0.01)
-                cost = measured(command)
-                row = f"{megabytes:>6g} {what:<14} {cost.processor:>11.1f} {cost.wall:>8.1f} {cost.peak:>8.0f}"
-                print(row, flush=True)
-            for part in ("clean", "reprints", "index", ".state"):
-                size, files = disk(target / part)
-                print(f"{megabytes:>6g} {part:<14} {size:>8.1f} MB in {files} files", flush=True)
+            grow(megabytes, options.jobs, Path(name))
 
 
 if __name__ == "__main__":
