@@ -25,7 +25,7 @@ from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages.convert import propose, zhe
 
 QUOTES = str.maketrans("「」『』“”‘’", '""""""""')
-ORIGINS = {"t2s": "t", "tw2s": "tw", "tw2sp": "tw", "hk2s": "hk", "hk2sp": "hk"}
+ORIGINS = {"t2s": "t", "tw2s": "t", "tw2sp": "tw", "hk2s": "t", "hk2sp": "hk"}
 
 
 def main() -> None:

@@ -16,6 +16,18 @@ QUOTES = str.maketrans("「」『』“”‘’", '""""""""')
 #: Cases in which 著 is the particle, which the library's authors leave.
 OURS = {("BYVoid_OpenCC_Issue_767_solace", "t2s")}
 
+#: Where the text comes from in the cases of the library's conversions; without vocabulary only its script is converted.
+ORIGINS = {"tw2s": "t", "hk2s": "t", "tw2sp": "tw", "hk2sp": "hk"}
+
+#: Cases of them that come out otherwise (see docs/convert.md).
+OTHERWISE = {
+    ("BYVoid_OpenCC_Issue_767_solace", "hk2s"),
+    ("BYVoid_OpenCC_Issue_1469_simplified_me_passthrough", "tw2s"),
+    ("BYVoid_OpenCC_Issue_475_tw2sp", "tw2sp"),
+    ("BYVoid_OpenCC_Issue_1246_core_reverse_phrase", "tw2sp"),
+    ("variants_tw_tw2sp", "tw2sp"),
+}
+
 
 def converted(text: str, options: Settings) -> str:
     edits = convert.propose(Document("x", text), options).edits
@@ -45,6 +57,17 @@ def test_cases_of_the_library(evaluation: Path) -> None:
         if case["config"] == "t2s" and convert.to_simplified(case["input"]) != case["expected"]
     }
     assert wrong == OURS
+
+
+def test_cases_of_regions(evaluation: Path) -> None:
+    cases = json.loads((evaluation / "script" / "opencc_to_simplified.json").read_text("utf-8"))
+    wrong = {
+        (case["id"], case["config"])
+        for case in cases
+        if case["config"] in ORIGINS
+        and converted(case["input"], Settings(convert_from=ORIGINS[case["config"]])) != case["expected"]
+    }
+    assert wrong == OTHERWISE
 
 
 def test_simplified_laws_stay(evaluation: Path) -> None:

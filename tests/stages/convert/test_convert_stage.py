@@ -158,8 +158,52 @@ def test_ordinary_words_stay_outside_computing() -> None:
     assert run("數位同學坐計程車，解方程式。", taiwan).text == "数位同学坐出租车，解方程式。"
 
 
+def test_words_hold_where_they_mean_what_the_table_says() -> None:
+    taiwan = Settings(convert_from="tw")
+    assert run("法院執行職務，依訴訟程序審查文件資料；另建資料庫，並設網際網路專區。", taiwan).text == (
+        "法院执行职务，依诉讼程序审查文件资料；另建数据库，并设互联网专区。"
+    )
+    assert (
+        run("三個月內建立名冊，對外接洽，假釋出獄者亦同。", taiwan).text
+        == "三个月内建立名册，对外接洽，假释出狱者亦同。"
+    )
+    assert run("機器腳踏車與腳踏車，陳輝達與輝達公司。", taiwan).text == "机器脚踏车与自行车，陈辉达与英伟达公司。"
+    assert run("奧福的作品；奧福、梅湘。", taiwan).text == "奥福的作品；奥尔夫、梅西安。"
+    assert run("無線通訊，第三正規化。", taiwan).text == "无线通信，第三范式。"
+    assert run("通訊地址，軍隊正規化。", taiwan).text == "通讯地址，军队正规化。"
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("歐巴馬訪問沙烏地阿拉伯和寮國。", "奥巴马访问沙特阿拉伯和老挝。"),
+        ("憂鬱症、B型肝炎與失智症。", "抑郁症、乙型肝炎与痴呆症。"),
+        ("莫札特與華格納的調色盤。", "莫扎特与瓦格纳的调色盘。"),
+        ("紐西蘭的計程車搭配智慧財產權。", "新西兰的出租车搭配知识产权。"),
+    ],
+)
+def test_words_of_taiwan_beyond_computing(text: str, now: str) -> None:
+    document = run(text, Settings(convert_from="tw"))
+    assert document.text == now
+    assert document.raw_text() == text
+
+
+def test_a_word_of_the_region_is_one_edit_with_its_rule() -> None:
+    edits = run("他用滑鼠，訪問寮國。", Settings(convert_from="tw")).layers[0]
+    assert [(edit.was, edit.now, edit.rule) for edit in edits] == [
+        ("滑鼠", "鼠标", "convert/tw"),
+        ("訪問", "访问", "convert/t2s"),
+        ("寮國", "老挝", "convert/tw"),
+    ]
+    assert run("寮國", Settings(convert_from="tw", disable=frozenset({"convert/tw"}))).text == "寮國"
+
+
 def test_hong_kong() -> None:
-    assert run("虛偽的羣衆抬頭", Settings(convert_from="hk")).text == "虚伪的群众抬头"
+    hong_kong = Settings(convert_from="hk")
+    assert run("虛偽的羣衆抬頭", hong_kong).text == "虚伪的群众抬头"
+    assert run("滑鼠、硬碟和伺服器，維珍尼亞州的占士·金馬倫。", hong_kong).text == (
+        "鼠标、硬盘和服务器，弗吉尼亚州的詹姆斯·卡梅隆。"
+    )
 
 
 def test_lifted_fields_are_converted() -> None:

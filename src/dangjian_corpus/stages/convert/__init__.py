@@ -17,7 +17,7 @@ from .rules import RULES
 
 __all__ = ["RULES", "VERSION", "Ambiguous", "ambiguous", "fold", "propose", "to_simplified"]
 
-VERSION = 1
+VERSION = 2
 
 
 def to_simplified(text: str) -> str:

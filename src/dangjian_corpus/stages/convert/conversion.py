@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import corrections, regional, zhe
+from . import corrections, regional, vocabulary, zhe
 from .engine import Match, decode, encode, engines
 from .reference import CONFIGS, converter
 
@@ -44,22 +44,35 @@ def convert(text: str, origin: str, *, corrected: bool, by_reference: bool, disa
 
     was = encode(text)
     why = np.zeros(len(was), dtype=np.uint8)
+    words = vocabulary.words(text, origin) if corrected and BASE[origin] not in disabled else []
+    rest = vocabulary.cut(text, words) if words else text
     if by_reference:
-        now, uneven = _by_reference(text, was, origin)
+        now, uneven = _by_reference(rest, origin)
     else:
-        now, uneven = _by_tables(text, was, origin, corrected=corrected)
+        now, uneven = _by_tables(text, rest, origin, corrected=corrected)
+    regions = rule_names().index(BASE[origin])
+    plain = now
     if origin != "t":
         plain, _ = _t2s(text, was)
-        why[now != plain] = rule_names().index(BASE[origin])
+        why[now != plain] = regions
     if corrected:
-        _correct(text, now, why, uneven, disabled)
+        _correct(text, now, why, disabled)
     for number, rule in enumerate(rule_names()):
         if rule in disabled:
             off = why == number
             now[off] = was[off]
     if BASE[origin] in disabled:
         uneven = []
-    return Converted(was, now, why, uneven)
+    for start, end, word in words:
+        if len(word) == end - start:
+            now[start:end] = encode(word)
+            why[start:end] = 0 if (now[start:end] == plain[start:end]).all() else regions
+        else:
+            uneven.append(Match(start, end, word))
+    for start, end, _ in uneven:
+        now[start:end] = was[start:end]
+        why[start] = regions
+    return Converted(was, now, why, sorted(uneven))
 
 
 def _t2s(text: str, codes: Codes) -> tuple[Codes, list[Match]]:
@@ -70,14 +83,16 @@ def _t2s(text: str, codes: Codes) -> tuple[Codes, list[Match]]:
     return now, []
 
 
-def _by_tables(text: str, was: Codes, origin: str, *, corrected: bool) -> tuple[Codes, list[Match]]:
+def _by_tables(text: str, rest: str, origin: str, *, corrected: bool) -> tuple[Codes, list[Match]]:
+    """What the tables make of `rest`: `text`, or what is left of it for them."""
+    was = encode(rest)
     if origin == "t":
-        return _t2s(text, was)
+        return _t2s(rest, was)
     first, _ = engines(CONFIGS[origin])
-    matches = first.matches(text)
+    matches = first.matches(rest)
     if corrected:
         matches = regional.kept(text, matches)
-    middle = first.characters(text)
+    middle = first.characters(rest)
     uneven = []
     parts: list[str] = []
     position = 0
@@ -111,8 +126,9 @@ def _fold_back(was: Codes, after: Codes, uneven: list[Match]) -> tuple[Codes, li
     return now, final
 
 
-def _by_reference(text: str, was: Codes, origin: str) -> tuple[Codes, list[Match]]:
+def _by_reference(text: str, origin: str) -> tuple[Codes, list[Match]]:
     config = CONFIGS[origin]
+    was = encode(text)
     whole = converter(config)(text)
     if len(whole) == len(text):
         return encode(whole).copy(), []
@@ -133,7 +149,7 @@ def _by_reference(text: str, was: Codes, origin: str) -> tuple[Codes, list[Match
     return now, uneven
 
 
-def _correct(text: str, now: Codes, why: NDArray[np.uint8], uneven: list[Match], disabled: frozenset[str]) -> None:
+def _correct(text: str, now: Codes, why: NDArray[np.uint8], disabled: frozenset[str]) -> None:
     """Write the corrections over `now`."""
     numbers: dict[str | None, int] = {rule: number for number, rule in enumerate(rule_names())}
     for at, entry in corrections.changes(text, disabled):
@@ -146,9 +162,6 @@ def _correct(text: str, now: Codes, why: NDArray[np.uint8], uneven: list[Match],
             stays = zhe.stays(simple[start:at], simple[at + 1 : end].partition("\n")[0])
             _write(now, why, at, "著" if stays else "着", numbers[ZHE])
             at = text.find("著", at + 1)
-    for match in uneven:
-        was = encode(text[match.start : match.end])
-        now[match.start : match.end] = was
 
 
 def _write(now: Codes, why: NDArray[np.uint8], at: int, character: str, rule: int) -> None:

@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "convert/hk",
         ROLE,
-        "A form of Hong Kong becomes the Simplified one, where the text comes from there (化粧 is 化妆).",
+        "A word or form of Hong Kong becomes the Mainland one, where the text comes from there (化粧 is 化妆).",
         ("她在化粧",),  # with that setting
         ("她在化妆",),
         "conversion.py",
