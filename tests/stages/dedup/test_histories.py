@@ -105,9 +105,7 @@ def test_what_was_compared_is_not_compared_again(tmp_path: Path) -> None:
 
 def article(chance: random.Random, sentences: int) -> str:
     """Sentences that nobody else wrote."""
-    return "".join(
-        "".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(19)) + "。" for _ in range(sentences)
-    )
+    return "".join("".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(19)) + "。" for _ in range(sentences))
 
 
 def test_passages_are_looked_up_again_where_they_moved_in_raw(tmp_path: Path) -> None:
