@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...ledger import Edit
 from ...rules import Rule
-from .evidence import reads
+from .evidence import FREQUENT, reads
+from .evidence import MARKS as EVIDENT
 from .text import HAN, MARKS, MISREAD, edit, unusual
 
 
@@ -124,6 +126,8 @@ _WESTERN = {**{chr(i): bytes([i]) for i in range(256)}, **{c: c.encode("cp1252")
 _WESTERN_RUN = re.compile(f"[\x80-\xff{_SPECIAL}][\x20-\xff{_SPECIAL}]+")
 # Western text has these too, single and between letters of the same kind.
 _WESTERN_DAMAGE = re.compile(f"[\xc0-\xff][\x80-\xff{_SPECIAL}]|[\x80-\xbf{_SPECIAL}][\xc0-\xff]|[\x80-\x9f]")
+# Characters that damage yields, and the bopomofo, small forms and private characters that it yields too.
+_EASTERN = re.compile(f"[{''.join(sorted(MISREAD))}\u3105-\u3129\ufe49-\ufe6b\ue000-\uf8ff\ufffd]")
 _WESTERN_LETTER = re.compile("[\x80-\xff]")
 
 # A byte that no encoding here uses stands for what could not be written, so that nothing is read across it.
@@ -174,12 +178,11 @@ def _utf8_passages(line: str, wrong: str) -> Iterator[_Passage]:
 
 _UTF8_REPLACED = "\ufffd"
 
-_PAIRS = {
-    "gb18030": re.compile(
-        rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x00-\x7f]|\x80|[\x81-\xff]"
-    ),
-    "big5hkscs": re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x00-\x7f]|[\x80-\xff]"),
-}
+# What a token costs in the reading of double bytes that costs least: a frequent character or ASCII nothing, any other
+# ideograph, mark or letter, one of the private use area and a byte that is left over the more, so that a reading that
+# came out of step at a lost byte comes back into it at once.
+_UNUSUAL_COST, _PRIVATE_COST, _LEFT_COST = 1.0, 2.5, 4.0
+_FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 
 
 def _pair_passages(line: str, wrong: str, right: str) -> Iterator[_Passage]:
@@ -187,37 +190,76 @@ def _pair_passages(line: str, wrong: str, right: str) -> Iterator[_Passage]:
     spans = [match.span() for match in _WESTERN_RUN.finditer(line)] if wrong == "windows" else [(0, len(line))]
     for start, end in spans:
         data = b"".join(_write(line[start:end], wrong))
-        yield _Passage(start, end, "".join(_pair(token[0], right) for token in _PAIRS[right].finditer(data)))
+        yield _Passage(start, end, _in_step(data, right))
 
 
-def _pair(token: bytes, codec: str) -> str:
-    if token == b"\x80":
-        return "€"  # as Windows has it
-    return token.decode(codec, "replace")[:2]
+def _in_step(data: bytes, codec: str) -> str:
+    """Bytes of a double-byte encoding, of which some may be lost, read at the least cost."""
+    costs = [0.0] * (len(data) + 2)
+    tokens = [""] * len(data)
+    lengths = [1] * len(data)
+    for i in range(len(data) - 1, -1, -1):
+        if data[i] < 0x80:
+            tokens[i], costs[i] = chr(data[i]), costs[i + 1]
+            continue
+        tokens[i], costs[i] = ("€" if data[i] == 0x80 else "\ufffd"), costs[i + 1] + _LEFT_COST
+        token, cost = _pair(data[i : i + 2], codec)
+        if token and cost + costs[i + 2] < costs[i]:
+            tokens[i], lengths[i], costs[i] = token, 2, cost + costs[i + 2]
+        if codec == "gb18030" and (four := _FOUR_BYTES.match(data, i)):
+            tokens[i], lengths[i], costs[i] = four[0].decode(codec, "replace")[:1], 4, costs[i + 4]
+    parts: list[str] = []
+    position = 0
+    while position < len(data):
+        parts.append(tokens[position])
+        position += lengths[position]
+    return "".join(parts)
+
+
+@lru_cache(1 << 15)
+def _pair(data: bytes, codec: str) -> tuple[str, float]:
+    """The character of two bytes and its cost; nothing where there is none."""
+    try:
+        token = data.decode(codec)
+    except UnicodeDecodeError:
+        return "", 0.0
+    if token in FREQUENT or token in EVIDENT:
+        return token, 0.0
+    return token, _PRIVATE_COST if "\ue000" <= token[0] <= "\uf8ff" else _UNUSUAL_COST
 
 
 def _passages(line: str, kind: _Kind) -> list[_Passage]:
+    """What `kind` makes of `line`; nothing where the whole line would change and reads like Chinese as it stands."""
+    if kind.wrong != "windows" and kind.right != "utf-8" and reads(line) > _SOUND:
+        return []
     found = _utf8_passages(line, kind.wrong) if kind.right == "utf-8" else _pair_passages(line, kind.wrong, kind.right)
     return [passage for passage in found if passage.text != line[passage.start : passage.end]]
 
 
 _CHINESE = re.compile(f"[{HAN}]")
+# Characters of a text, or of one line, that let it be suspected at all.
+_TRACES_WESTERN, _TRACES_EASTERN = 3, 2
 # Chinese characters that a passage must have to convince by itself.
 _LEAST = 4
-_NOT_CHINESE = re.compile(f"[^\x20-\x7e\u3000\u2460-\u249b\u2500-\u266f{HAN}{MARKS}€]")
+# From this share of frequent characters on a passage is taken for sound.
+_SOUND = 0.3
+_NOT_CHINESE = re.compile(
+    f"[^\x20-\x7e§°±·×÷\u0391-\u03c9\u2010-\u203b\u2103\u2160-\u217f\u2190-\u22ff\u3000\u2460-\u249b\u2500-\u266f{HAN}{MARKS}€]"
+)
 
 
-def _convincing(was: str, now: str, kind: _Kind) -> bool:
-    """Whether `now` reads like Chinese and `was` does not."""
+def _convincing(was: str, now: str, kind: _Kind, least: int = _LEAST) -> bool:
+    """Whether `now` reads like Chinese, with `least` characters of it, and `was` does not."""
     after, before = reads(now), reads(was)
     lost = now.count("\ufffd")
     chinese = len(_CHINESE.findall(now))
     return (
-        chinese >= _LEAST
-        and after >= 0.5
-        and before <= 0.3
+        chinese >= least
+        # Bytes that make UTF-8 by chance are rare, so that rare characters say little against it.
+        and after >= (0.3 if kind.right == "utf-8" else 0.5)
+        and before <= _SOUND
         and after - before >= 0.3
-        # Bytes that make UTF-8 by chance are rare, so that gaps between them say little against it.
+        # ... and gaps as little.
         and lost * (2 if kind.right == "utf-8" else 8) <= chinese
     )
 
@@ -231,34 +273,51 @@ def _plausible(was: str, now: str, kind: _Kind) -> bool:
 
 def mojibake(text: str) -> Iterator[Edit]:
     """Passages of `text` that were read in the wrong encoding."""
-    known = unusual(text)
-    western = len(_WESTERN_LETTER.findall(known)) >= 3 and _WESTERN_DAMAGE.search(text) is not None
-    eastern = len(MISREAD.intersection(known)) >= 2
-    if not western and not eastern:
+    if not any(_traces(unusual(text))):
         return
-    kinds = [kind for kind in _KINDS if (western if kind.wrong == "windows" else eastern)]
-    lines = [
-        (start, line)
-        for start, line in _lines(text)
-        if not line.isascii() and (eastern or _WESTERN_LETTER.search(line))
-    ]
-    proved: set[_Kind] = set()
+    lines = [(start, line) for start, line in _lines(text) if not line.isascii()]
+    proved: dict[tuple[_Kind, ...], None] = {}
     left: list[tuple[int, str]] = []
     for start, line in lines:
-        found = _single(line, kinds) or _double(line, kinds)
+        suspected = _suspected(line)
+        found = _single(line, suspected) or _double(line, suspected)
         if found is None:
             left.append((start, line))
             continue
-        kind, passages = found
-        if kind is not None:
-            proved.add(kind)
-        yield from _edits(start, line, TWICE if kind is None else kind.rule, passages)
+        damage, passages = found
+        proved[damage] = None
+        yield from _edits(start, line, _rule_of(damage), passages)
     for start, line in left:
-        for kind in proved:
-            passages = [p for p in _passages(line, kind) if _plausible(line[p.start : p.end], p.text, kind)]
-            if passages:
-                yield from _edits(start, line, kind.rule, passages)
+        for damage in proved:
+            if passages := _likewise(line, damage):
+                yield from _edits(start, line, _rule_of(damage), passages)
                 break
+
+
+def _traces(text: str) -> tuple[bool, bool]:
+    """Whether `text` has the characters that Western readings leave, and those that Chinese ones leave."""
+    western, eastern = set(_WESTERN_LETTER.findall(text)), set(_EASTERN.findall(text))
+    return len(western) >= _TRACES_WESTERN, len(eastern) >= _TRACES_EASTERN
+
+
+def _suspected(line: str) -> list[_Kind]:
+    """The kinds of damage that may have left `line` as it is."""
+    western, eastern = _traces(line)
+    western = western and _WESTERN_DAMAGE.search(line) is not None
+    return [kind for kind in _KINDS if (western if kind.wrong == "windows" else eastern)]
+
+
+def _rule_of(damage: tuple[_Kind, ...]) -> Rule:
+    return TWICE if len(damage) > 1 else damage[0].rule
+
+
+def _likewise(line: str, damage: tuple[_Kind, ...]) -> list[_Passage]:
+    """What may be read again in `line`, in a document that has proved `damage`."""
+    first, last = damage[0], damage[-1]
+    if first is last and len(damage) == 1:
+        return [p for p in _passages(line, first) if _plausible(line[p.start : p.end], p.text, first)]
+    twice = _twice(line, first, last)
+    return [_Passage(0, len(line), twice)] if twice and _plausible(line, twice, last) else []
 
 
 def _edits(start: int, line: str, rule: Rule, passages: list[_Passage]) -> Iterator[Edit]:
@@ -274,7 +333,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _single(line: str, kinds: list[_Kind]) -> tuple[_Kind, list[_Passage]] | None:
+def _single(line: str, kinds: list[_Kind]) -> tuple[tuple[_Kind, ...], list[_Passage]] | None:
     """The kind of damage that explains most of `line`, and what it makes of it."""
     best: tuple[int, _Kind, list[_Passage]] | None = None
     for kind in kinds:
@@ -282,20 +341,26 @@ def _single(line: str, kinds: list[_Kind]) -> tuple[_Kind, list[_Passage]] | Non
         explained = sum(p.end - p.start for p in passages)
         if passages and (best is None or explained > best[0]):
             best = explained, kind, passages
-    return best and best[1:]
+    return best and ((best[1],), best[2])
 
 
-def _double(line: str, kinds: list[_Kind]) -> tuple[None, list[_Passage]] | None:
+def _double(line: str, kinds: list[_Kind]) -> tuple[tuple[_Kind, ...], list[_Passage]] | None:
     """What two kinds of damage, one over the other, make of the whole of `line`."""
     for first in kinds:
-        once = _spliced(line, _passages(line, first))
-        if once == line or once.count("\ufffd") * 8 > len(once):
-            continue
         for second in _KINDS:
-            twice = _spliced(once, _passages(once, second))
-            if twice != once and _convincing(line, twice, second):
-                return None, [_Passage(0, len(line), twice)]
+            twice = _twice(line, first, second)
+            if twice and _convincing(line, twice, second, 2 * _LEAST):
+                return (first, second), [_Passage(0, len(line), twice)]
     return None
+
+
+def _twice(line: str, first: _Kind, second: _Kind) -> str:
+    """`line` read again as `first` and then as `second` says; nothing where one of them changes nothing."""
+    once = _spliced(line, _passages(line, first))
+    if once == line or once.count("\ufffd") * 8 > len(once):
+        return ""
+    twice = _spliced(once, _passages(once, second))
+    return twice if twice != once else ""
 
 
 def _spliced(line: str, passages: list[_Passage]) -> str:

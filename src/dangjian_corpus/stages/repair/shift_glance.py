@@ -26,7 +26,9 @@ SYMBOL = -9.0
 ASCII = -6.5
 BREAK = ord("\n")
 MARK = ord("?")
-_MARKS = re.compile("[?\ufffd]+")
+# What stands for codes without a character, and how many of them may come first.
+MARKS = "?\ufffd"
+NEAR = 8
 WORD = re.compile(r"[A-Za-z]{3}|[A-Za-z]{1,2} ?[(=:.]|[A-Za-z]+ [A-Za-z]")
 
 
@@ -35,18 +37,25 @@ def odd(model: Model, text: str, codes: Codes, starts: list[int]) -> list[int]:
     import numpy as np
 
     padded = np.concatenate([[BREAK], codes, np.full(GLANCE + 1, BREAK)])
-    seen = [_MARKS.match(text, start).end() for start in starts]
+    seen = [_behind(text, start) for start in starts]
     near = padded[np.array(seen)[:, None] + np.arange(-1, GLANCE + 1)]
     near[:, :2] = np.stack([padded[starts], np.full(len(starts), MARK)], axis=1)
     logs = _floored(model, near[:, :-2], near[:, 1:-1], near[:, 2:])
     ascii_ = near[:, 2:] < 0x80
     behind = np.maximum.accumulate(ascii_, axis=1) & ~ascii_[:, :1]
     logs = np.where(behind | (near[:, 2:] == BREAK), np.nan, logs)
+    logs[:, 0] = np.nan_to_num(logs[:, 0])
     letter = np.array(["@" <= text[place : place + 1] < "\x7f" for place in seen])
     word = np.array([WORD.match(text, place) is not None for place in seen])
     chinese = (np.nanmin(logs, axis=1) > ODD) | (np.nanmean(logs, axis=1) > ODD_MEAN)
     odd = np.where(letter, (logs[:, 0] <= ODD_LETTER) & ~word, ~chinese)
     return [start for start, yes in zip(starts, odd.tolist(), strict=True) if yes]
+
+
+def _behind(text: str, start: int) -> int:
+    """Where the text goes on behind the ``?`` at `start` and what marks codes without a character."""
+    near = text[start : start + NEAR]
+    return start + len(near) - len(near.lstrip(MARKS))
 
 
 def standing(model: Model, codes: Codes, start: int, stop: int) -> Logs:
