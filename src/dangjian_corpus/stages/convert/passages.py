@@ -34,6 +34,9 @@ _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 # that Japanese does not write.
 _CHINESE = re.compile("[我你他她們这這的了是在也嗎吧呢]")
 
+_QUOTED = re.compile("「[^」]*」|『[^』]*』|《[^》]*》|“[^”]*”|（[^）]*）|\\([^)]*\\)")
+_FOREIGN_LETTER = re.compile("[\u1100-\u11ff\u3041-\u30fa\u3131-\u318e\uac00-\ud7a3\uff66-\uff9d]")
+
 # A quotation is marked as classical by the classical verb that brings it in, or by a label that says that the original
 # follows, up to a label that says that it is over.
 _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
@@ -131,7 +134,7 @@ def _foreign(text: str, classes: Classes) -> list[Span]:
         if kana[block.end()] == kana[block.start()]:
             continue
         lines = [line.span() for line in _LINE.finditer(text, *block.span())]
-        japanese = [is_foreign(*span) for span in lines]
+        japanese = [is_foreign(*span) and not _quotes(text[slice(*span)]) for span in lines]
         for number, (start, end) in enumerate(lines):
             between = 0 < number < len(lines) - 1 and japanese[number - 1] and japanese[number + 1]
             if japanese[number] or (between and _could_be_japanese(text[start:end])):
@@ -140,6 +143,12 @@ def _foreign(text: str, classes: Classes) -> list[Span]:
                 clauses = (clause.span() for clause in _CLAUSE.finditer(text, start, end))
                 spans += [span for span in clauses if is_foreign(*span)]
     return spans
+
+
+def _quotes(line: str) -> bool:
+    """Whether a line is Chinese and only what it quotes is not."""
+    outside = _QUOTED.sub("", line)
+    return not _FOREIGN_LETTER.search(outside) and not _could_be_japanese(outside)
 
 
 def _could_be_japanese(line: str) -> bool:
