@@ -2,11 +2,11 @@
 
     python benchmarks/compare_strip.py EVALUATION
 
-Each gets the same bytes by turns, page by page; of what it gives, character 4-grams are scored against the gold
-(`gold.prf`), identical lines once. Times are of the processor, from bytes to text, each finding the encoding in its
-own way: the sum over all pages, of each the least of `--rounds`, so that what else the machine does counts less. The
-shipped weights have seen these pages: what the project reaches on hosts that it has not seen is printed by
-``measure_strip.py --folds``. A library that cannot be imported is left out, and said to be.
+Each gets the same page by turns; of what it gives, character 4-grams are scored against the gold (`gold.prf`),
+identical lines once. This project begins with the bytes and finds their encoding; the others are handed the decoded
+text. Times are of the processor: the sum over all pages, of each the least of `--rounds`, so that what else the
+machine did counts less. The shipped weights have seen these pages: what the project reaches on hosts that it has not
+seen is printed by ``measure_strip.py --folds``. A library that cannot be imported is left out, and said to be.
 """
 
 from __future__ import annotations
