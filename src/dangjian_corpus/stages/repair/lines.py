@@ -40,13 +40,15 @@ JOIN = Rule(
 
 RULES = (JOIN,)
 
+# The lines and corners that tables are drawn with.
+_DRAWN = "".join(map(chr, range(0x2500, 0x2580)))
 # What may end a line that is complete.
-_CLOSED = frozenset('。！？!?…；;：:”’」』）)】》〉>.~～—|·*"-=_')
+_CLOSED = frozenset(f'。！？!?…；;：:”’」』）)】》〉>.~～—|·*"-=_{_DRAWN}')
 _NEVER_FIRST = "，。、；：！？）】》」』%％"
 _ASKS_FOR_MORE = ("，", ",", "、", "（", "(", "《")
 _STARTS_INSIDE = re.compile(f"\n[{BLANK}]*[{_NEVER_FIRST}]")
 _ITEM = re.compile(
-    "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔]"
+    "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔\u2500-\u257f]"
     "|(?:[0-9]{1,3} +)?[(（]?[0-9０-９一二三四五六七八九十百甲乙丙丁①-⑳a-zA-Z]{1,4}[、.．、)）:：]"
 )
 _MARKER = re.compile(
