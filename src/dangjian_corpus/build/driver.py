@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -101,11 +103,11 @@ def build(
         settings = learning.with_learnt(layout.learnt, settings)
         made_with = fingerprint.tools(settings, mapping)
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
-        decisions, doubles = _decide(shards, layout, settings, engine)
+        second = _decide(shards, layout, settings, engine)
         earlier = _earlier(layout)
-        finished, redone = _finish(shards, known, decisions, layout, settings, memory, earlier, engine, progress)
+        finished, redone = _finish(shards, known, layout, settings, memory, earlier, engine, progress)
         removed = _remove_gone(shards, layout, earlier)
-        aside += [reject for shard in shards for reject in known[shard.name].rejects] + doubles
+        aside += [reject for shard in shards for reject in known[shard.name].rejects] + second
         _publish([shard.segment for shard in finished], layout, settings)
         sweep(layout.root)  # what workers left that died while others took over their work
         return _conclude(finished, redone, removed, aside, made_with, layout)
@@ -161,34 +163,33 @@ def _remember(result: Prepared, print_: str, late: float | None, layout: Layout)
         )
 
 
-def _decide(
-    shards: Sequence[Shard], layout: Layout, settings: Settings, engine: Engine
-) -> tuple[list[dict[str, dict[str, Any] | None]], list[Reject]]:
-    """What is decided on the documents of every shard, and the rejects for ids that stand twice."""
+def _decide(shards: Sequence[Shard], layout: Layout, settings: Settings, engine: Engine) -> list[Reject]:
+    """Write what is decided on the documents of every shard; the rejects for ids that stand twice."""
     signatures = [layout.state / f"{shard.name}.signatures" for shard in shards]
     records = [_records(layout, shard.name) for shard in shards]
-    decisions: list[dict[str, dict[str, Any] | None]] = [{} for _ in shards]
-    if "dedup" not in settings.skip:
-        decided_on = across.decide(signatures, records, layout.work, run=engine.map, known=layout.verdicts)
-        decisions = [dict(decided) for decided in decided_on]
     aside: list[Reject] = []
     rejects = Rejects(aside.append)
-    for shard, identifier in doubles.find(
+    second: dict[int, list[str]] = defaultdict(list)
+    for number, identifier in doubles.find(
         signatures, lambda number: read_ids(_prepared(layout, shards[number].name)), layout.work
     ):
-        decisions[shard][identifier] = None
+        second[number].append(identifier)
         rejects.add(
             identifier,
             f"the id {identifier!r} is taken by a record that comes before it",
             "Give the records ids of their own.",
         )
-    return decisions, aside
+    decisions: Iterable[across.Decisions] = repeat({}, len(shards))
+    if "dedup" not in settings.skip:
+        decisions = across.decide(signatures, records, layout.work, run=engine.map, known=layout.verdicts)
+    for number, (shard, decided) in enumerate(zip(shards, decisions, strict=True)):
+        layout.decisions(shard.name).write_bytes(orjson.dumps({**decided, **dict.fromkeys(second[number])}))
+    return aside
 
 
 def _finish(
     shards: Sequence[Shard],
     known: Mapping[str, _Known],
-    decisions: Sequence[Mapping[str, dict[str, Any] | None]],
     layout: Layout,
     settings: Settings,
     memory: int,
@@ -200,18 +201,17 @@ def _finish(
     results: dict[str, Finished] = {}
     tasks: list[Finish] = []
     marks: dict[str, dict[str, Any]] = {}
-    for shard, decided in zip(shards, decisions, strict=True):
+    for shard in shards:
         name, print_ = shard.name, known[shard.name].fingerprint
-        mark = {"fingerprint": print_, "decisions": hashlib.sha256(to_line(decided)).hexdigest(), "index": FORMAT}
+        decided = hashlib.sha256(layout.decisions(name).read_bytes()).hexdigest()
+        mark = {"fingerprint": print_, "decisions": decided, "index": FORMAT}
         before = _read_json(_finished(layout, name))
         if before and before["mark"] == mark and print_ != _UNSTEADY and _is_there(layout, name, before["result"]):
             results[name] = Finished(**before["result"])
         else:
             marks[name] = mark
             tasks.append(
-                Finish(
-                    name, _records(layout, name), _prepared(layout, name), decided, layout, settings, earlier, memory
-                )
+                Finish(name, _records(layout, name), _prepared(layout, name), layout, settings, earlier, memory)
             )
     for done, result in enumerate(engine.map(finish, tasks), 1):
         with atomic(_finished(layout, result.name)) as stream:

@@ -125,6 +125,11 @@ class Layout:
             with atomic(kept) as copy, path.open("rb") as stream:
                 shutil.copyfileobj(stream, copy)
 
+    def decisions(self, shard: str) -> Path:
+        """What was decided on the documents of a shard, by id: what goes to `Document.dedup`, null for a record that
+        is set aside for its id."""
+        return self.work / f"{shard}.decisions.json"
+
     def clear_work(self) -> None:
         """Remove what was on its way."""
         shutil.rmtree(self.work)

@@ -7,7 +7,7 @@ a whole decides which documents are reprints; `finish` writes what stays and wha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -119,7 +119,8 @@ def cleaned(
 
 
 class Finish(NamedTuple):
-    """What `finish` needs: where the shard's records and what is known of it are, and what was decided, by id.
+    """What `finish` needs: where the shard's records and what is known of it are. What was decided is in a file of
+    `layout`.
 
     A decision is what goes to `Document.dedup`; None stands for a record that is set aside for its id. `earlier` is
     where files go that are replaced, None where nobody can be reading them. `memory` bounds the process, in bytes.
@@ -128,7 +129,6 @@ class Finish(NamedTuple):
     name: str
     records: tuple[Path, ...]
     prepared: Path
-    decisions: Mapping[str, dict[str, Any] | None]
     layout: Layout
     settings: Settings
     earlier: Path | None = None
@@ -154,11 +154,12 @@ def finish(task: Finish) -> Finished:
     entries: list[Entry] = []
     offset = 0
     fresh = _gathered(task)
+    decisions = orjson.loads(task.layout.decisions(task.name).read_bytes())
     for path in (clean, left):
         task.layout.keep_earlier(path, task.earlier)
     with atomic(clean) as staying, atomic(left) as leaving, atomic(apart) as set_aside:
         for document in read_records((fresh,)):
-            decision = task.decisions.get(document.id, {})
+            decision = decisions.get(document.id, {})
             document = replace(document, dedup=decision or None)
             line = document.to_json() + b"\n"
             if decision is None:
