@@ -127,6 +127,7 @@ def _prepare(
     known: dict[str, _Known] = {}
     tasks: list[Preparation] = []
     prints: dict[str, str] = {}
+    tools = hashlib.sha256(to_line(dict(made_with))).hexdigest()
     for shard in shards:
         inputs = fingerprint.inputs(shard)
         print_ = prints[shard.name] = fingerprint.of_shard(shard, inputs, made_with)
@@ -138,29 +139,28 @@ def _prepare(
             # What is about to be replaced is forgotten first: killed between the two, it would be taken for valid.
             _prepared(layout, shard.name).unlink(missing_ok=True)
             signatures = layout.state / f"{shard.name}.signatures"
-            tasks.append(
-                Preparation(shard, layout.fresh(shard.name), signatures, dict(mapping), settings, timeout, inputs)
-            )
+            task = Preparation(shard, layout.fresh(shard.name), signatures, dict(mapping), settings, timeout, inputs)
+            if before and before.get("tools") == tools:
+                task = task._replace(hashes=before["records"], earlier=_records(layout, shard.name))
+            tasks.append(task)
     for done, result in enumerate(engine.map(prepare, tasks), 1):
         print_ = prints[result.name] if result.steady else _UNSTEADY
-        _remember(result, print_, timeout if result.late else None, layout)
+        _remember(result, print_, tools, timeout if result.late else None, layout)
         known[result.name] = _Known(print_, result.rejects)
         progress("clean", done, len(tasks))
     return known
 
 
-def _remember(result: Prepared, print_: str, late: float | None, layout: Layout) -> None:
+def _remember(result: Prepared, print_: str, tools: str, late: float | None, layout: Layout) -> None:
     with atomic(_prepared(layout, result.name)) as stream:
-        stream.write(
-            to_line(
-                {
-                    "fingerprint": print_,
-                    "ids": result.ids,
-                    "late": late,
-                    "rejects": [[*reject] for reject in result.rejects],
-                }
-            )
-        )
+        known = {
+            "fingerprint": print_,
+            "tools": tools,
+            "records": result.records,
+            "late": late,
+            "rejects": [[*reject] for reject in result.rejects],
+        }
+        stream.write(orjson.dumps(known, option=orjson.OPT_APPEND_NEWLINE))  # records keep their order
 
 
 def _decide(shards: Sequence[Shard], layout: Layout, settings: Settings, engine: Engine) -> list[Reject]:

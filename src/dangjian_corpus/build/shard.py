@@ -29,6 +29,8 @@ from ..stages.dedup import across
 from .bounds import within
 from .layout import Layout
 from .plan import Shard
+from .reuse import Earlier, Hashes
+from .reuse import digest as digest_of_record
 
 #: What a process may take by default, in bytes.
 MEMORY = 500 * 2**20
@@ -37,14 +39,14 @@ _LATE = "Look at it, or allow it more: --timeout-per-document SECONDS."
 
 
 class Prepared(NamedTuple):
-    """What `prepare` made of a shard: the ids of its records in order, and what was set aside.
+    """What `prepare` made of a shard: its records by id, in order, with their hashes, and what was set aside.
 
     `steady` is false where an input was changed meanwhile, so that nobody can say what was read; `late` is true
     where a document took too long.
     """
 
     name: str
-    ids: tuple[str, ...]
+    records: dict[str, tuple[str, str]]
     rejects: tuple[Reject, ...]
     steady: bool
     late: bool
@@ -54,7 +56,8 @@ class Preparation(NamedTuple):
     """What `prepare` needs.
 
     `timeout` bounds the cleaning of a document, in seconds, 0 not at all. `inputs` are the hashes of the inputs, for
-    those who go by them.
+    those who go by them. `hashes` are those of the records that are in the files `earlier`, which were made of this
+    shard, as it was then, with the same tools.
     """
 
     shard: Shard
@@ -64,19 +67,22 @@ class Preparation(NamedTuple):
     settings: Settings
     timeout: float = 0
     inputs: tuple[str | None, ...] | None = None
+    hashes: Hashes | None = None
+    earlier: tuple[Path, ...] = ()
 
 
 def prepare(task: Preparation) -> Prepared:
     """Read and clean the documents of a shard into `task.records`, and sign them into `task.signatures`."""
     aside: list[Reject] = []
     rejects = Rejects(aside.append)
-    ids: list[str] = []
+    read: list[str] = []
+    records: dict[str, tuple[str, str]] = {}
     with atomic(task.records) as stream, atomic(task.signatures) as signatures:
-        documents = cleaned(_read(task, rejects), task.settings, rejects, task.timeout)
-        for document, signature in across.signed(documents):
-            stream.write(document.to_json() + b"\n")
+        for number, (document, signature) in enumerate(across.signed(_made(task, rejects, read))):
+            line = document.to_json()
+            stream.write(line + b"\n")
             signatures.write(signature)
-            ids.append(document.id)
+            records[document.id] = read[number], digest_of_record(line)
     changed = [
         file
         for file, before in zip(task.shard.files, task.inputs or (), strict=task.inputs is not None)
@@ -85,7 +91,18 @@ def prepare(task: Preparation) -> Prepared:
     for file in changed:
         rejects.add(str(file.path), "it was changed while it was read", "Run the same command again to read it anew.")
     late = any(reject.hint == _LATE for reject in aside)
-    return Prepared(task.shard.name, tuple(ids), tuple(aside), not changed, late)
+    return Prepared(task.shard.name, records, tuple(aside), not changed, late)
+
+
+def _made(task: Preparation, rejects: Rejects, read: list[str]) -> Iterator[Document]:
+    """The cleaned documents of a shard; `read` takes the hash of what each was made of."""
+    earlier = Earlier(task.hashes or {}, read_records(task.earlier))
+    for document in _read(task, rejects):
+        was_read = digest_of_record(document.to_json())
+        made = earlier.take(document.id, was_read) or cleaned(document, task.settings, rejects, task.timeout)
+        if made is not None:
+            read.append(was_read)
+            yield made
 
 
 def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:
@@ -99,23 +116,22 @@ def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:
     )
 
 
-def cleaned(
-    documents: Iterable[Document], settings: Settings, rejects: Rejects, timeout: float = 0
-) -> Iterator[Document]:
-    """Documents after every stage that needs no other document.
+def cleaned(document: Document, settings: Settings, rejects: Rejects, timeout: float = 0) -> Document | None:
+    """A document after every stage that needs no other document.
 
-    One that a stage chokes on, or that takes longer than `timeout` seconds, is set aside.
+    One that a stage chokes on, or that takes longer than `timeout` seconds, is set aside: None.
     """
-    for document in documents:
-        try:
-            yield within(timeout, partial(pipeline.clean, document, settings))
-        except TimeoutError as error:
-            rejects.add(document.source.get("path") or document.id, str(error), _LATE)
-        except CorpusError as error:
-            rejects.add(document.source.get("path") or document.id, error.message, error.hint)
-        except Exception as error:  # a defect, but one document must not cost the others
-            reason = f"the program failed on it: {type(error).__name__}: {error}"
-            rejects.add(document.source.get("path") or document.id, reason, "Please report it with this document.")
+    path = document.source.get("path") or document.id
+    try:
+        return within(timeout, partial(pipeline.clean, document, settings))
+    except TimeoutError as error:
+        rejects.add(path, str(error), _LATE)
+    except CorpusError as error:
+        rejects.add(path, error.message, error.hint)
+    except Exception as error:  # a defect, but one document must not cost the others
+        reason = f"the program failed on it: {type(error).__name__}: {error}"
+        rejects.add(path, reason, "Please report it with this document.")
+    return None
 
 
 class Finish(NamedTuple):
@@ -200,8 +216,7 @@ def _gathered(task: Finish) -> Path:
 
 def read_ids(prepared: Path) -> list[str]:
     """The ids of the records of a shard, in their order, from what is known of it."""
-    ids: list[str] = orjson.loads(prepared.read_bytes())["ids"]
-    return ids
+    return list(orjson.loads(prepared.read_bytes())["records"])
 
 
 def read_records(paths: Iterable[Path]) -> Iterator[Document]:
