@@ -15,7 +15,9 @@ documents are as they were is not asked again.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -26,7 +28,6 @@ import orjson
 
 from . import candidates, groups
 from .candidates import Group, Table
-from .groups import Told
 from .places import Places
 from .rows import Rows
 from .sketch import sign, signed
@@ -73,36 +74,44 @@ def decide(
         left: set[int] = set()
         with Verdicts(known, folder) as verdicts:
 
-            def judge(found: Iterable[Group]) -> None:
-                for rank, identifier, entry in _judged(found, table, where, run, verdicts):
+            def tell(group: Group, verdict: bytes) -> None:
+                verdicts.put(group, table, verdict)
+                for place, identifier, entry in orjson.loads(verdict):
+                    rank = group.members[place]
                     rows.add(int(table.shards[rank]), rank, orjson.dumps((identifier, entry)))
                     if entry.get("relation") == "reprint":
                         left.add(rank)
 
-            judge(candidates.families(pairs))
-            judge(couple for couple in candidates.couples(pairs) if left.isdisjoint(couple.members))
+            for found in (candidates.families(pairs), candidates.couples(pairs, left)):
+                unknown = _unknown(found, partial(verdicts.get, table=table), tell)
+                _judge(_shares(unknown, table), where, run, tell)
         yield from _by_shard(rows, len(signatures))
 
 
-def _judged(found: Iterable[Group], table: Table, where: Places, run: Run, verdicts: Verdicts) -> Iterator[Told]:
-    """What is to be said of the documents of groups, each by its rank."""
-    unknown: list[Group] = []
+def _unknown(
+    found: Iterable[Group], known: Callable[[Group], bytes | None], tell: Callable[[Group, bytes], None]
+) -> Iterator[Group]:
+    """The groups on which there is no verdict yet; that on the others is told."""
     for group in found:
-        verdict = verdicts.get(group, table)
+        verdict = known(group)
         if verdict is None:
-            unknown.append(group)
+            yield group
         else:
-            yield from _told(group, verdict)
-    shares = list(_shares(unknown, table))
-    for share, answers in zip(shares, run(groups.judge, (_task(share, where) for share in shares)), strict=True):
-        for group, verdict in zip(share, answers, strict=True):
-            verdicts.put(group, table, verdict)
-            yield from _told(group, verdict)
+            tell(group, verdict)
 
 
-def _told(group: Group, verdict: bytes) -> Iterator[Told]:
-    for place, identifier, entry in orjson.loads(verdict):
-        yield group.members[place], identifier, entry
+def _judge(shares: Iterable[list[Group]], where: Places, run: Run, tell: Callable[[Group, bytes], None]) -> None:
+    """Let workers judge groups, and tell their verdicts."""
+    under_way: deque[list[Group]] = deque()
+
+    def tasks() -> Iterator[groups.Task]:
+        for share in shares:
+            under_way.append(share)
+            yield _task(share, where)
+
+    for verdicts in run(groups.judge, tasks()):
+        for group, verdict in zip(under_way.popleft(), verdicts, strict=True):
+            tell(group, verdict)
 
 
 def _shares(found: Iterable[Group], table: Table) -> Iterator[list[Group]]:

@@ -7,7 +7,7 @@ compared with the first of them only, so that work grows with the corpus and not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -179,11 +179,12 @@ def wanted(table: Table, pairs: Candidates) -> NDArray[np.bool_]:
     return found
 
 
-def couples(pairs: Candidates) -> Iterator[Group]:
-    """The pairs that are not alike, each a group of its own."""
-    unlike = ~pairs.alike
-    for pair in zip(pairs.first[unlike].tolist(), pairs.second[unlike].tolist(), strict=True):
-        yield Group(pair, ((0, 1),), whole=False)
+def couples(pairs: Candidates, left: Set[int]) -> Iterator[Group]:
+    """The pairs that are not alike, each a group of its own; without those of which one has left."""
+    for at in (~pairs.alike).nonzero()[0]:
+        pair = int(pairs.first[at]), int(pairs.second[at])
+        if left.isdisjoint(pair):
+            yield Group(pair, ((0, 1),), whole=False)
 
 
 def families(pairs: Candidates) -> Iterator[Group]:

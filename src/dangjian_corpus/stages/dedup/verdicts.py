@@ -30,17 +30,14 @@ class Verdicts:
             self._this.execute("CREATE TABLE verdicts (key BLOB PRIMARY KEY, verdict BLOB) WITHOUT ROWID")
 
     def get(self, group: Group, table: Table) -> bytes | None:
-        """The verdict of the last run, which is then one of this run too; None where there is none."""
+        """The verdict of the last run; None where there is none."""
         if self._last is None:
             return None
         try:
             row = self._last.execute("SELECT verdict FROM verdicts WHERE key = ?", (_key(group, table),)).fetchone()
         except sqlite3.DatabaseError:
             return None
-        if row is None:
-            return None
-        self.put(group, table, row[0])
-        return bytes(row[0])
+        return None if row is None else bytes(row[0])
 
     def put(self, group: Group, table: Table, verdict: bytes) -> None:
         """Keep a verdict of this run."""
