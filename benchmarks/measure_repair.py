@@ -24,6 +24,7 @@ from dangjian_corpus.document import Document
 from dangjian_corpus.proposal import advance
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import repair
+from dangjian_corpus.stages.repair.evidence import word_ends
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -70,6 +71,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=None, help="how many documents of each collection")
     options = parser.parse_args()
     evaluation = options.shared / "eval"
+    word_ends("社区党建")  # loads the dictionary
     for name, path, key in (
         ("statutes, simplified", evaluation / "bulk" / "laws_simplified.jsonl.gz", "text"),
         ("statutes, traditional", evaluation / "bulk" / "laws_traditional.jsonl.gz", "text"),

@@ -45,9 +45,9 @@ BLANK_LINES = Rule(
 RULES = (SPACE, INDENTATION, TRAILING, BLANK_LINES)
 
 _ANY_SPECIAL = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-# A line end with anything to do: blanks or more than one blank line after it; in the second, blanks before it too.
-_LINE_END = re.compile(f"\n(?:[{BLANK}]|\n[{BLANK}\n])[{BLANK}\n]*")
-_ANY_LINE_END = re.compile(f"[{BLANK}]+\n[{BLANK}\n]*|{_LINE_END.pattern}")
+# A line end with anything to do: blanks before or after it, or more than one blank line; it starts with what is found
+# fast, so that the blanks before it are no part of the match.
+_LINE_END = re.compile(f"\n(?:(?<=[{BLANK}]\n)|(?=[{BLANK}])|(?=\n[{BLANK}\n]))[{BLANK}\n]*")
 
 
 def whitespace(text: str) -> Iterator[Edit]:
@@ -60,10 +60,9 @@ def whitespace(text: str) -> Iterator[Edit]:
     if first < body and not _is_code(text, body):
         yield edit(INDENTATION, first, text[first:body], "")
     special = _ANY_SPECIAL.findall(unusual(text))
-    trailing = any(f"{blank}\n" in text for blank in (" ", "\t", *special))
-    for match in (_ANY_LINE_END if trailing else _LINE_END).finditer(text, body, end):
+    for match in _LINE_END.finditer(text, body, end):
         start, stop = match.span()
-        if text[start] != "\n" or text.find("\n", start + 1, stop) >= 0:
+        if text[start - 1] in BLANKS or text.find("\n", start + 1, stop) >= 0:
             yield from _line_end(text, start, stop)
         elif not _is_code(text, stop):  # nothing but indentation, as nearly everywhere
             yield edit(INDENTATION, start + 1, text[start + 1 : stop], "")
@@ -88,7 +87,9 @@ def _runs(text: str, blank: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _line_end(text: str, start: int, end: int) -> Iterator[Edit]:
-    """The edits on one line end, with the blank lines and blanks around it: ``[start, end)``."""
+    """The edits on one line end, with the blank lines and blanks after it: ``[start, end)``, and those before it."""
+    while text[start - 1] in BLANKS:
+        start -= 1
     region = text[start:end]
     first, last = region.index("\n"), region.rindex("\n")
     if first:
