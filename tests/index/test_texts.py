@@ -19,6 +19,9 @@ from dangjian_corpus.index.texts import Tables, Texts, Vocabulary, tokens_before
 TOKENS = st.text(st.sampled_from("党建黨ＡａA，,  \t\n\u3000\xa0 é𠀀１1ｶΣİ\x00\x1f\U0010ffff"), min_size=1, max_size=6)
 CUT = st.lists(st.lists(TOKENS, max_size=12), max_size=5)
 
+#: Tokens that begin alike and differ in length.
+ALIKE = st.lists(st.lists(st.text("党a", min_size=1, max_size=5), max_size=12), max_size=3)
+
 
 @cache
 def tables() -> Tables:
@@ -60,7 +63,7 @@ def test_characters_are_folded_as_strings_are(cut: list[list[str]]) -> None:
 
 @pytest.mark.parametrize("bits", [1, 3, 20])
 @settings(deadline=None, max_examples=60)
-@given(batches=st.lists(CUT, max_size=4))
+@given(batches=st.lists(st.one_of(CUT, ALIKE), max_size=4))
 def test_numbers_are_those_of_a_dictionary(bits: int, batches: list[list[list[str]]]) -> None:
     """Also where many tokens want the same place of the table."""
     with pytest.MonkeyPatch.context() as patch:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,7 @@ class String:
 
     def __init__(self, reader: Reader, text: str, *, case: bool = False) -> None:
         self._reader = reader
-        self._segment = -1
-        self._finder: _Finder | None = None
+        self._finders: dict[int, _Finder | None] = {}
         cased = collapse(reader.folding.cased(text))
         self.folded = reader.folding(cased)
         self._places = [
@@ -57,11 +56,10 @@ class String:
         return finder is not None and bool(finder.spans(text))
 
     def _find(self, segment: int) -> _Finder | None:
-        if segment != self._segment:
+        if segment not in self._finders:
             alphabet = self._reader.segments[segment].alphabet
-            self._finder = _finder([_of(choices, alphabet) for choices in self._places])
-            self._segment = segment
-        return self._finder
+            self._finders[segment] = _finder([_of(choices, alphabet) for choices in self._places])
+        return self._finders[segment]
 
 
 def _variants(folding: Folding, folded: str, kept: str, case: bool) -> str:
@@ -70,7 +68,7 @@ def _variants(folding: Folding, folded: str, kept: str, case: bool) -> str:
     return "".join(one for one in folding.variants(folded) if folding.cased(one) == kept)
 
 
-def _of(choices: str, alphabet: str) -> str:
+def _of(choices: str, alphabet: Container[str]) -> str:
     return "".join(one for one in choices if one in alphabet) if len(choices) > 1 else choices
 
 

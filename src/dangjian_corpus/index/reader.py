@@ -44,10 +44,10 @@ class Segment:
         self.store = Store(folder)
 
     @cached_property
-    def alphabet(self) -> str:
-        """Every character of the texts, once."""
+    def alphabet(self) -> frozenset[str]:
+        """Every character of the texts."""
         with _sound(self.folder):
-            return (self.folder / ALPHABET).read_bytes().decode("utf-8")
+            return frozenset((self.folder / ALPHABET).read_bytes().decode("utf-8"))
 
     @cached_property
     def vocabulary(self) -> list[str]:

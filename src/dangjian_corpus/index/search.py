@@ -128,10 +128,11 @@ class Hits:
     def _ranked(self, limit: int) -> Iterator[tuple[float | None, Place, Row]]:
         """The hits up to `limit`, those of equal score in the order of their ids.
 
-        Equal scores may reach over any limit, so more is fetched until the last group is complete.
+        Equal scores may reach over any limit, so more is fetched: half as many at first, which is enough for texts
+        that are there twice, then more and more until the last group is complete.
         """
         given = used = 0
-        wanted = min(limit + 1, self._size)
+        wanted = min(limit + limit // 2 + 1, self._size)
         while True:
             hits = self._search(limit=wanted).hits
             complete = len(hits) < wanted or wanted == self._size

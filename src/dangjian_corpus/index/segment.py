@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+import orjson
+
 from ..document import Document
 from ..errors import InputError
 from ..io.atomic import sync_all, sync_folder
@@ -238,8 +240,7 @@ class _Writer:
         tokens = np.concatenate([np.empty(0, np.uint32), *self._tokens])
         np.save(self._folder / TOKENS, tokens.astype(np.uint16 if narrow else np.uint32))
         np.save(self._folder / STARTS, np.frombuffer(self._starts, dtype=np.uint64).astype(np.int64))
-        vocabulary = json.dumps(list(self._vocabulary), ensure_ascii=False).encode("utf-8")
-        (self._folder / VOCABULARY).write_bytes(zstandard.compress(vocabulary, level=9))
+        (self._folder / VOCABULARY).write_bytes(zstandard.compress(orjson.dumps(list(self._vocabulary)), level=3))
 
 
 def host(document: Document) -> str | None:

@@ -8,13 +8,14 @@ first texts makes up for the smallness: blocks of 4 KB are as small with it as t
 from __future__ import annotations
 
 import ast
-import json
 import mmap
 import struct
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
+
+import orjson
 
 ROWS = "rows.jsonl"
 PLACES = "rows.bin"
@@ -73,7 +74,7 @@ class StoreWriter:
 
     def add(self, row: Row, encoded: bytes) -> None:
         """Keep one document, its text as UTF-8."""
-        line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+        line = orjson.dumps(tuple(row)) + b"\n"
         start = self._rows.tell()
         self._rows.write(line)
         if self._compress is not None:
@@ -139,7 +140,7 @@ class Store:
     def row(self, number: int) -> Row:
         """The row of document `number`."""
         start, length, *_ = _PLACE.unpack_from(self._places, number * _PLACE.size)
-        return Row(*json.loads(self._rows[start : start + length]))
+        return Row(*orjson.loads(self._rows[start : start + length]))
 
     def text(self, number: int) -> str:
         """The text of document `number`."""
