@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from dangjian_corpus.rules.folding import FoldedLines
 from dangjian_corpus.stages.strip import spam, spam_words
@@ -23,6 +24,16 @@ CASES = [
 WILD = [case for case in CASES if case["group"] == "wild"]
 NEGATIVE = [case for case in CASES if case["group"] == "negative"]
 KNOWN = [case for case in CASES if case["group"] == "known_failures"]
+
+
+# Lines of many trades, written by kind. The search was mended by `dev`; `held` was set aside then, but the words were
+# chosen by who had written it; `blind` was written when the words stood, and first measured at .833.
+LINES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[2] / "cases/spam_lines.jsonl").read_text(encoding="utf-8").splitlines()
+]
+FLOORS = {"dev": 0.88, "held": 0.92, "blind": 0.85}
+BEFORE, AFTER = "镇里把修渠列为今年的头一件实事,党员带头出工,两个月就通了水。", "村民们说,有了水,心里就踏实了。"
 
 
 def left(text: str) -> str:
@@ -50,6 +61,26 @@ def test_leaves_what_only_speaks_of_it(case: dict[str, str]) -> None:
 @pytest.mark.xfail(strict=True)
 def test_known_failures(case: dict[str, str]) -> None:
     assert left(case["text"]) == case.get("left", case["text"])
+
+
+@pytest.mark.parametrize("script", ["simplified", "traditional"])
+@pytest.mark.parametrize("name", FLOORS)
+def test_finds_most_lines_alone_and_glued_to_a_paragraph(name: str, script: str) -> None:
+    convert = OpenCC("s2t").convert if script == "traditional" else str
+    texts = [convert(case["text"]) for case in LINES if case["set"] == name]
+    assert len(texts) >= 40
+    alone = [left(f"{BEFORE}\n{text}\n{AFTER}") == f"{BEFORE}\n{AFTER}" for text in texts]
+    glued = [left(f"{BEFORE}{text}\n{AFTER}").rstrip() == f"{BEFORE}\n{AFTER}" for text in texts]
+    assert sum(alone) >= FLOORS[name] * len(texts)
+    assert sum(glued) >= (FLOORS[name] - 0.02) * len(texts)
+
+
+@pytest.mark.parametrize("script", ["simplified", "traditional"])
+def test_leaves_lines_that_only_speak_of_it(script: str) -> None:
+    convert = OpenCC("s2t").convert if script == "traditional" else str
+    texts = [convert(case["text"]) for case in LINES if case["set"] == "negative"]
+    assert len(texts) >= 60
+    assert [text for text in texts if spam.find([BEFORE, text, AFTER], None)] == []
 
 
 def test_has_enough_negatives() -> None:

@@ -25,7 +25,7 @@ from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 3
+VERSION = 4
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30

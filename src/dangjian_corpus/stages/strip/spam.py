@@ -88,7 +88,9 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
     rest = "".join(
         text[a:b] for a, b in zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True)
     )
-    if len(LETTERS.findall(rest)) <= 2:
+    left = len(LETTERS.findall(rest))
+    # What little else a line says that is no sentence belongs to the advertisement.
+    if left <= 2 or (left * 3 <= len(LETTERS.findall(text)) and not SENTENCE.search(text)):
         rule = "strip/spam-links" if len(_LINK.findall(text)) >= 3 else "strip/spam-line"
         yield Hit(number, 0, len(text), rule, ROLE, False)
         return
@@ -130,7 +132,7 @@ def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
         return cluster.distinct >= 4 or cluster.odd or (contact > 0 and cluster.distinct >= 2)
     if "seo" in trades and cluster.score >= 5 and any(match.word.weight == 5 for match in cluster.matches):
         return True
-    if contact:
+    if contact or any(match.odd and match.word.weight >= 4 for match in cluster.matches):
         return True
     # Without a way to reach the advertiser it takes a list of the trade's own words.
     return max(trades.values()) >= 3 and cluster.density >= 0.75
@@ -173,7 +175,7 @@ def _is_advertisement(text: str, matches: list[Match]) -> bool:
     whole = Cluster(0, len(text), tuple(matches), letters)
     strong = whole.kinds(3)
     contact = strong.pop("contact", 0)
-    if not strong or not contact or whole.score < 8 or whole.density < 0.45:
+    if not strong or not contact or whole.score < 7 or whole.density < 0.38:
         return False
     return not any(word in text for word in reporting())
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .spam_words import LETTER, ODD, Word, find_words
+from .spam_words import LETTER, ODD, Word, find_words, offers, plain
 
 LETTERS = re.compile(LETTER)
 #: The marks that end a sentence.
@@ -18,19 +18,36 @@ SENTENCE = re.compile(f"[{STOPS}]")
 # characters: 澳|门|新|葡|京, 加 薇 信.
 _ODD_BETWEEN = re.compile(rf"(?<={LETTER}){ODD}{{1,3}}(?={LETTER})")
 _SINGLE = re.compile(rf"(?<!{LETTER}){LETTER}(?:[ |_.\-~*+=^/\\·,]{{1,2}}{LETTER}){{1,}}(?!{LETTER})")
+# The same sign between single characters, whatever it is: 真ρ人ρ棋ρ牌.
+_SAME = re.compile(r"[\u3400-\u9fff](?P<sign>[^\u3400-\u9fff\s、,])[\u3400-\u9fff](?:(?P=sign)[\u3400-\u9fff])+")
+_DISGUISED = re.compile(
+    r"[添+]?加?(?:(?<=[加+])[v薇][:: ]*[a-z]|(?:q|扣)裙|(?<=加)飞机|[薇徽]信|威信号?[:: ]*[a-z]|[微薇威徽][芯伈x]|扣q"
+    r"|卫星号?[:: ]*[a-z])"
+)
+#: A contact that is written so as not to be found weighs so much more.
+HIDDEN = 3
+
+# How a messenger is called where its name must not be read.
+_WECHAT = r"(?:微信号?|[薇威徽卫微]信号?|[微薇威徽][芯伈x]|卫星|vx|wx|v信|v信wx|weixin|wechat)"
+_GAP = rf"(?:{ODD}|[:: ]){{0,3}}"
 _CONTACTS = tuple(
     (re.compile(pattern, re.IGNORECASE), weight)
     for pattern, weight in (
         (r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", 3),
+        (r"[一幺][三五七八九四六][零〇一二三四五六七八九]{9}", 5),
         (r"(?<!\d)400[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)", 2),
-        (r"(?:添?加)?(?:q{1,2}|扣扣?|企鹅)群?号?[:: ]{0,2}\d{5,11}", 4),
-        (r"(?:添?加)?(?:微信号?|[薇威徽]信号?|微芯|vx|wx|v信|weixin|wechat)[号]?[:: ]{0,3}[a-z][a-z0-9_-]{4,19}", 4),
-        (r"(?:添?加)?(?:微信号?|[薇威徽]信号?|微芯|vx|wx|v信)[号]?[:: ]{0,3}\d{5,12}", 4),
+        (r"[添+]?加?(?:q{1,2}|扣[扣q]?|企鹅|球球|秋秋)[群裙]?号?[:: ]{0,2}\d{5,11}", 4),
+        (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
+        (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}\d{{5,12}}", 4),
+        (r"(?:添?加|\+)[v薇][:: ]{0,2}[a-z][a-z0-9_-]{4,19}", 4),
+        (r"(?:添?加)?(?:飞机|电报|纸飞机|telegram|tg)[:: ]{0,2}@?[a-z][a-z0-9_]{3,19}", 4),
+        (r"(?:添?加)?line[:: ]{1,2}@?[a-z0-9_]{4,19}", 3),
         (r"(?:https?://)?(?:www\.|m\.|wap\.)[a-z0-9-]{2,20}\.[a-z]{2,5}(?:/\S{0,30})?", 3),
-        (r"(?<![a-z0-9@./])[a-z0-9-]{2,20}\.(?:com|net|cc|vip|top|xyz|tv|me|club|bet|app|info)(?![a-z])", 3),
+        (r"(?<![a-z0-9@./])(?:[a-z0-9-]{1,20}\.){0,2}[a-z0-9-]{2,20}\."
+         r"(?:com|net|cc|vip|top|xyz|tv|me|club|bet|app|info|site|online|icu|fun|live|pro)(?![a-z])", 3),
         (r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*", 3),
         (r"送\d{1,5}元", 3),
-        (r"日(?:赚|入|结)\d{2,5}元?", 4),
+        (r"日[赚入结](?:\d{2,5}|[一二两三四五六七八九]?[百千万])元?", 4),
     )
 )  # fmt: skip
 
@@ -81,7 +98,7 @@ class Cluster:
 
 def matches(text: str) -> list[Match]:
     """The words and contacts in a line, in order, none inside another."""
-    squeezed, places = _squeeze(text)
+    squeezed, places = _squeeze(plain(text))
     found: list[Match] = []
     taken = bytearray(len(squeezed))
     for shape, weight in _CONTACTS:
@@ -89,7 +106,16 @@ def matches(text: str) -> list[Match]:
             start, end = contact.span()
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
-                found.append(_match(start, end, squeezed, places, Word("contact", weight)))
+                match = _match(start, end, squeezed, places, Word("contact", weight))
+                hidden = match.odd or _DISGUISED.match(match.text) is not None
+                found.append(match._replace(word=Word("contact", weight + HIDDEN), odd=True) if hidden else match)
+    lower = squeezed.lower()
+    for shape, word in offers():
+        for offer in shape.finditer(lower):
+            start, end = offer.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(_match(start, end, squeezed, places, word))
     for start, end, word in find_words(squeezed):
         if not any(taken[start:end]):
             found.append(_match(start, end, squeezed, places, word))
@@ -108,6 +134,8 @@ def _squeeze(text: str) -> tuple[str, list[int]]:
         gone.update(range(*odd.span()))
     for run in _SINGLE.finditer(text):
         gone.update(at for at in range(*run.span()) if not LETTERS.match(text[at]))
+    for run in _SAME.finditer(text):
+        gone.update(at for at in range(*run.span()) if text[at] == run["sign"])
     places = [at for at in range(len(text)) if at not in gone]
     return ("".join(text[at] for at in places) if gone else text), places
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -15,18 +16,24 @@ from ...rules.gate import automaton
 
 #: A character of a word, and signs that nobody writes between the characters of one.
 LETTER = r"[\u3400-\u9fffA-Za-z0-9]"
-ODD = r"[♥❤♡★☆◆◇●○◎※♠♣♦✿❀█▓░▲△▼⊙✦✧✨✅❌♛♔☀☎☏✆➕🔞💋]"
+ODD = r"[♥❤♡★☆◆◇●○◎※♠♣♦✿❀█▓░▲△▼⊙✦✧✨✅❌♛♔☀☎☏✆➕🔞💋¥$]"
 
 # Telling signs beside the heavy words. The search is fastest for what begins with one of few characters, so that what
 # stands before these is looked for afterwards: an odd sign between two letters, three characters parted by signs, a
 # promise of earnings.
-_TELLING = ("薇", "注册送")
+_TELLING = ("薇", "注册送", "加v", "飞机", "扣ㄑ", "微伈")
 _HAN = r"[\u3400-\u9fff]"
 _ANY_LETTER = LETTER.replace("]", "\u017f\u212a]")  # with the two others that are s and k in lower case
 _SIGNS = re.compile(
     rf"[{ODD[1:-1]} |.*_~赚入-](?:(?<={_ANY_LETTER}{ODD}){_ANY_LETTER}"
     rf"|(?<={_HAN}[ |.*_~-]){_HAN}[ |.*_~-]{_HAN}[ |.*_~:]|(?<=日[赚入])[0-9])"
 )
+# Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
+_FANCY = "\u2460-\u24ff\u2776-\u2793\U0001d400-\U0001d7ff"
+_ALIKE = str.maketrans(
+    "аеорсхувкмнтіѕјԁАВЕКМНОРСТХІαοριντυχκΑΒΕΗΙΚΜΝΟΡΤΧㄑ", "aeopcxybkmhtisjdABEKMHOPCTXIaopivtuxkABEHIKMNOPTXq"
+)
+_DISGUISE = re.compile(rf"[{_FANCY}{''.join(map(chr, _ALIKE))}]")
 _LOWER = {**{ord(letter): letter.lower() for letter in string.ascii_uppercase}, 0x17F: "s", 0x212A: "k"}
 
 
@@ -35,6 +42,19 @@ class Word(NamedTuple):
 
     kind: str
     weight: int
+
+
+def plain(text: str) -> str:
+    """A line with letters and digits that are disguised as others in their usual form; as long as the line."""
+    return _DISGUISE.sub(_undisguised, text)
+
+
+def _undisguised(found: re.Match[str]) -> str:
+    character = found[0]
+    if ord(character) in _ALIKE:
+        return chr(_ALIKE[ord(character)])
+    usual = unicodedata.normalize("NFKC", character).strip("().")
+    return usual if len(usual) == 1 else character
 
 
 @cache
@@ -53,6 +73,14 @@ def vocabulary() -> dict[str, Word]:
                 if text not in words or words[text].weight < word.weight:
                     words[text] = word
     return words
+
+
+@cache
+def offers() -> tuple[tuple[re.Pattern[str], Word], ...]:
+    """Shapes of what the trades offer in ever other words, for lower case."""
+    return tuple(
+        (re.compile("|".join(entry["patterns"])), Word(entry["kind"], entry["weight"])) for entry in _data()["offers"]
+    )
 
 
 @cache
