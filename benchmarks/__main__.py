@@ -71,7 +71,7 @@ COMPARISONS: dict[str, tuple[Run, ...]] = {
         Run("compare_convert.py", ["cases", f"{DATA}/script/opencc_to_simplified.json"], kept=last),
         Run("compare_convert.py", ["zhe", f"{DATA}/news/docs.jsonl", "--key", "body"], kept=last),
     ),
-    "dedup": (Run("measure_dedup.py", [DATA, "--documents", "5000", "--growth", "10000", "40000"], peers=True),),
+    "dedup": (Run("measure_dedup.py", [DATA, "--documents", "5000", "--growth", "10000", "100000"], peers=True),),
     "segment": (Run("measure_segment.py", [DATA, "--megabytes", "2"]),),
     "explain": (Run("measure_explain.py", [DATA, "--megabytes", "10", "--hits", "2000"]),),
     "search": (Run("measure_search.py", [DATA, "--megabytes", "8", "--strings", "1000"]),),

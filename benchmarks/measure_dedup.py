@@ -1,10 +1,10 @@
 """Dedup: what it finds among real news, planted reprints and traps, and how fast, beside two libraries.
 
-    python benchmarks/measure_dedup.py EVALUATION [--documents 10000] [--growth 10000 100000] [--show]
+    python benchmarks/measure_dedup.py EVALUATION [--documents 10000] [--growth 10000 100000 400000] [--show]
 
-EVALUATION holds `news/`. The libraries rensa and datasketch are measured where they can be imported; they are given
-the same documents and the same runs of five characters, and only sketch and propose. Times are of the processor, on
-one core.
+EVALUATION holds `news/`. The libraries rensa, datasketch and text-dedup are measured where they can be imported; they
+are given the same documents and the same runs of five characters, and only sketch and propose. Times are of the
+processor, on one core.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ import json
 import random
 import re
 import resource
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 from dangjian_corpus.document import Document
-from dangjian_corpus.stages.dedup import across
+from dangjian_corpus.stages.dedup import across, sketch, within
 
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "dedup.jsonl"
 SIZE = 500  # characters of a document of about 1.5 KB
@@ -35,8 +38,12 @@ def main() -> None:
     arguments.add_argument("evaluation", type=Path)
     arguments.add_argument("--documents", type=int, default=10_000)
     arguments.add_argument("--growth", type=int, nargs="*", default=[10_000, 100_000])
+    arguments.add_argument("--decide", action="store_true", help="decide on shards that are there, for the growth")
     arguments.add_argument("--show", action="store_true", help="print every pair of reprints among the news")
     given = arguments.parse_args()
+    if given.decide:
+        measure_decisions(given.evaluation)
+        return
     news = list(read_news(given.evaluation / "news" / "docs.jsonl"))
     silver = json.loads((given.evaluation / "news" / "near_duplicates.json").read_text("utf-8"))
     measure_news(news, silver, show=given.show)
@@ -223,6 +230,10 @@ def measure_speed(news: Sequence[Document], count: int) -> None:
     print(f"speed: {count} documents of {size:.0f} bytes")
     with tempfile.TemporaryDirectory() as folder:
         decisions, sign, settle = _decide(documents, Path(folder))
+    start = process_time()
+    for document in documents:
+        within.repeats(document, frozenset())
+    print(f"speed, repeats within documents: {count / (process_time() - start):.0f} documents/s")
     marked = sum("relation" in entry for entry in decisions.values())
     print(f"speed, signatures (exact passages): {count / sign:.0f} documents/s")
     print(f"speed, signature to verified pair: {count / (sign + settle):.0f} documents/s, {marked} marked")
@@ -230,6 +241,17 @@ def measure_speed(news: Sequence[Document], count: int) -> None:
     grams = [_grams(document.text) for document in documents]
     shingling = process_time() - start
     print(f"speed, runs of five characters as Python sets: {count / shingling:.0f} documents/s")
+    texts = [document.text for document in documents]
+    texts = [document.text for document in documents[: max(1, count // 20)]]
+    start = process_time()
+    try:
+        proposed = _text_dedup(texts)
+        speed = len(texts) / (process_time() - start)
+        print(
+            f"speed, text-dedup, MinHash of 128 and bands: {speed:.0f} documents/s from the text; {proposed} proposed"
+        )
+    except ImportError:
+        print("speed, text-dedup: not installed")
     for name, run in (("rensa", _rensa), ("datasketch", _datasketch)):
         subset = grams if name == "rensa" else grams[: max(1, count // 20)]
         start = process_time()
@@ -276,25 +298,98 @@ def _datasketch(grams: Sequence[set[str]]) -> int:
     return proposed
 
 
+def _text_dedup(texts: Sequence[str]) -> int:
+    """Its sketch and its tables of bands, as its command fills them; its runs are of words, so characters are its
+    words."""
+    import numpy as np
+    from text_dedup.minhash import embed_func
+    from text_dedup.utils import optimal_param, xxh3_32hash
+
+    bands, rows = optimal_param(0.7, 128)
+    chance = np.random.RandomState(42)
+    prime, most = np.uint64((1 << 61) - 1), np.uint32((1 << 32) - 1)
+    permutations = chance.randint(1, prime, 128, dtype=np.uint64), chance.randint(0, prime, 128, dtype=np.uint64)
+    tables: list[dict[bytes, int]] = [{} for _ in range(bands)]
+    proposed = 0
+    for number, text in enumerate(texts):
+        found = embed_func(
+            " ".join(re.sub(r"\W", "", text)),
+            number,
+            num_perm=128,
+            ngram_size=5,
+            min_length=0,
+            hashranges=[(band * rows, (band + 1) * rows) for band in range(bands)],
+            permutations=permutations,
+            hash_func=xxh3_32hash,
+            dtype=np.uint64,
+            max_hash=most,
+            modulo_prime=prime,
+        )["__signatures__"]
+        seen = [table.setdefault(key, number) for table, key in zip(tables, found, strict=True)]
+        proposed += any(other != number for other in seen)
+    return proposed
+
+
+# ---- growth ----
+
+#: Documents of one shard.
+SHARD = 5000
+
+
 def measure_growth(news: Sequence[Document], counts: Sequence[int]) -> None:
-    """Seconds a document and the most memory, by the number of documents."""
+    """Seconds a document and the most memory of a process that decides, by the number of documents."""
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             work = Path(folder)
-            records, signatures = work / "records.jsonl", work / "signatures"
             start = process_time()
-            with records.open("wb") as stream, signatures.open("wb") as signed:
-                for document, signature in across.signed(many(news, count)):
-                    stream.write(document.to_json() + b"\n")
-                    signed.write(signature)
-            middle = process_time()
-            (decisions,) = across.decide([signatures], [(records,)], work)
-            settle = process_time() - middle
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            documents = across.signed(many(news, count))
+            for number in range(-(-count // SHARD)):
+                with (
+                    (work / f"{number}.jsonl").open("wb") as stream,
+                    (work / f"{number}.signatures").open("wb") as signed,
+                ):
+                    for document, signature in islice(documents, SHARD):
+                        stream.write(document.to_json() + b"\n")
+                        signed.write(signature)
+            took = process_time() - start
+            print(f"growth: {count} documents: made and signed {took / count * 1e6:.0f} us each", flush=True)
+            # In a process of its own, so that its memory is its own.
+            subprocess.run([sys.executable, __file__, folder, "--decide"], check=True)
+
+
+def measure_decisions(work: Path) -> None:
+    """Decide on the shards of a folder: once, then again with what was found, and once more with another document."""
+    shards = sorted(work.glob("*.signatures"))
+    hashes = sum(int(sketch.read(path).counts.sum()) for path in shards)
+    for name in ("at first", "again", "with one more"):
+        if name == "with one more":
+            shards.append(work / "more.signatures")
+            document = Document("more", first_text(work / "0.jsonl"), date="2019-01-01")
+            shards[-1].write_bytes(across.sign(document))
+            (work / "more.jsonl").write_bytes(document.to_json() + b"\n")
+        start = process_time()
+        records = [(path.with_suffix(".jsonl"),) for path in shards]
+        decided = sum(map(len, across.decide(shards, records, work, known=work / "verdicts")))
+        took = process_time() - start
         print(
-            f"growth: {count} documents: made and signed {(middle - start) / count * 1e6:.0f} us each, decided "
-            f"{settle / count * 1e6:.0f} us each, {len(decisions)} in clusters, most memory so far {peak:.0f} MB"
+            f"growth: decided {name} in {took:.1f} s, {hashes} hashes of passages, {decided} documents with something "
+            f"to say, most memory so far {peak():.0f} MB",
+            flush=True,
         )
+
+
+def peak() -> float:
+    """The most memory that this program had, in MB. What `getrusage` says may be of the process that started it."""
+    for line in Path("/proc/self/status").read_text("ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+
+
+def first_text(records: Path) -> str:
+    """The text of the first of some records."""
+    with records.open("rb") as lines:
+        return Document.from_json(next(lines)).text
 
 
 if __name__ == "__main__":
