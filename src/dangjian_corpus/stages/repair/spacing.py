@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ...ledger import Edit
 from ...rules import Rule
@@ -60,6 +61,7 @@ _SPACED = rf"\n(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{H
 _SPACED_END = re.compile(r" [^\x00-\x7f](?:\n|\Z)")
 # A date to be filled in.
 _DATE = re.compile("年 +月 +日")
+_SYMBOLS = frozenset(SYMBOLS)
 # How often a symbol stands at least in what is stuffed with it.
 _LEAST = 3
 _STUFFED = rf"([{SYMBOLS}])(?:[{HAN}]\1){{2,}}[{HAN}]"
@@ -99,7 +101,7 @@ def _in_words(text: str) -> float:
 
 def stuffing(text: str) -> Iterator[Edit]:
     """Symbols between all characters of a passage."""
-    symbols = set(SYMBOLS).intersection(unusual(text))
+    symbols = _SYMBOLS.intersection(unusual(text))
     if any(text.count(symbol) >= _LEAST and _stuffed_with(symbol).search(text) for symbol in symbols):
         for match in late(_STUFFED).finditer(text):
             before = text[max(match.start() - 1, 0) : match.start()]
@@ -113,9 +115,10 @@ def _is_prose(letters: str) -> bool:
     return len(letters) > 4 and _in_words(letters) >= 0.3 and sum(c in _NUMERALS for c in letters) * 2 <= len(letters)
 
 
+@cache
 def _stuffed_with(symbol: str) -> re.Pattern[str]:
     """What starts every passage that is stuffed with `symbol`: a certain character is found faster than any of them."""
-    return late(rf"{re.escape(symbol)}[^\x00-\x7f]{re.escape(symbol)}[^\x00-\x7f]{re.escape(symbol)}")
+    return re.compile(rf"{re.escape(symbol)}[^\x00-\x7f]{re.escape(symbol)}[^\x00-\x7f]{re.escape(symbol)}")
 
 
 def _stuffed(match: re.Match[str]) -> Iterator[Edit]:
