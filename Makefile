@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := .venv-peers
+FUZZ := .venv-fuzz
 # One worker a core; a file stays with one, so that what its tests share is made once.
 WORKERS := --numprocesses=logical --dist=loadfile
 
-.PHONY: setup run test test-slow lint bench peers chaos docs docs-check clean
+.PHONY: setup run test test-slow lint bench peers chaos fuzz docs docs-check clean
 
 setup: $(STAMP)
 
@@ -54,6 +55,17 @@ $(PEERS)/.installed: requirements/peers.txt requirements/lock.txt pyproject.toml
 
 chaos: setup
 	$(BIN)/python benchmarks/chaos.py
+
+# Linux only: Atheris has no wheels for others.
+fuzz: $(FUZZ)/.installed
+	$(FUZZ)/bin/python benchmarks/fuzz.py
+
+$(FUZZ)/.installed: requirements/fuzz.txt requirements/lock.txt pyproject.toml
+	@test -x $(FUZZ)/bin/python || $(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements/lock.txt -r requirements/fuzz.txt
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
 
 docs: setup
 	$(BIN)/python docs/generate.py
