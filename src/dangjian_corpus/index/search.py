@@ -117,10 +117,10 @@ class Hits:
         return max(1, len(self.reader))
 
     def _matches(self, place: Place, text: str) -> list[Span]:
-        found: set[Span] = set()
-        for locator in self._plan.marks:
-            found.update(locator.spans(place, text))
-        return sorted(found)
+        marks = self._plan.marks
+        if len(marks) == 1:
+            return marks[0].spans(place, text)
+        return sorted({span for locator in marks for span in locator.spans(place, text)})
 
     def _verified(self, place: Place) -> bool:
         return self._plan.tree.holds(place, self.reader.row(place), self.reader.text(place))

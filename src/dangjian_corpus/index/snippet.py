@@ -45,10 +45,14 @@ def _best(text: str, matches: Sequence[Span], width: int) -> int:
         return 0
     best = (0, 0)
     after = 0
+    count = len(matches)
     for number, (first, _) in enumerate(matches):
+        if count - number <= best[0]:  # no more than these can follow
+            break
         limit = first + width - _LEAD
-        after = max(after, number)
-        while after < len(matches) and matches[after][1] <= limit:
+        if after < number:
+            after = number
+        while after < count and matches[after][1] <= limit:
             after += 1
         if after - number > best[0]:
             best = (after - number, number)
