@@ -156,6 +156,13 @@ def test_an_answer_is_the_sum_of_its_reasons(hinted: bool) -> None:
         assert list(reasons.values()) == sorted(reasons.values(), key=abs, reverse=True)
 
 
+def test_lines_are_judged_the_same_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines, hints, _ = visible_lines(markup("<p>东村举办采茶节</p>"))
+    whole = classify.judge(View(lines, hints)).body
+    monkeypatch.setattr(model, "LINES", 3)
+    assert classify.judge(View(lines, hints)).body == pytest.approx(whole, abs=1e-12)
+
+
 def test_the_weights_are_for_these_features() -> None:
     tables = json.loads(files(strip_package()).joinpath("weights.json").read_bytes())
     assert "train_strip.py" in tables["provenance"]

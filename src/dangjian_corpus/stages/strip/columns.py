@@ -70,13 +70,10 @@ def runs(series: Mapping[str, Array]) -> dict[str, Array]:
     return dict(zip(series, np.repeat(signed, sizes).reshape(flags.shape), strict=True))
 
 
-def shifted(rows: Array, offset: int) -> Array:
-    """Each row's values of the lines `offset` further down, -1 beyond the ends."""
-    import numpy as np
-
-    result = np.full_like(rows, -1.0)
+def shift(rows: Array, offset: int, out: Array) -> None:
+    """Writes each row's values of the lines `offset` further down to `out`, -1 beyond the ends."""
+    out[:] = -1.0
     if offset > 0:
-        result[:, :-offset] = rows[:, offset:]
+        out[:, :-offset] = rows[:, offset:]
     else:
-        result[:, -offset:] = rows[:, :offset]
-    return result
+        out[:, -offset:] = rows[:, :offset]

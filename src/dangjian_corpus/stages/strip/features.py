@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .columns import shifted
+from .columns import Group, shift
 from .page_features import PAGE
 from .text_features import TEXT
 from .view import View
 
 if TYPE_CHECKING:
-    from .view import Array, Flags
+    from .view import Array
 
 #: Features that are looked at in the lines before and after too.
 NEIGHBOURS = (
@@ -39,7 +39,8 @@ OFFSETS = (-2, -1, 1, 2)
 @cache
 def names(page: bool) -> list[str]:
     """The names of the columns of `matrix`."""
-    own = list(_own(View(["x"], [{}] if page else None)))
+    sample = View(["x"], [{}] if page else None)
+    own = [name for group in _groups(page) for name in group(sample)]
     return own + [f"{name} ({offset:+d})" for offset in OFFSETS for name in _neighbours(page)]
 
 
@@ -59,12 +60,8 @@ def _neighbours(page: bool) -> tuple[str, ...]:
     return (*NEIGHBOURS, *NEIGHBOURS_PAGE) if page else NEIGHBOURS
 
 
-def _own(view: View) -> dict[str, Array | Flags]:
-    """What the features say of the lines themselves."""
-    own: dict[str, Array | Flags] = {}
-    for group in TEXT if view.hints is None else (*TEXT, *PAGE):
-        own.update(group(view))
-    return own
+def _groups(page: bool) -> tuple[Group, ...]:
+    return (*TEXT, *PAGE) if page else TEXT
 
 
 def matrix(view: View) -> Array:
@@ -72,6 +69,14 @@ def matrix(view: View) -> Array:
     import numpy as np
 
     page = view.hints is not None
-    rows = np.concatenate(list(_own(view).values()), dtype=np.float64).reshape(-1, view.n)
+    rows = np.empty((len(names(page)), view.n))
+    number = 0
+    for group in _groups(page):  # one after the other, so that a page of very many lines is held but once
+        for values in group(view).values():
+            rows[number] = values
+            number += 1
     around = rows[_around(page)]
-    return np.concatenate([rows, *(shifted(around, offset) for offset in OFFSETS)]).T
+    for offset in OFFSETS:
+        shift(around, offset, rows[number : number + len(around)])
+        number += len(around)
+    return rows.T

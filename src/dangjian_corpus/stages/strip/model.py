@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 LEVELS = 3
 
 
+#: So many lines are judged at once: each takes some kilobytes while it is.
+LINES = 16_384
+
+
 class Weights(NamedTuple):
     """One model. Trees are complete: node k of a tree has the children 2k+1 (not above the threshold) and 2k+2.
 
@@ -81,6 +85,13 @@ def load(table: dict[str, Any]) -> Weights:
 
 def probabilities(matrix: Array, model: Weights) -> Array:
     """How likely each line is body, from the lines × features of `features.matrix`."""
+    import numpy as np
+
+    parts = [_probabilities(matrix[start : start + LINES], model) for start in range(0, len(matrix), LINES)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _probabilities(matrix: Array, model: Weights) -> Array:
     import numpy as np
 
     slopes = model.coefficients / model.scale
