@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.uint32]
     Flags = NDArray[np.bool_]
+    Places = NDArray[np.int64]
 
 #: Code points from this on are left out; there are no letters there.
 _LAST = 0x33480
@@ -81,7 +82,7 @@ class ManyCodes(NamedTuple):
     """
 
     codes: Codes
-    places: NDArray[np.int64]
+    places: Places
     begins: list[int]
     offsets: list[int]
 
@@ -103,11 +104,9 @@ def wording(codes: Codes) -> Codes:
 
 def wordings(codes: Codes, begins: Sequence[int]) -> tuple[Codes, list[int]]:
     """The wordings of some folded texts that stand one after the other: the same, without the figures."""
-    import numpy as np
 
-    letters = _tables().letters.take(codes, mode="clip")
-    before = np.concatenate(([0], np.cumsum(letters, dtype=np.int64)))
-    return codes[letters], before[begins].tolist()
+    places = _tables().letters.take(codes, mode="clip").nonzero()[0]
+    return codes[places], places.searchsorted(begins).tolist()
 
 
 def simplified(text: str) -> str:
@@ -119,13 +118,13 @@ def fold(text: str) -> Folded:
     """The text as it is compared, with where everything stood."""
     import numpy as np
 
-    codes, kept, raw = _fold(text)
-    places = kept.nonzero()[0]
+    codes, places, raw = _fold(text)
     starts = np.ones(len(places), dtype=bool)
     np.greater(places[1:] - places[:-1], 1, out=starts[1:])
     ends = _tables().ends.take(raw, mode="clip")
     # A half-width full stop ends a sentence of Han characters; after a Latin letter it may be an abbreviation.
-    stops = (raw == _STOP) & ~kept
+    stops = raw == _STOP
+    stops[places] = False
     stops[1:] &= raw[:-1] > _LATIN
     ends |= stops
     sentence = (ends > 0).cumsum(dtype=np.int32)[places]
@@ -151,8 +150,7 @@ def fold_many(texts: Sequence[str]) -> list[Folded]:
 
 def codes_of_many(texts: Sequence[str]) -> ManyCodes:
     """What `codes_of` gives for each of some texts."""
-    codes, kept, _ = _fold(_GAP.join(texts))
-    places = kept.nonzero()[0]
+    codes, places, _ = _fold(_GAP.join(texts))
     offsets = [0, *accumulate(len(text) + len(_GAP) for text in texts)]
     return ManyCodes(codes, places, places.searchsorted(offsets).tolist(), offsets)
 
@@ -193,8 +191,8 @@ def _raw(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def _fold(text: str) -> tuple[Codes, Flags, Codes]:
-    """The folded codes, which of the characters of `text` they are, and the codes of `text`."""
+def _fold(text: str) -> tuple[Codes, Places, Codes]:
+    """The folded codes, where they stand in `text`, and the codes of `text`."""
     raw = _raw(text)
     codes: Codes = _tables().folds.take(raw, mode="clip")
     digit: Flags = codes - _ZERO < 10
@@ -202,13 +200,13 @@ def _fold(text: str) -> tuple[Codes, Flags, Codes]:
         if not _is_minus(codes, digit, at):
             codes[at] = 0
     # A mark between two digits is part of the figure.
-    between = digit[:-2] & digit[2:] & (codes[1:-1] == 0)
-    if between.any():
-        for at in (between.nonzero()[0] + 1).tolist():
-            if raw[at] not in _COMMAS or not _thousands(digit, at):
-                codes[at] = _STOP
-    kept: Flags = codes != 0
-    return codes[kept], kept, raw
+    between = (digit[:-2] & digit[2:] & (codes[1:-1] == 0)).nonzero()[0] + 1
+    if len(between):
+        is_comma = (raw[between] == _COMMAS[0]) | (raw[between] == _COMMAS[1])
+        codes[between[~is_comma]] = _STOP
+        codes[[at for at in between[is_comma].tolist() if not _thousands(digit, at)]] = _STOP
+    places = (codes != 0).nonzero()[0]
+    return codes[places], places, raw
 
 
 def _is_minus(codes: Codes, digit: Flags, at: int) -> bool:
