@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from dangjian_corpus.rules import engine, loader
 from dangjian_corpus.rules.folding import FoldedLines
-from dangjian_corpus.rules.gate import Gate, Index
+from dangjian_corpus.rules.gate import Gate
+from dangjian_corpus.rules.literals import literals
 from dangjian_corpus.rules.loader import Packs
 
 PACKS = loader.load()
@@ -25,29 +27,32 @@ EXAMPLES = [
 ]
 
 
-def unguarded() -> Packs:
-    """The packs, with no look ahead: every rule is run on every text."""
-    packs = Packs(PACKS.rules, "")
+class Unguarded(Packs):
+    """Packs with no look ahead: every rule is run on every text."""
 
-    class All:
-        def candidates(self, _: FoldedLines) -> range:
-            return range(len(packs.rules))
+    gated: ClassVar = {}  # type: ignore[misc]
 
-    packs.__dict__["index"] = All()
-    return packs
+    @property
+    def index(self) -> Any:  # type: ignore[override]
+        return self, list(range(len(self.rules)))
+
+    def Match(self, _: bytes) -> list[int]:  # noqa: N802 - as `re2.Set` calls it
+        return list(range(len(self.rules)))
+
+    def only(self, name: str) -> Unguarded:
+        return Unguarded((rule for rule in self.rules if rule.rule.id == name), self.sha256)
 
 
-ALL = unguarded()
+ALL = Unguarded(PACKS.rules, "")
 
 
 @pytest.mark.parametrize("rule", PACKS.rules, ids=lambda rule: rule.rule.id)
 def test_lets_through_what_each_rule_hits(rule: loader.PackRule) -> None:
-    number = PACKS.rules.index(rule)
+    own, unguarded = PACKS.only(rule.rule.id), ALL.only(rule.rule.id)
     for text in rule.rule.hits:
         for written in (text, text.upper(), text.lower()):
             lines = [PROSE[0], *written.split("\n"), PROSE[1]]
-            if engine.match(lines, host=None, packs=ALL.only(rule.rule.id)):
-                assert number in PACKS.index.candidates(FoldedLines(lines))
+            assert engine.match(lines, host=None, packs=own) == engine.match(lines, host=None, packs=unguarded)
 
 
 @settings(max_examples=120, deadline=None)
@@ -68,21 +73,34 @@ def test_the_look_ahead_loses_nothing(data: st.DataObject) -> None:
     assert engine.match(lines, host=None, packs=PACKS) == engine.match(lines, host=None, packs=ALL)
 
 
-def test_a_gate_opens_for_literals_in_any_case_and_for_patterns_without_any() -> None:
-    gate = Gate(["责任编辑.*", "[^。]*", "All Rights", "编辑:|©"])
-    assert gate.open(FoldedLines(["今天開會"])) == {1}
-    assert gate.open(FoldedLines(["責任編輯 張三"])) == {0, 1}
-    assert gate.open(FoldedLines(["ＡＬＬ RIGHT\u017f", "編輯：張三"])) == {1, 2, 3}
-    assert Gate([]).open(FoldedLines(["今天开会"])) == set()
-    assert Gate(["编"]).open(FoldedLines([])) == set()
+def opened(patterns: list[str], *lines: str) -> dict[int, list[int]]:
+    needs = [found.sets for pattern in patterns if (found := literals(pattern)) is not None]
+    assert len(needs) == len(patterns)
+    return Gate(needs).open(FoldedLines(lines))
 
 
-def test_an_index_asks_each_expression_in_one_way_or_the_other() -> None:
-    sources = ["(?im)^ *(?:相关新闻) *$", "(?im)(?:请.{0,12}发言)", "(?im)(?:编 *辑)", "(?im)(?:.*)"]
-    index = Index(sources)
-    assert index.candidates(FoldedLines(["请大家发言", "相关新闻"])) == [0, 1, 3]
-    assert index.candidates(FoldedLines(["编 辑"])) == [2, 3]
-    assert Index([]).candidates(FoldedLines(["编辑"])) == []
+def test_a_gate_opens_for_literals_in_any_case() -> None:
+    patterns = ["责任编辑.*", "All Rights", "编辑:|©", "请.{0,9}发言"]
+    assert opened(patterns, "今天開會") == {}
+    assert opened(patterns, "責任編輯 張三") == {0: [0]}
+    assert opened(patterns, "ＡＬＬ RIGHT\u017f", "編輯：張三").keys() == {1, 2}
+    assert opened(patterns, "請坐") == opened(patterns, "發言") == {}
+    assert opened(patterns, "請坐", "發言").keys() == {3}
+    assert opened([], "今天开会") == {}
+    assert opened(patterns) == {}
+
+
+def test_a_gate_says_where_the_rarest_literals_stand() -> None:
+    lines = FoldedLines(["今天", "責任編輯", "©編輯:責任編輯"])
+    places = opened(["责任编辑", "编辑:|©"], *lines)
+    assert [lines.caseless[at:].decode()[:4] for at in places[0]] == ["责任编辑"] * 2
+    assert [lines.caseless[at:].decode()[:3] for at in places[1]] == ["©编辑", "编辑:"]
+
+
+def test_rules_are_asked_by_their_literals_where_these_tell_something() -> None:
+    gated = {PACKS.rules[number].rule.id for number in PACKS.gated}
+    assert {"strip/news-disclaimer", "strip/news-editor-tag", "strip/mill-offer"} <= gated
+    assert not gated & {"strip/news-editor-line", "strip/page-ornament", "strip/encyclopedia-edit"}
 
 
 def test_a_pack_of_hundreds_of_rules_is_looked_up(tmp_path: Path) -> None:

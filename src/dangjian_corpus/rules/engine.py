@@ -6,12 +6,16 @@ RE2 does the matching, in time linear in the text whatever the pattern.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from .folding import FoldedLines
+from .gate import Places
 from .loader import PackRule, Packs
+
+#: A line, and start and end in it, in characters.
+Span = tuple[int, int, int]
 
 #: How many paragraphs of running text may stand before the head ends, or after the tail begins.
 MARGIN = 2
@@ -32,21 +36,35 @@ class Hit(NamedTuple):
     keep: bool
 
 
-def match(lines: Sequence[str], *, host: str | None, folder: str | None = None, packs: Packs) -> list[Hit]:
+def match(
+    lines: Sequence[str], *, host: str | None, folder: str | None = None, packs: Packs, gated: Places | None = None
+) -> list[Hit]:
     """What the rules of `packs` hit in a document of `host` in `folder`, ordered, without overlaps.
 
     Of two that overlap the one that covers more stays, then the one whose own pattern matched there, then the one
     that is loaded first. What a rule with
-    ``keep = true`` covers is hit by that rule alone.
+    ``keep = true`` covers is hit by that rule alone. `gated` is what `packs.gate` says of the lines, where it has been
+    asked already.
     """
     text = FoldedLines.of(lines)
     hits: list[tuple[bool, int, Hit]] = []
     place = _Place(text)
-    for number in packs.index.candidates(text):
+    for number, spans in _candidates(text, packs, packs.gate.open(text) if gated is None else gated):
         rule = packs.rules[number]
         if rule.applies_to(host, folder):
-            hits.extend((not own, number, hit) for own, hit in _hits(rule, packs.compiled[number], place))
+            hits.extend((not own, number, hit) for own, hit in _hits(rule, spans, place))
     return _settle(hits) if hits else []
+
+
+def _candidates(lines: FoldedLines, packs: Packs, gated: Places) -> Iterator[tuple[int, Iterator[Span]]]:
+    """The numbers of the rules that can match, each with what its expression matches; that is looked for when asked."""
+    numbers = list(packs.gated) if gated else ()
+    for number, places in gated.items():
+        rule = numbers[number]
+        yield rule, _spans_at(packs.expression(rule), lines, places)
+    index, others = packs.index
+    for number in index.Match(lines.data) or ():
+        yield others[number], _spans(packs.expression(others[number]), lines.data)
 
 
 def is_prose(folded: str) -> bool:
@@ -93,12 +111,12 @@ class _Place:
         return next((n for n in following if is_sentence(self.lines.copies[n])), len(self.lines))
 
 
-def _hits(rule: PackRule, expression: Any, place: _Place) -> Iterator[tuple[bool, Hit]]:
+def _hits(rule: PackRule, spans: Iterable[Span], place: _Place) -> Iterator[tuple[bool, Hit]]:
     """The hits of one rule, each with whether its own pattern matched there or only a block goes on."""
     identity, role, keep = rule.rule.id, rule.rule.role, rule.keep
     lines = place.lines
     covered = -1
-    for line, start, end in _spans(expression, lines.data, within=rule.scope == "span"):
+    for line, start, end in spans:
         if line <= covered or not place.allows(rule, line):
             continue
         if rule.longest is not None and len(lines[line]) > rule.longest:
@@ -114,9 +132,16 @@ def _hits(rule: PackRule, expression: Any, place: _Place) -> Iterator[tuple[bool
                     yield False, Hit(after, 0, len(lines[after]), identity, role, keep)
 
 
-def _spans(expression: Any, data: bytes, *, within: bool) -> Iterator[tuple[int, int, int]]:
-    """The line of every match that is not empty, and start and end `within` it, in characters, where they are asked."""
-    line = done = start = end = 0
+def _spans_at(expression: Any, lines: FoldedLines, places: Iterable[int]) -> Iterator[Span]:
+    """What the expression matches on the lines of these places."""
+    for number in sorted({lines.caseless.count(b"\n", 0, place) for place in places}):
+        for _, start, end in _spans(expression, lines.copies[number].encode()):
+            yield number, start, end
+
+
+def _spans(expression: Any, data: bytes) -> Iterator[Span]:
+    """Every match that is not empty."""
+    line = done = 0
     group = 1 if expression.groups else 0
     for found in expression.finditer(data):
         first, last = found.span(group)
@@ -126,10 +151,8 @@ def _spans(expression: Any, data: bytes, *, within: bool) -> Iterator[tuple[int,
             continue
         line += data.count(b"\n", done, first)
         done = first
-        if within:
-            start = len(data[data.rfind(b"\n", 0, first) + 1 : first].decode())
-            end = start + len(data[first:last].decode())
-        yield line, start, end
+        start = len(data[data.rfind(b"\n", 0, first) + 1 : first].decode())
+        yield line, start, start + len(data[first:last].decode())
 
 
 def _settle(hits: list[tuple[bool, int, Hit]]) -> list[Hit]:

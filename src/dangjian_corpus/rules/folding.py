@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 _BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -72,6 +72,9 @@ def fold(text: str) -> str:
     return folded
 
 
+_ALSO_ASCII = (("\u017f", b"s"), ("\u212a", b"k"), ("İ", b"i"), ("ı", b"i"))
+
+
 class FoldedLines(list[str]):
     """The lines of a document, with the copies on which they are searched; each copy is made once.
 
@@ -79,7 +82,7 @@ class FoldedLines(list[str]):
     """
 
     @classmethod
-    def of(cls, lines: Sequence[str]) -> FoldedLines:
+    def of(cls, lines: Sequence[str]) -> Self:
         """The `lines` themselves, where they have their copies already."""
         return lines if isinstance(lines, cls) else cls(lines)
 
@@ -100,5 +103,9 @@ class FoldedLines(list[str]):
 
     @cached_property
     def caseless(self) -> bytes:
-        """`data` in lower case: letters that RE2 takes for ASCII ones without regard to case are these."""
-        return self.data.lower().replace(b"\xc5\xbf", b"s").replace(b"\xe2\x84\xaa", b"k")
+        """`data` in lower case, with the letters that are ASCII ones without regard to case, by RE2 or by `re`."""
+        data = self.data.lower()
+        for letter, plain in _ALSO_ASCII:
+            if letter in self.whole:
+                data = data.replace(letter.encode(), plain)
+        return data

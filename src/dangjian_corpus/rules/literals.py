@@ -1,18 +1,27 @@
-"""What a text must have for a pattern to match in it: its *literals*, strings of which every match has one.
+"""What a text must have for a pattern to match in it: its *literals*, sets of strings.
 
-They are read off the pattern, so that the condition never has to be kept in step with it by hand. Understood is what
-`re` and RE2 write alike; where a pattern has anything else, nothing is said of it.
+Of each set every match has one string. They are read off the pattern, so that the condition never has to be kept in
+step with it by hand. Understood is what `re` and RE2 write alike; where a pattern has anything else, nothing is said of
+it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 #: How many strings a part of a pattern may stand for to be spelt out, and how many characters a class may have.
 MOST = 128
-CLASS = 24
+CLASS = 48
+
+#: How often a part may be repeated to be spelt out.
+REPEATS = 8
+
+#: How many sets of literals are kept of a pattern: the rarest; and no more where one is rarer than this already.
+SETS = 2
+RARE = 1e-5
 
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?P<comma>,(?P<most>\d*))?\})\??")
 _PLAIN = re.compile(r"[^\\.^$*+?{}()\[\]|]+")
@@ -25,28 +34,33 @@ _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 # How often a literal stands in running text, roughly: a share of all places, less for every further character.
 _SHARE = 0.04
 _RARITY = {"han": 0.05, "common": 0.2, "other": 0.0025}
-_COMMON = frozenset(" ,.:;()、。“”—·-")
+_COMMON = frozenset(" ,.:;()、。“”—·")
+
+
+#: Sets of strings, the rarest first. Of each set every match has one.
+Sets = tuple[frozenset[str], ...]
 
 
 class _Part(NamedTuple):
-    """Of a part of a pattern: all strings that it can match, where they are few; strings of which each match has one;
-    and whether it has a gap, where any characters may stand in any number."""
+    """Of a part of a pattern: all strings that it can match, where they are few; the sets of strings that it needs; and
+    whether it has a gap, where any characters may stand in any number."""
 
     exact: frozenset[str] | None
-    needed: frozenset[str] | None
+    needed: Sets = ()
     gap: bool = False
 
 
 class Literals(NamedTuple):
-    """Strings in lower case of which every match has at least one, and whether the pattern has gaps between them."""
+    """Sets of strings in lower case, the rarest first, and whether the pattern has gaps."""
 
-    strings: frozenset[str]
+    sets: Sets
     gap: bool
 
 
 _NOTHING = frozenset(("",))
-_EMPTY = _Part(_NOTHING, None)
-_ANYTHING = _Part(None, None)
+_NONE: Sets = ()
+_EMPTY = _Part(_NOTHING)
+_ANYTHING = _Part(None)
 
 
 class _UnknownSyntaxError(Exception):
@@ -62,11 +76,12 @@ def literals(pattern: str) -> Literals | None:
         part, end = _alternation(pattern, 0)
     except _UnknownSyntaxError:
         return None
-    strings = _needed(part)
-    if strings is None or end < len(pattern):
+    sets = _needed(part)
+    if not sets or end < len(pattern):
         return None
     # What has another literal within it says no more than that one.
-    return Literals(frozenset(text for text in strings if not _has_another(text, strings)), part.gap)
+    least = (frozenset(text for text in strings if not _has_another(text, strings)) for strings in sets)
+    return Literals(tuple(least), part.gap)
 
 
 def _has_another(text: str, strings: frozenset[str]) -> bool:
@@ -74,7 +89,8 @@ def _has_another(text: str, strings: frozenset[str]) -> bool:
     return any(text[a:b] in strings for a in range(size) for b in range(a + 1, size + 1) if b - a < size)
 
 
-def rate(strings: Iterable[str]) -> float:
+@lru_cache(maxsize=4096)
+def rate(strings: frozenset[str]) -> float:
     """How often one of the strings stands in running text, roughly, as a share of all places."""
     return sum(_rate(text) for text in strings)
 
@@ -91,16 +107,14 @@ def _rate(text: str) -> float:
     return share
 
 
-def _rarer(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    """Of two sets of literals the one that fewer texts have."""
-    if one is None or other is None:
-        return one or other
-    return one if rate(one) <= rate(other) else other
+def _rarest(sets: Iterable[frozenset[str]]) -> Sets:
+    ranked = sorted(set(sets), key=lambda strings: (rate(strings), min(strings)))
+    return tuple(ranked[: 1 if ranked and rate(ranked[0]) < RARE else SETS])
 
 
-def _needed(part: _Part) -> frozenset[str] | None:
-    """The literals of a part: what it spells out, where that is rarest."""
-    return _rarer(part.needed, part.exact if part.exact and "" not in part.exact else None)
+def _needed(part: _Part) -> Sets:
+    """The sets that a part needs, with what it spells out."""
+    return _rarest((*part.needed, part.exact)) if part.exact and "" not in part.exact else part.needed
 
 
 def _alternation(pattern: str, at: int) -> tuple[_Part, int]:
@@ -117,34 +131,36 @@ def _alternation(pattern: str, at: int) -> tuple[_Part, int]:
 def _either(parts: list[_Part]) -> _Part:
     if len(parts) == 1:
         return parts[0]
-    exact = _united([part.exact for part in parts])
+    spelt = [part.exact for part in parts if part.exact is not None]
+    exact = frozenset().union(*spelt) if len(spelt) == len(parts) else None
+    needed = [_needed(part) for part in parts]
     return _Part(
         exact if exact is not None and len(exact) <= MOST else None,
-        _united([_needed(part) for part in parts]),
+        _rarest(frozenset().union(*(sets[min(rank, len(sets) - 1)] for sets in needed)) for rank in range(SETS))
+        if all(needed)
+        else (),
         any(part.gap for part in parts),
     )
 
 
-def _united(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
-    """All members, where every set is known."""
-    known = [members for members in sets if members is not None]
-    return frozenset().union(*known) if len(known) == len(sets) else None
-
-
 def _sequence(pattern: str, at: int) -> tuple[_Part, int]:
     """What stands side by side from `at` on. Neighbours that are spelt out are joined as long as they stay few."""
-    run, needed = _NOTHING, None
+    run, needed = _NOTHING, _NONE
     whole, gap = True, False
     while at < len(pattern) and pattern[at] not in "|)":
         part, at = _quantified(pattern, at)
-        needed, gap = _rarer(needed, part.needed), gap or part.gap
+        needed, gap = _rarest((*needed, *part.needed)), gap or part.gap
         if part.exact is not None and len(run) * len(part.exact) <= MOST:
-            run = frozenset(before + after for before in run for after in part.exact)
+            run = _joined(run, part.exact)
         else:
             needed, run, whole = _needed(_Part(run, needed)), part.exact or _NOTHING, False
     if whole:
         return _Part(run, needed, gap), at
     return _Part(None, _needed(_Part(run, needed)), gap), at
+
+
+def _joined(before: frozenset[str], after: frozenset[str]) -> frozenset[str]:
+    return frozenset(one + other for one in before for other in after)
 
 
 def _quantified(pattern: str, at: int) -> tuple[_Part, int]:
@@ -156,9 +172,23 @@ def _quantified(pattern: str, at: int) -> tuple[_Part, int]:
     least = int(found["least"]) if sign == "{" else int(sign == "+")
     most = (found["most"] if found["comma"] else found["least"]) if sign == "{" else "1" if sign == "?" else ""
     gap = part.gap or (part == _ANYTHING and most != "1")
-    if most == "1":
-        return (part if least else _Part(None if part.exact is None else part.exact | {""}, None, gap)), found.end()
-    return _Part(None, _needed(part) if least else None, gap), found.end()
+    exact = _repeated(part.exact, least, int(most)) if part.exact is not None and most else None
+    return _Part(exact, _needed(part) if least else (), gap), found.end()
+
+
+def _repeated(exact: frozenset[str], least: int, most: int) -> frozenset[str] | None:
+    """What a part that is spelt out can match when it stands `least` to `most` times, where that is little."""
+    if most > REPEATS:
+        return None
+    times = _NOTHING
+    found: set[str] = set()
+    for number in range(most + 1):
+        if number >= least:
+            found |= times
+        times = _joined(times, exact)
+        if len(found) + len(times) > MOST:
+            return None
+    return frozenset(found)
 
 
 def _atom(pattern: str, at: int) -> tuple[_Part, int]:
@@ -182,7 +212,7 @@ def _atom(pattern: str, at: int) -> tuple[_Part, int]:
     end = plain.end()
     if end - at > 1 and pattern[end : end + 1] in ("*", "+", "?", "{"):
         end -= 1  # the quantifier is of the last character alone
-    return _caseless(_Part(frozenset((pattern[at:end],)), None)), end
+    return _caseless(_Part(frozenset((pattern[at:end],)))), end
 
 
 def _caseless(part: _Part) -> _Part:
@@ -213,14 +243,14 @@ def _group(pattern: str, at: int) -> tuple[_Part, int]:
 def _escaped(found: re.Match[str]) -> _Part:
     """One escaped character: a literal, an edge that takes nothing, or a class."""
     if found["other"] is None:
-        return _Part(frozenset((chr(int(found["braced"] or found["hex"], 16)),)), None)
+        return _Part(frozenset((chr(int(found["braced"] or found["hex"], 16)),)))
     sign = found["other"]
     if sign in _EDGES:
         return _EMPTY
     if sign in _WIDE or sign.startswith("p{"):
         return _ANYTHING
     if sign in _CONTROLS or not sign.isalnum():
-        return _Part(frozenset((_CONTROLS.get(sign, sign),)), None)
+        return _Part(frozenset((_CONTROLS.get(sign, sign),)))
     raise _UnknownSyntaxError
 
 
@@ -243,7 +273,7 @@ def _class(pattern: str, at: int) -> tuple[_Part, int]:
             members.update(map(chr, range(ord(low), ord(high) + 1)))
     if negated or members is None or len(members) > CLASS:
         return _ANYTHING, at + 1
-    return _caseless(_Part(frozenset(members), None)), at + 1
+    return _caseless(_Part(frozenset(members))), at + 1
 
 
 def _member(pattern: str, at: int) -> tuple[str | None, int]:

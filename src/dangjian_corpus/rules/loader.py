@@ -39,9 +39,10 @@ from typing import Any, NamedTuple
 from ..document import Document
 from ..errors import RuleError
 from . import Rule
-from .expressions import compiled
+from .expressions import compiled, options
 from .folding import fold, table
-from .gate import Index
+from .gate import Gate
+from .literals import Sets, literals, rate
 
 #: What a passage can be. The body is what has no role.
 ROLES = frozenset(
@@ -64,6 +65,10 @@ _KEYS = frozenset(
 _ID = re.compile(r"strip/[a-z0-9]+(-[a-z0-9]+)+")
 _TOKEN = re.compile(r"\\p\{\w+\}|\\.|.", re.DOTALL)
 _CLASSES = {r"\s": " ", r"\p{Han}": r"\x{3400}-\x{9fff}"}
+
+#: Literals that stand more often in running text, by `literals.rate`, tell too little to be asked for first.
+TELLING = 1e-3
+
 _BULLET = r"[ >*#·•●■◆▶►※★☆-]{0,6}"
 
 
@@ -109,15 +114,41 @@ class Packs:
         """The one rule called `name`."""
         return Packs((rule for rule in self.rules if rule.rule.id == name), self.sha256)
 
-    @cached_property
-    def compiled(self) -> tuple[Any, ...]:
-        """The expressions, in the order of `rules`."""
-        return tuple(compiled(rule.source) for rule in self.rules)
+    def expression(self, number: int) -> Any:
+        """The expression of a rule, compiled."""
+        return compiled(self.rules[number].source)
 
     @cached_property
-    def index(self) -> Index:
-        """What says in one look which of the expressions can match in a text."""
-        return Index(rule.source for rule in self.rules)
+    def gated(self) -> dict[int, Sets]:
+        """By their number, the literals of the rules that are asked for by these.
+
+        All expressions in one automaton would be the exact answer, but those with gaps (``请.{0,12}发言``) multiply its
+        states: it has to know which of their beginnings are under way. What only matches from the start of a line on
+        costs it nothing elsewhere.
+        """
+        found = {
+            number: literals(rule.source)
+            for number, rule in enumerate(self.rules)
+            if not rule.source.startswith("(?im)^")
+        }
+        return {number: own.sets for number, own in found.items() if own and own.gap and rate(own.sets[0]) < TELLING}
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What says which of the rules that are `gated` can match, counted in their order."""
+        return Gate(self.gated.values())
+
+    @cached_property
+    def index(self) -> tuple[Any, list[int]]:
+        """The `re2.Set` that says which of the other rules match, and their numbers."""
+        import re2
+
+        numbers = [number for number in range(len(self.rules)) if number not in self.gated]
+        index = re2.Set.SearchSet(options())
+        for number in numbers:
+            index.Add(self.rules[number].source.encode())
+        index.Compile()
+        return index, numbers
 
 
 def folder_of(document: Document) -> str:

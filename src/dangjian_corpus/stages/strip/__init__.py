@@ -25,7 +25,7 @@ from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 4
+VERSION = 5
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
@@ -76,7 +76,7 @@ def certain(found: Lines, document: Document, settings: Settings) -> Certain:
     """What the rule packs and the search for spam say of a document."""
     packs = loader.load(settings.rule_packs, settings.disable)
     host, folder = document.source.get("host"), loader.folder_of(document)
-    hits = engine.match(found.text, host=host, folder=folder, packs=packs)
+    hits = engine.match(found.text, host=host, folder=folder, packs=packs, gated=found.text.look(packs))
     spams = [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
     # In a list of other articles a line of spam is none of them.
     filled = {hit.line for hit in spams if hit.end - hit.start == len(found.text[hit.line])}

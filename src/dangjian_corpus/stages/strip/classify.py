@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...rules import Rule
-from ...rules.folding import fold
 from . import features, model, samples, words
-from .lines import Removal
+from .lines import Passages, Removal
+from .reading import Sign
 from .staying import PART, staying
 from .view import View
 
@@ -97,14 +97,17 @@ def judge(view: View) -> Verdict:
 
 def is_furnished(lines: Sequence[str], removed: Collection[Removal]) -> bool:
     """Whether a plain text shows that it comes from a page: by lines that rules found, and by what short lines say."""
+    text = Passages.of(lines)
     known = {removal.line for removal in removed}
     site = [removal for removal in removed if removal.role not in _OF_ARTICLES]
+    if not site and Sign.SITE not in text.signs:
+        return False
     kinds = {removal.rule for removal in site}
     signs = len(site)
     scraps = 0
-    for number, line in enumerate(lines):
+    for number, line in enumerate(text.copies):
         if number not in known and len(line) < SHORT:
-            folded = fold(line).strip()
+            folded = line.strip()
             said = words.SITE.search(folded)
             if said is not None:
                 signs += 1

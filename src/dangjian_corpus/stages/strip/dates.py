@@ -21,9 +21,9 @@ _DATE = re.compile(
     rf"|(?<![A-Za-z]){_MONTH} {{1,2}}\d{{1,2}}(?: {{1,2}}{_WEEKDAY_NAME})?,? {{1,2}}(?:19|20)\d\d"
     r"(?:,? {1,2}\d{1,2}:\d\d)?"
 )
-_ANY_DATE = re.compile(
-    r"\d{4} ?[-/.年]|年|\d{8}|[a-y]{2}.? {1,2}\d{1,2}(?: {1,2}[A-Z][a-z]{2,8}\.?)?,? {1,2}(?:19|20)\d\d"
-)
+# What all dates have.
+_BY_WORDS = re.compile(rf"年 ?{_NUMBER}{{1,3}} ?月")
+_BY_SIGNS = re.compile(r"(?:19|20)\d\d(?: ?[-/.]|\d{4}|(?<= \d{4}))")
 _TIME = re.compile(r"\d{1,2} ?[:时] ?\d{2}")
 _LABEL = re.compile(
     r"来源 *:|出处 *:|(?:发布|发表|更新|上传|录入|报[道导]|入稿|刊登|成文|生成|发文)(?:时间|日期|于)|"
@@ -51,7 +51,7 @@ class DateString(NamedTuple):
 @lru_cache(maxsize=512)
 def find_dates(folded: str) -> tuple[DateString, ...]:
     """The dates with a year on a folded line, in order, to the day: the hour of a page is that of its upload."""
-    if not _ANY_DATE.search(folded):
+    if not ("年" in folded and _BY_WORDS.search(folded)) and not _BY_SIGNS.search(folded):
         return ()
     found = []
     for match in _DATE.finditer(folded):

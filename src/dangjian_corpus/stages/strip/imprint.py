@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from .dates import DateString, date_line, find_dates, is_clock, left_over
-from .reading import Found, Reading, letters
+from .reading import Found, Reading, Sign, letters
 
 #: How many lines with something on them below the text may still say when it was published.
 BELOW = 10
 
-_SOURCE = re.compile(
+SOURCE = re.compile(
     r"(?:(?:文章|稿件|信息|新闻|消息|资料|图片)?(?:来源|出处)|转自|转载自|摘自|稿源|"
     r"(?:发布|发文)(?:机构|单位|机关|者)|供稿(?:单位)?) *: *[《“\[【]?(?P<value>[^\s:|《》“”【】\[\]()>,。;<]{2,24})"
     r"|^ *本文来源于 *[《“]?(?P<from>[^\s:|《》“”()>,。;<]{2,24})"
@@ -27,7 +28,7 @@ _SURNAMES = frozenset(
 _DOUBLE_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "司徒", "皇甫", "尉迟", "夏侯", "东方", "慕容", "端木"))
 _HAN = "\u3400-\u9fff"
 _NAMES = rf"[{_HAN}·]{{2,4}}(?:[ 、,/]+[{_HAN}·]{{2,4}}){{0,3}}"
-_AUTHOR = re.compile(
+AUTHOR = re.compile(
     r"(?:作 ?者|撰文|撰稿(?:人)?) *[:|/] *"
     r"|(?:^|[ (])文 *[/|] *(?:本?[报刊网社]?(?:特约|实习|首席)?(?:记者|通讯员)? *)"
 )
@@ -40,7 +41,7 @@ _AFTER_NAMES = re.compile(
     r"推荐|投稿|倒序|电梯|显示全部|使用道具|纠错|转[发载]|点赞|回复|楼主|只看|标签|分类|栏目|关键|审[核校]|校对|版权|人气|热度|次数|责[任编]|出处|稿源|下载|评价|参与|"
     r"举报|文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻"
 )
-_REPORTER = re.compile(
+REPORTER = re.compile(
     rf"[(【](?:[^()【】]{{0,16}}?)记者 *[:/]? *(?P<value>[{_HAN}]{{2,4}}(?:[ 、,]+[{_HAN}]{{2,3}}){{0,3}}?)"
     r"(?= *(?:[)】,]|实习|通讯员|特约|编辑|摄影))"
 )
@@ -58,7 +59,7 @@ _MEETING = re.compile(r"^\W*时 *间 *:")
 _AGENDA = re.compile(r"^\W*(?:地 *点|主 *题|议 *[题程]|主持|人员|对象|(?:参加|出席|列席|参会)(?:人员|对象)?) *:")
 # Roles of lines whose dates are those of other articles.
 _OTHERS = ("related", "comment", "reference")
-_DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?")
+DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?")
 
 
 def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Found]:
@@ -84,7 +85,7 @@ def _is_other_day(reading: Reading, number: int) -> bool:
     text = reading.texts[number]
     if _OTHER_DAY.search(text):
         return True
-    if _DATE_LABEL.search(text):
+    if DATE_LABEL.search(text):
         return False
     beside = _AGENDA if _MEETING.match(text) else _STATISTICS
     near = range(max(0, number - 2), min(len(reading.texts), number + 3))
@@ -106,14 +107,17 @@ def _glued_name(reading: Reading, number: int, date: DateString) -> Iterator[Fou
 
 def _late_date(reading: Reading) -> Iterator[Found]:
     """The date where nothing near the title has it: in the first paragraph's dateline, or below the text."""
-    for number in reading.prose[:1]:
+    for number in islice(reading.prose(), 1):
         dateline = _DATELINE.match(reading.texts[number])
         for date in find_dates(dateline[0])[:1] if dateline else ():
             yield Found("date", number, date.start, date.end, None)
             return
-    last = reading.prose[-1] if reading.prose else 0
+    last = reading.last_prose
     below = [number for number in reading.filled if number > last][:BELOW]
-    for number in (*reading.filled[: 6 * BELOW], *below):
+    above = reading.filled[: 6 * BELOW]
+    if Sign.DATE_LABEL not in reading.signs:
+        above = [number for number in above if number > last]
+    for number in (*above, *below):
         text = reading.texts[number]
         if (
             reading.known[number] in _OTHERS
@@ -123,7 +127,7 @@ def _late_date(reading: Reading) -> Iterator[Found]:
             or _is_other_day(reading, number)
         ):
             continue
-        labelled = bool(_DATE_LABEL.search(text))
+        labelled = bool(DATE_LABEL.search(text))
         if not labelled and number <= last:
             continue
         for date in find_dates(text)[:1]:
@@ -134,9 +138,9 @@ def _late_date(reading: Reading) -> Iterator[Found]:
 
 def publisher(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
     """What is named as the source, on the lines around the title."""
-    for number in head:
+    for number in head if Sign.SOURCE in reading.signs else ():
         text = reading.texts[number]
-        found = _SOURCE.search(text) if len(text) <= 120 else None
+        found = SOURCE.search(text) if len(text) <= 120 else None
         if found and "。" not in text:
             alone = left_over(text[: found.start()] + text[found.end() :]) <= 8
             group = "value" if found["value"] else "from"
@@ -167,6 +171,7 @@ def _is_name(text: str) -> bool:
 def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
     """Who wrote it: a line of its own near the title, a label beside the date, or the reporter the text names."""
     known: str | None = None
+    labelled = Sign.AUTHOR in reading.signs
     for number in head:
         text = reading.texts[number]
         if len(text) > 120 or reading.is_prose(number):
@@ -176,7 +181,7 @@ def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
             known = letters(bullet["value"])
             yield Found("author", number, *bullet.span("value"), "author")
             break
-        found = _AUTHOR.search(text)
+        found = AUTHOR.search(text) if labelled else None
         end = _names_end(text, found.end()) if found else None
         if found and end is not None:
             known = letters(text[found.end() : end])
@@ -189,8 +194,8 @@ def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
             if bullet and letters(bullet["value"]) == known:
                 yield Found(None, number, 0, 0, "author")
         return
-    for number in reading.prose[:2]:
-        found = _REPORTER.search(reading.texts[number][:120])
+    for number in islice(reading.prose(), 2) if Sign.REPORTER in reading.signs else ():
+        found = REPORTER.search(reading.texts[number][:120])
         if found:
             yield Found("author", number, *found.span("value"), None)
             return

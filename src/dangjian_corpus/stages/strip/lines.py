@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...document import Document
 from ...ledger import Edit, Maps
 from ...rules.folding import FoldedLines
+from ...rules.gate import Places
+from ...rules.loader import Packs
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+if TYPE_CHECKING:
+    from .reading import Signs
+
+
+class Passages(FoldedLines):
+    """The text of the lines, with the copies and the signs by which they are searched."""
+
+    @cached_property
+    def signs(self) -> Signs:
+        """What stands in the document at all, and where."""
+        from .signs import found
+
+        return found(self)
+
+    def look(self, packs: Packs) -> Places:
+        """What the gate of the rule packs says of the lines; in the same pass their signs are found."""
+        from .signs import found_with
+
+        self.signs, rules = found_with(packs, self)
+        return rules
 
 
 class Lines(NamedTuple):
     """`text[i]` stands at ``starts[i]`` of `whole`; `hints` is None where the document has none."""
 
     whole: str
-    text: FoldedLines
+    text: Passages
     starts: list[int]
     hints: list[Mapping[str, Any]] | None
 
@@ -37,9 +59,15 @@ class Removal(NamedTuple):
 
 def split(document: Document) -> Lines:
     """The lines of a document that are not blank."""
-    found = list(_LINE.finditer(document.text))
-    starts = [match.start() for match in found]
-    return Lines(document.text, FoldedLines(match.group() for match in found), starts, _hints(document, starts))
+    lines = document.text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    filled = [number for number, line in enumerate(lines) if line and not line.isspace()]
+    if len(filled) < len(lines):
+        lines = [lines[number] for number in filled]
+        starts = [starts[number] for number in filled]
+    else:
+        starts.pop()
+    return Lines(document.text, Passages(lines), starts, _hints(document, starts))
 
 
 def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]] | None:

@@ -15,6 +15,7 @@ from ...rules import Rule
 from ...rules.folding import fold
 from . import imprint, papers, paths
 from .dates import find_dates, is_stamp
+from .lines import Passages
 from .reading import Found, Reading, letters
 from .titles import Title, find_title, subtitle, unlabelled
 
@@ -50,7 +51,7 @@ def lift(
     document's, whose `page` holds what meta tags state. A `title` that the document came with is looked for in the
     text and stays as it is.
     """
-    reading = Reading(lines, roles, hints, source.get("page") or {})
+    reading = Reading(Passages.of(lines), roles, hints, source.get("page") or {})
     work = _Work(reading)
     heading = find_title(reading, title)
     anchor = heading.line if heading is not None and heading.line > 0 else 0
@@ -128,10 +129,12 @@ class _Work:
                 value = f"{value}——{self.fields['subtitle'][0]}"
                 twin = letters(reading.texts[below])
         self.fields["title"] = (value, title.line, title.start, title.end)
+        shortest = min(len(said), len(twin) or len(said))
         for number in reading.filled:
             if number > max(title.line, 0) and reading.is_prose(number):
                 break
-            own = letters(unlabelled(reading.texts[number])) if len(reading.texts[number]) <= 200 else ""
+            text = reading.texts[number]
+            own = letters(unlabelled(text)) if shortest <= len(text) <= 200 else ""
             if own and own in (said, said + twin):
                 self.roles[number] = "title"
             elif own and own == twin:
@@ -141,6 +144,8 @@ class _Work:
         """What the journal and meta tags state, where the text does not say it."""
         if "journal" in self.fields:
             self.fields.setdefault("publisher", self.fields["journal"])
+        if not self.reading.page:
+            return
         page = {name: " ".join(_TAG.sub(" ", value).split()) for name, value in self.reading.page.items()}
         for date in find_dates(fold(page.get("date", "")))[:1]:
             self.fields.setdefault("date", (date.iso, -1, 0, 0))

@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .reading import Found, Reading
+from .reading import Found, Reading, Sign
 
 #: How many lines with something on them may hold the head of a paper.
 HEAD = 40
 
-_ISSUE = re.compile(
+ISSUE = re.compile(
     r"^ *[《“]?(?P<journal>[\u3400-\u9fffA-Za-z·() ]{2,24}?)[》”]? *[,(]? *"
     r"(?P<issue>(?:19|20)\d\d年?(?: *[,.])? *(?:第? *\d{1,3} *卷)? *,? *(?:第? *\d{1,3} *期|\(\d{1,2}\)))\)? *$"
 )
-_KEYWORDS = re.compile(r"^ *[\[【(]?关键[词字][\]】)]? *:? *(?P<value>\S.*?) *$")
+KEYWORDS = re.compile(r"^ *[\[【(]?关键[词字][\]】)]? *:? *(?P<value>\S.*?) *$")
 _KEYWORD_LIST = re.compile(r"^ *(?P<value>[^\s;。:,!?]{2,16}(?: *; *[^\s;。:,!?]{2,16})+) *;? *$")
-_ABSTRACT = re.compile(r"^ *[\[【(]?(?:内容)?(?:摘 {0,4}要|提 {0,4}要)[\]】)]? *:? *(?P<value>\S.{20,}?) *$")
+ABSTRACT = re.compile(r"^ *[\[【(]?(?:内容)?(?:摘 {0,4}要|提 {0,4}要)[\]】)]? *:? *(?P<value>\S.{20,}?) *$")
 _CLASS_NUMBER = r"[A-Z]{1,2}\d{1,4}(?:[.\-]\d{1,4})*"
 _CLASS = re.compile(
     rf"^ *(?:[\[【]?中图(?:法)?分类号[\]】]? *:? *)?(?P<value>{_CLASS_NUMBER}(?:[;, /]+{_CLASS_NUMBER})*) *$"
 )
 _INLINE_CLASS = re.compile(rf"分类号[\]】]? *:? *(?P<value>{_CLASS_NUMBER})")
 _CODE = re.compile(r"^ *(?:[\[【]?文献标[识志]码[\]】]? *:? *)?[A-E] *$")
-_ARTICLE = re.compile(
+ARTICLE = re.compile(
     r"(?P<value>\d{4}-\d{3}[\dXx] *\( *(?:19|20)\d\d *\) *\d{1,2}[A-Z]?(?:\([A-Z]\))? *- *\d{3,4} *- *\d{1,3})"
 )
+#: What a list of references has.
+REFERENCES = re.compile(r"\[1\]|参考文献|参考书目|引用文献|References")
 _REFERENCE_HEADING = re.compile(
     r"^ *[\[【(]?(?:主要)?(?:参考文献|参考书目|引用文献|References)[\]】)]? *:? *$", re.IGNORECASE
 )
@@ -42,8 +44,8 @@ _AFFILIATION = re.compile(
 
 def journal(reading: Reading, head: list[int]) -> Iterator[Found]:
     """The line with the journal's name and the issue."""
-    for number in head:
-        found = _ISSUE.match(reading.texts[number])
+    for number in head if Sign.ISSUE in reading.signs else ():
+        found = ISSUE.match(reading.texts[number])
         if found:
             yield Found("journal", number, *found.span("journal"), "journal")
             yield Found("issue", number, *found.span("issue"), "journal")
@@ -52,13 +54,15 @@ def journal(reading: Reading, head: list[int]) -> Iterator[Found]:
 
 def keywords(reading: Reading, paper: bool) -> Iterator[Found]:
     """Lines of keywords: a list between semicolons below the abstract of a paper, or a line that says so."""
+    if not paper and Sign.KEYWORDS not in reading.signs:
+        return
     listed: Found | None = None
     labelled: list[Found] = []
     for number in reading.filled[:HEAD]:
         text = reading.texts[number]
         if len(text) > 160:
             continue
-        label = _KEYWORDS.match(text)
+        label = KEYWORDS.match(text)
         if label and "。" not in text:
             labelled.append(Found("keywords", number, *label.span("value"), "keywords"))
         elif paper and listed is None and len(text) <= 80 and (bare := _KEYWORD_LIST.match(text)):
@@ -71,12 +75,12 @@ def keywords(reading: Reading, paper: bool) -> Iterator[Found]:
 
 def abstract(reading: Reading, keyword_line: int | None) -> Iterator[Found]:
     """The abstract, which stays in the text: a paragraph that says so, or the one above a paper's bare keywords."""
-    for number in reading.filled[:HEAD]:
-        found = _ABSTRACT.match(reading.texts[number])
+    for number in reading.filled[:HEAD] if Sign.ABSTRACT in reading.signs else ():
+        found = ABSTRACT.match(reading.texts[number])
         if found:
             yield Found("abstract", number, *found.span("value"), None)
             return
-    above = [number for number in reading.prose if keyword_line is not None and number < keyword_line]
+    above = [number for number in reading.prose() if number < keyword_line] if keyword_line is not None else []
     if above:
         text = reading.texts[above[-1]]
         yield Found("abstract", above[-1], len(text) - len(text.lstrip()), len(text.rstrip()), None)
@@ -84,13 +88,11 @@ def abstract(reading: Reading, keyword_line: int | None) -> Iterator[Found]:
 
 def codes(reading: Reading) -> Iterator[Found]:
     """Class number, document code and article number: where one stands, the others do beside it."""
-    if "(19" not in reading.folded and "(20" not in reading.folded and "( " not in reading.folded:
-        return
-    if not _ARTICLE.search(reading.folded):
+    if Sign.ARTICLE not in reading.signs or not ARTICLE.search(reading.folded):
         return
     texts, filled = reading.texts, reading.filled
     for index, number in enumerate(filled):
-        article = _ARTICLE.search(texts[number]) if len(texts[number]) <= 160 else None
+        article = ARTICLE.search(texts[number]) if len(texts[number]) <= 160 else None
         if article is None:
             continue
         yield Found("article_number", number, *article.span("value"), "classification")
@@ -108,7 +110,7 @@ def codes(reading: Reading) -> Iterator[Found]:
 
 def references(reading: Reading) -> Iterator[Found]:
     """The references at the end of a paper, with their heading."""
-    if not any(sign in reading.folded for sign in ("[1]", "参考文献", "参考书目", "引用文献", "References")):
+    if Sign.REFERENCES not in reading.signs or not REFERENCES.search(reading.folded):
         return
     texts, filled = reading.texts, reading.filled
     late = filled[len(filled) // 3 :]

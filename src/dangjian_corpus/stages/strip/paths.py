@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .reading import Found, Reading
+from .reading import Found, Reading, Sign
 
 _LABEL = re.compile(
     r"^\W*(?:您|你|本页)?(?:现在)?(?:当前)?(?:所在)?(?:的)?(?:位置|页面)(?:导航)? *(?:是|在)? *:|^\W*(?:您|你)在这里 *:"
 )
 _MARK = re.compile(r" *(?:-+>+|>+|»|›|→|〉|::| / ) *(?:> *)*")
-_SIGNS = (">", "»", "›", "→", "〉", "::", " / ")
+#: What every path has.
+SIGN = re.compile("[>»›→〉]|::| / ")
+_PART_OF_SIGN = re.compile("[>»›→〉:/]")
 _END = re.compile(r"^(?:正文|内容|浏览文章|文章正文|详细内容|新闻正文|内文|详细|文章|本页)$")
 _TAIL = re.compile(r" +(?:正文|内容|内文) *$")
 _FRONT = re.compile(r"^(?:.{0,4}首页|主页|您的位置|home)$", re.IGNORECASE)
@@ -22,6 +24,8 @@ _LONGEST = 24  # characters of one name; a longer one is the article's own title
 
 def path(reading: Reading, last: int) -> Iterator[Found]:
     """The section, and the site as publisher, from the path nearest above line `last`."""
+    if Sign.PATH not in reading.signs:
+        return
     for number in reversed([number for number in reading.filled if number <= last]):
         text = reading.texts[number]
         if not is_path(text):
@@ -41,7 +45,7 @@ def path(reading: Reading, last: int) -> Iterator[Found]:
 
 def is_path(text: str) -> bool:
     """Whether a folded line is a path: names between marks, with a label or with two names at least."""
-    if len(text) > 120 or not any(sign in text for sign in _SIGNS):
+    if len(text) > 120 or not _PART_OF_SIGN.search(text) or not SIGN.search(text):
         return False
     if not _MARK.search(text) or _SENTENCE.search(text):
         return False

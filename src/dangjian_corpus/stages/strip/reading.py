@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum, auto
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...rules.engine import is_prose, is_sentence
-from ...rules.folding import fold
+from .lines import Passages
 
 _NOT_LETTER = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
+
+
+class Sign(Enum):
+    """What a document must have anywhere for a reader of its fields to look at it closely; see `signs`."""
+
+    FOREWORD = auto()
+    SOURCE = auto()
+    REPORTER = auto()
+    DATE_LABEL = auto()
+    KEYWORDS = auto()
+    ABSTRACT = auto()
+    REFERENCES = auto()
+    PATH = auto()
+    SITE = auto()
+    SPAM = auto()
+    ODD = auto()
+    ARTICLE = auto()
+    ISSUE = auto()
+    AUTHOR = auto()
+
+
+#: The signs that stand in a document, each with its places in `FoldedLines.caseless`.
+Signs = dict[Sign, list[int]]
 
 
 class Found(NamedTuple):
@@ -28,12 +52,17 @@ def letters(text: str) -> str:
     return _NOT_LETTER.sub("", text).lower()
 
 
+def says(text: str, said: str) -> bool:
+    """Whether the letters of a line are `said`, which are not none."""
+    return len(text) >= len(said) and (said[0] in text or said[0].isascii()) and letters(text) == said
+
+
 class Reading:
     """`texts` are the folded `lines`; `known` are the roles found so far, None for the body."""
 
     def __init__(
         self,
-        lines: Sequence[str],
+        lines: Passages,
         known: Sequence[str | None],
         hints: Sequence[Mapping[str, Any]] | None,
         page: Mapping[str, str],
@@ -42,8 +71,13 @@ class Reading:
         self.known = known
         self.hints = hints
         self.page = page
-        self.folded = fold("\n".join(lines))
-        self.texts = self.folded.split("\n")
+        self.folded = lines.whole
+        self.texts = lines.copies
+
+    @property
+    def signs(self) -> Signs:
+        """What stands in the document at all."""
+        return self.lines.signs
 
     @cached_property
     def filled(self) -> list[int]:
@@ -51,16 +85,27 @@ class Reading:
         return [number for number, text in enumerate(self.texts) if text and not text.isspace()]
 
     @cached_property
-    def prose(self) -> list[int]:
+    def _reads_on(self) -> Callable[[str], bool]:
+        """What a line of running text is: a paragraph by length and marks, or a sentence where all are short."""
+        own = (self.texts[number] for number in self.filled if self.known[number] is None)
+        return is_prose if any(map(is_prose, own)) else is_sentence
+
+    def prose(self) -> Iterator[int]:
         """The paragraphs of running text that may be body; where all are short, its sentences."""
-        own = [number for number in self.filled if self.known[number] is None]
-        found = [number for number in own if is_prose(self.texts[number])]
-        return found or [number for number in own if is_sentence(self.texts[number])]
+        return (number for number in self.filled if self._is_body_prose(number))
 
     @cached_property
     def first_prose(self) -> int:
         """The first paragraph of running text, or the number of lines."""
-        return self.prose[0] if self.prose else len(self.texts)
+        return next(self.prose(), len(self.texts))
+
+    @cached_property
+    def last_prose(self) -> int:
+        """The last paragraph of running text, or 0."""
+        return next((number for number in reversed(self.filled) if self._is_body_prose(number)), 0)
+
+    def _is_body_prose(self, number: int) -> bool:
+        return self.known[number] is None and self._reads_on(self.texts[number])
 
     def is_prose(self, number: int) -> bool:
         """Whether a line is running text, whatever its role."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...rules import Rule
 from ...rules.engine import Hit
-from ...rules.folding import FoldedLines
+from .lines import Passages
 from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match, clusters, matches
 from .spam_words import LETTER, ODD, Word, reporting, trigger_lines
 
@@ -25,6 +25,12 @@ _LINK = re.compile(rf"{LETTER}{{2}} *\|")
 _BRACKETS = ("()", "[]", "【】", "{}", "<>")
 _FUNCTION = re.compile(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
 _PROSE = re.compile(rf"{LETTER}{{6}}")  # no gap between words of spam
+#: What the words of a cluster must weigh together; in prose and in quotation marks more, in hidden text and among odd
+#: signs less, but never less than `LEAST`. And what those of a whole passage must weigh.
+BAR = 8
+LEAST = 4
+PASSAGE = 6
+
 #: How many letters a passage between two marks has that is spam by its words alone.
 SHORTEST = 5
 LONGEST = 70
@@ -35,10 +41,11 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
 
     `hints` are the lines' hints of an HTML page: hidden text is held to less.
     """
-    suspects = trigger_lines(FoldedLines.of(lines))
+    passages = Passages.of(lines)
+    suspects = trigger_lines(passages)
     if not suspects:
         return []
-    texts = FoldedLines.of(lines).copies
+    texts = passages.copies
     hits: list[Hit] = []
     for number in suspects:
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
@@ -49,12 +56,14 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
 
 def _list_hits(number: int, texts: list[str], hidden: bool) -> Iterator[Hit]:
     """A list of link words, one a line: the lines around the suspect are weighed as if bars parted them."""
+    if not _is_padding(texts[number]):
+        return
     first = last = number
     while first > 0 and _is_padding(texts[first - 1]):
         first -= 1
     while last + 1 < len(texts) and _is_padding(texts[last + 1]):
         last += 1
-    if last - first < 2 or not _is_padding(texts[number]):
+    if last - first < 2:
         return
     joined = "|".join(texts[first : last + 1])
     if any(_condemned(cluster, joined, hidden) for cluster in clusters(joined, matches(joined))):
@@ -103,12 +112,14 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
 
 def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
     """Whether a cluster is spam, given the line it stands in."""
+    if cluster.score < LEAST:
+        return False
     strong = cluster.kinds(3)
     trades = {kind: count for kind, count in strong.items() if kind != "contact"}
     contact = strong.get("contact", 0) + sum(match.word == Word("contact", 2) for match in cluster.matches)
     if not trades and not (cluster.odd and contact):
         return False
-    bar = 8
+    bar = BAR
     if hidden:
         bar -= 2
     if cluster.odd or _bracketed(cluster, text):
@@ -145,12 +156,19 @@ def _alone(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
         start, end = position, mark.start() if mark else len(text)
         position = mark.end() if mark else end
         own = [match for match in matches if start <= match.start and match.end <= end]
-        if own and _sells(Cluster(start, end, tuple(own), len(LETTERS.findall(text[start:end]))), text):
+        if sum(match.word.weight for match in own) < PASSAGE:
+            continue
+        if _sells(Cluster(start, end, tuple(own), len(LETTERS.findall(text[start:end]))), text):
             yield start, end
 
 
 def _sells(passage: Cluster, text: str) -> bool:
-    if not SHORTEST <= passage.letters <= LONGEST or passage.density < 0.5 or passage.score < 6 or passage.distinct < 2:
+    if (
+        not SHORTEST <= passage.letters <= LONGEST
+        or passage.density < 0.5
+        or passage.score < PASSAGE
+        or passage.distinct < 2
+    ):
         return False
     strong = [match.word.weight for match in passage.matches if match.word.weight >= 3]
     trades = passage.kinds(3).keys() - {"contact"}
@@ -169,8 +187,10 @@ def _sells(passage: Cluster, text: str) -> bool:
 
 def _is_advertisement(text: str, matches: list[Match]) -> bool:
     """A short line that is no sentence: the words of one trade, a way to reach the advertiser, and not much else."""
+    if "。" in text or any(mark in text for mark in "“”《》"):
+        return False
     letters = len(LETTERS.findall(text))
-    if not 0 < letters <= 70 or "。" in text or any(mark in text for mark in "“”《》"):
+    if not 0 < letters <= 70:
         return False
     whole = Cluster(0, len(text), tuple(matches), letters)
     strong = whole.kinds(3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -122,12 +122,12 @@ def matches(text: str) -> list[Match]:
     return sorted(found)
 
 
-def _match(start: int, end: int, squeezed: str, places: list[int], word: Word) -> Match:
+def _match(start: int, end: int, squeezed: str, places: Sequence[int], word: Word) -> Match:
     first, last = places[start], places[end - 1] + 1
     return Match(first, last, squeezed[start:end].lower(), word, last - first > end - start)
 
 
-def _squeeze(text: str) -> tuple[str, list[int]]:
+def _squeeze(text: str) -> tuple[str, Sequence[int]]:
     """The line without the signs put between the characters of a word, and where each character stood."""
     gone: set[int] = set()
     for odd in _ODD_BETWEEN.finditer(text):
@@ -136,8 +136,10 @@ def _squeeze(text: str) -> tuple[str, list[int]]:
         gone.update(at for at in range(*run.span()) if not LETTERS.match(text[at]))
     for run in _SAME.finditer(text):
         gone.update(at for at in range(*run.span()) if text[at] == run["sign"])
+    if not gone:
+        return text, range(len(text))
     places = [at for at in range(len(text)) if at not in gone]
-    return ("".join(text[at] for at in places) if gone else text), places
+    return "".join(text[at] for at in places), places
 
 
 def clusters(text: str, matches: list[Match]) -> Iterator[Cluster]:

@@ -11,23 +11,29 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from ...rules.folding import FoldedLines
-from ...rules.gate import automaton
+from .lines import Passages
+from .reading import Sign
 
 #: A character of a word, and signs that nobody writes between the characters of one.
 LETTER = r"[\u3400-\u9fffA-Za-z0-9]"
 ODD = r"[♥❤♡★☆◆◇●○◎※♠♣♦✿❀█▓░▲△▼⊙✦✧✨✅❌♛♔☀☎☏✆➕🔞💋¥$]"
 
-# Telling signs beside the heavy words. The search is fastest for what begins with one of few characters, so that what
-# stands before these is looked for afterwards: an odd sign between two letters, three characters parted by signs, a
-# promise of earnings.
-_TELLING = ("薇", "注册送", "加v", "飞机", "扣ㄑ", "微伈")
+# Telling signs beside the heavy words: promises of earnings, an odd sign between two letters, and three characters
+# parted by signs. A search is fast for what begins with a certain character: what stands before it is looked for
+# afterwards.
+_TELLING = (
+    "薇",
+    "注册送",
+    "加v",
+    "飞机",
+    "扣ㄑ",
+    "微伈",
+    *(f"日{verb}{digit}" for verb in "赚入" for digit in range(10)),
+)
 _HAN = r"[\u3400-\u9fff]"
 _ANY_LETTER = LETTER.replace("]", "\u017f\u212a]")  # with the two others that are s and k in lower case
-_SIGNS = re.compile(
-    rf"[{ODD[1:-1]} |.*_~赚入-](?:(?<={_ANY_LETTER}{ODD}){_ANY_LETTER}"
-    rf"|(?<={_HAN}[ |.*_~-]){_HAN}[ |.*_~-]{_HAN}[ |.*_~:]|(?<=日[赚入])[0-9])"
-)
+_BETWEEN = re.compile(rf"{ODD}(?<={_ANY_LETTER}.){_ANY_LETTER}")
+_PARTED = {mark: re.compile(rf"{re.escape(mark)}(?<={_HAN}.){_HAN}[ |.*_~-]{_HAN}[ |.*_~:]") for mark in " |.*_~-"}
 # Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
 _FANCY = "\u2460-\u24ff\u2776-\u2793\U0001d400-\U0001d7ff"
 _ALIKE = str.maketrans(
@@ -106,13 +112,17 @@ def find_words(text: str) -> Iterator[tuple[int, int, Word]]:
 
 
 @cache
-def _triggers() -> Any:
-    return automaton([*(text for text, word in vocabulary().items() if word.weight >= 3), *_TELLING])
+def triggers() -> tuple[str, ...]:
+    """Words that hardly stand in other text than spam."""
+    return (*(text for text, word in vocabulary().items() if word.weight >= 3), *_TELLING)
 
 
-def trigger_lines(lines: FoldedLines) -> list[int]:
+def trigger_lines(lines: Passages) -> list[int]:
     """The lines that have what spam must have: a word that hardly stands in other text, or odd signs in one."""
-    data = lines.caseless
-    found = {data.count(b"\n", 0, start) for _, start, _ in _triggers().find_matches_as_indexes(data)}
-    found.update(lines.whole.count("\n", 0, sign.start()) for sign in _SIGNS.finditer(lines.whole))
+    whole = lines.whole
+    found = {lines.caseless.count(b"\n", 0, place) for place in lines.signs.get(Sign.SPAM, ())}
+    signs = [sign for mark, parted in _PARTED.items() if mark in whole for sign in parted.finditer(whole)]
+    if Sign.ODD in lines.signs:
+        signs += _BETWEEN.finditer(whole)
+    found.update(whole.count("\n", 0, sign.start()) for sign in signs)
     return sorted(found)

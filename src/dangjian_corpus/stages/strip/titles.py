@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...rules.folding import fold
 from .dates import date_line, find_dates, is_stamp
 from .paths import is_path
-from .reading import Reading, letters
+from .reading import Reading, Sign, letters, says
 
 #: Roles that the line with the title may have been given for want of better knowledge.
 OPEN = (None, "title", "navigation", "furniture")
@@ -28,12 +28,13 @@ _SEPARATOR = re.compile(
     r"\.(?:docx?|pdf|pptx?|xlsx?|wps|txt|caj)(?= *(?:[-_|—]|$))"
     r"| *(?:_+|\|+|-{2,}|—{2,}|»|>+|::|<+) *| +[-—·] +|(?<=[\u3400-\u9fff)”])-(?=[\u3400-\u9fff《])|-(?=《)"
 )
+_ANY_SEPARATOR = re.compile("[_|—»><·:.-]")  # one of these every separator has
 _SITE = re.compile(
     r"(?:网|网站|站|频道|中心|首页|在线|日报|晚报|早报|时报|周刊|杂志|论坛|博客|社区|门户|新闻|资讯|官网|平台|信息港|热线|传媒|"
     r"电视台|广播|出版社|人民政府|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
     re.IGNORECASE,
 )
-_FOREWORD = re.compile(
+FOREWORD = re.compile(
     r"(?:本站|我站|本网|小编|网友|本文库)[^。]{0,14}?(?:整理|收集|搜集|准备|挑选|推荐|分享|带来|编辑|撰写)(?:了|的)?"
     r"(?:一篇|几篇|这篇|关于)?[“《]?(?P<title>[^。,;!?]{4,80}?)[”》]?(?:范文|,|。|的?相关(?:内容|资料|文章)|一文)"
 )
@@ -226,11 +227,11 @@ def _alone(reading: Reading) -> Title | None:
 def _with_site(reading: Reading) -> Title | None:
     """A first line that is the page's ``<title>`` as text: a title with the site's name, which a later line repeats."""
     number = next((n for n in reading.filled[:HEAD] if reading.known[n] in OPEN), None)
-    if number is None or _LABEL.search(reading.texts[number]) or len(reading.texts[number]) > 160:
+    if number is None or len(reading.texts[number]) > 160:
         return None
     text = reading.texts[number]
-    named = letters(text[slice(*without_site(text))]) != letters(text)
-    if not named and text.strip() not in (reading.texts[n].strip() for n in reading.filled[:DEPTH] if n > number):
+    named = bool(_ANY_SEPARATOR.search(text)) and letters(text[slice(*without_site(text))]) != letters(text)
+    if (not named and not _stands_again(reading, number)) or _LABEL.search(text):
         return None
     later = _repeats(reading, text, number)
     if later is None:
@@ -241,6 +242,14 @@ def _with_site(reading: Reading) -> Title | None:
         beside = (reading.texts[n] for n in reading.filled[max(0, index - 3) : index + 4])
         return later if any(is_stamp(text) or is_path(text) for text in beside) else None
     return later
+
+
+def _stands_again(reading: Reading, number: int) -> bool:
+    """Whether one of the lines below says the same."""
+    text = reading.texts[number].strip()
+    if reading.folded.count(text) < 2:
+        return False
+    return text in (reading.texts[n].strip() for n in reading.filled[:DEPTH] if n > number)
 
 
 def _labelled(reading: Reading) -> Title | None:
@@ -261,8 +270,8 @@ def _labelled(reading: Reading) -> Title | None:
 
 def _foreword(reading: Reading) -> Title | None:
     """The title that the site's foreword names."""
-    for number in reading.filled[:6]:
-        found = _FOREWORD.search(reading.texts[number])
+    for number in reading.filled[:6] if Sign.FOREWORD in reading.signs else ():
+        found = FOREWORD.search(reading.texts[number])
         if found:
             return _title(reading, number, *found.span("title"))
     return None
@@ -304,20 +313,22 @@ def _opens(reading: Reading, index: int, reach: int) -> bool:
 def _twice(reading: Reading) -> Title | None:
     """The first heading of the text, where it stands twice above the first paragraph."""
     body = [n for n in reading.filled[:HEAD] if n < reading.first_prose and reading.known[n] in (None, "title")]
-    if not body or not looks_like_heading(reading.texts[body[0]]):
+    if len(body) < 2 or not looks_like_heading(reading.texts[body[0]]):
         return None
     said = letters(reading.texts[body[0]])
-    again = any(letters(reading.texts[number]) == said for number in body[1:12])
+    again = any(says(reading.texts[number], said) for number in body[1:12])
     return _title(reading, body[0], page=False) if again else None
 
 
 def _opening(reading: Reading) -> Title | None:
     """The first line of a plain text, where it reads as a heading and running text follows."""
     first = reading.filled[0]
-    if len(reading.filled) < 2 or reading.known[first] is not None or not looks_like_heading(reading.texts[first]):
+    if len(reading.filled) < 2 or reading.known[first] is not None:
         return None
     below = reading.filled[1]
     imprint = bool(_IMPRINT.match(reading.texts[below]))
-    if _CAPTION.search(reading.texts[first].strip()) or not (imprint or below == reading.first_prose):
+    if not (imprint or below == reading.first_prose) or not looks_like_heading(reading.texts[first]):
+        return None
+    if _CAPTION.search(reading.texts[first].strip()):
         return None
     return _title(reading, first, page=imprint)

@@ -1,0 +1,75 @@
+"""What a document must have for a reader of its fields to look at it closely, found in one pass over its text."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from ...rules.folding import FoldedLines
+from ...rules.gate import Gate, Places
+from ...rules.literals import Sets, literals
+from ...rules.loader import Packs
+from . import imprint, papers, paths, spam_words, titles, words
+from .reading import Sign, Signs
+
+#: The patterns by which readers find what they look for; without their literals none of them can match. What tells of
+#: spam are words by the thousand, which are literals themselves.
+PATTERNS = {
+    Sign.FOREWORD: titles.FOREWORD.pattern,
+    Sign.SOURCE: imprint.SOURCE.pattern,
+    Sign.REPORTER: imprint.REPORTER.pattern,
+    Sign.DATE_LABEL: imprint.DATE_LABEL.pattern,
+    Sign.KEYWORDS: papers.KEYWORDS.pattern,
+    Sign.ABSTRACT: papers.ABSTRACT.pattern,
+    Sign.REFERENCES: papers.REFERENCES.pattern,
+    Sign.PATH: paths.SIGN.pattern,
+    Sign.SITE: words.SITE.pattern,
+    Sign.ODD: spam_words.ODD,
+    Sign.ARTICLE: papers.ARTICLE.pattern,
+    Sign.ISSUE: papers.ISSUE.pattern,
+    Sign.AUTHOR: imprint.AUTHOR.pattern,
+}
+
+
+_SIGNS = tuple(Sign)
+
+
+def needs(sign: Sign) -> Sets:
+    """The literals of a sign."""
+    if sign is Sign.SPAM:
+        return (frozenset(spam_words.triggers()),)
+    found = literals(PATTERNS[sign])
+    if found is None:
+        raise ValueError(f"the pattern of {sign} has no literals")
+    return found.sets
+
+
+@cache
+def _own() -> tuple[Sets, ...]:
+    return tuple(map(needs, _SIGNS))
+
+
+@cache
+def _gate() -> Gate:
+    return Gate(_own())
+
+
+@lru_cache(maxsize=8)
+def _gate_with(packs: Packs) -> Gate:
+    return Gate((*_own(), *packs.gated.values()))
+
+
+def found(lines: FoldedLines) -> Signs:
+    """The signs that stand in `lines`, with their places in the text."""
+    return {_SIGNS[number]: places for number, places in _gate().open(lines).items()}
+
+
+def found_with(packs: Packs, lines: FoldedLines) -> tuple[Signs, Places]:
+    """The signs that stand in `lines`, and what the gate of the rule packs says of them: both in one pass."""
+    signs: Signs = {}
+    rules: Places = {}
+    for number, places in _gate_with(packs).open(lines).items():
+        if number < len(_SIGNS):
+            signs[_SIGNS[number]] = places
+        else:
+            rules[number - len(_SIGNS)] = places
+    return signs, rules
