@@ -41,9 +41,8 @@ PIECES = (
 some_bytes = st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=12)), max_size=30).map(b"".join)
 
 
-@given(some_bytes, st.sampled_from(SUFFIXES))
-@settings(max_examples=150, deadline=None)
-def test_readers(data: bytes, suffix: str) -> None:
+def reading_tells(data: bytes, suffix: str) -> None:
+    """Reading a file gives documents or says what is wrong with it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"a{suffix}"
         path.write_bytes(data)
@@ -54,6 +53,25 @@ def test_readers(data: bytes, suffix: str) -> None:
         for document in documents:
             document.to_json()
             assert document.raw_text() == document.text
+
+
+@given(some_bytes, st.sampled_from(SUFFIXES))
+@settings(max_examples=150, deadline=None)
+def test_readers(data: bytes, suffix: str) -> None:
+    reading_tells(data, suffix)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data"),
+    [
+        pytest.param(
+            ".csv", b't\xcf\n\xd3\xdd\xef1""""\xa1""""\xa1ext', id="a table taken for Japanese, with broken bytes"
+        )
+    ],
+)
+def test_what_fuzzing_found(suffix: str, data: bytes) -> None:
+    """Found by `make fuzz`."""
+    reading_tells(data, suffix)
 
 
 @given(st.lists(some_bytes, max_size=8).map(b"\n".join), st.sampled_from((40, 200)))

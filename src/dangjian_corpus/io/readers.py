@@ -209,9 +209,8 @@ class _DecodedLines:
         buffered = BufferedReader(cast(RawIOBase, stream), _CHUNK)
         head = buffered.peek(_CHUNK)[:_CHUNK]
         self.encoding = self._codec = _codec_of(head)
-        self._lines = (
-            lines(cast(BinaryIO, buffered)) if self._codec in BYTE_CODECS else self._wide(cast(BinaryIO, buffered))
-        )
+        by_bytes = self._codec in BYTE_CODECS or "\n".encode(self._codec) == b"\n"
+        self._lines = lines(cast(BinaryIO, buffered)) if by_bytes else self._wide(cast(BinaryIO, buffered))
 
     def __iter__(self) -> _DecodedLines:
         return self
