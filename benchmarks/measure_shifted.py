@@ -4,8 +4,9 @@
 
 Damage (`corruption.py`) is done to the articles of ``news`` whose number is odd and to half of the gold texts of
 ``pages``, as they are (Simplified) and converted with opencc-python-reimplemented's s2t (Traditional made from
-Simplified), one run an article. A run is *found* where an edit or a flag overlaps it, *exact* where the edited text
-equals the undamaged one after t2s, *marked* where it does so with U+FFFD standing for any one character. False
+Simplified), one run an article, as each of several decoders would show it. A run is *found* where an edit or a flag
+overlaps it, *exact* where the edited text equals the undamaged one after t2s, *marked* where it does so with U+FFFD
+standing for any one character. False
 repairs are counted on news with ？ folded to ``?`` and, where ``--programming`` names a JSONL file of posts with a
 ``text`` each, on those. Milliseconds are of the processor. ``--tune`` takes the other half of the pages and the even
 articles instead.
@@ -19,18 +20,19 @@ import random
 import re
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from corruption import FOLD, FOLD_MARKS, Damage, damage
+from corruption import DECODERS, FOLD, FOLD_MARKS, Damage, damage
 from dangjian_corpus.ledger import apply, normalise
 from dangjian_corpus.stages.repair import shifted
 
 LONGEST_LINE = 400
+Kinds = defaultdict[str, Counter[str]]
 
 
 @cache
@@ -58,8 +60,8 @@ def news(evaluation: Path) -> list[dict[str, str]]:
 
 def damages(
     texts: list[str], count: int, traditional: bool, lead_only: bool, seed: int
-) -> Iterator[tuple[str, Damage]]:
-    """Damaged texts with the text they were."""
+) -> Iterator[tuple[str, Damage, str]]:
+    """Damaged texts with the text they were and how they came about."""
     chance = random.Random(seed)
     done = 0
     while done < count:
@@ -74,25 +76,31 @@ def damages(
         fold = chance.choice([None, None, FOLD, FOLD_MARKS])
         if fold is FOLD_MARKS and chance.random() < 0.5:
             text = text.translate(fold)
-        mark, stray = chance.choice([("", "?"), ("", ""), ("?", "?")])
+        mark, stray = chance.choice(
+            [("", "?"), ("", ""), ("?", "?"), ("", "?"), ("", ""), ("?", "?"), ("\ufffd", "\ufffd")]
+        )
+        decoder = chance.choice([*["pair by pair"] * 3, *DECODERS])
         for _ in range(60):
-            harm = damage(text, chance.randrange(len(text)), mark, stray, fold)
+            harm = damage(text, chance.randrange(len(text)), mark, stray, fold, DECODERS[decoder])
             if (
                 harm
                 and harm.text[harm.start : harm.end].strip("?")
                 and (harm.vanished == 0) == lead_only
                 and len(harm.whole) <= LONGEST_LINE
             ):
-                yield text, harm
+                shown = {"": "dropped", "?": "as ?", "\ufffd": "as U+FFFD"}[mark]
+                yield text, harm, f"{decoder}, {shown}"
                 done += 1
                 break
 
 
-def measure(texts: list[str], count: int, traditional: bool, lead_only: bool, seed: int, verbose: bool) -> Counter[str]:
-    """Counts of what became of `count` damaged runs."""
+def measure(
+    texts: list[str], count: int, traditional: bool, lead_only: bool, seed: int, verbose: bool, kinds: Kinds
+) -> Counter[str]:
+    """Counts of what became of `count` damaged runs; added to `kinds` too, by how the damage came about."""
     result: Counter[str] = Counter()
     simplify = converter("t2s").convert
-    for text, harm in damages(texts, count, traditional, lead_only, seed):
+    for text, harm, kind in damages(texts, count, traditional, lead_only, seed):
         result["runs"] += 1
         clock = time.process_time()
         edits, flags = shifted.propose_edits(harm.text)
@@ -117,6 +125,7 @@ def measure(texts: list[str], count: int, traditional: bool, lead_only: bool, se
             reads = {simplify(reading) for flag in flags for reading in flag.get("candidates", ())}
             result["flag has it"] += simplify(harm.whole) in reads
         result[outcome] += 1
+        kinds[kind].update({"runs": 1, "found": int(bool(near or flagged)), outcome: 1})
         if verbose and outcome != "exact":
             print(outcome, harm.vanished, repr(text[harm.start - 12 : harm.start]), "|", harm.whole, "|")
             print("   ", harm.text[harm.start : harm.end + 5].replace("\n", "/"))
@@ -158,12 +167,16 @@ def main() -> None:
     parser.add_argument("--programming", type=Path)
     options = parser.parse_args()
     texts = articles(options.evaluation, options.tune)
+    kinds: Kinds = defaultdict(Counter)
     for lead_only in (True, False):
         for traditional in (True, False):
             name = "lead byte only, " if lead_only else "codes vanished, "
             name += "Traditional" if traditional else "Simplified"
             if options.only in name:
-                print(name, dict(measure(texts, options.runs, traditional, lead_only, options.seed, options.verbose)))
+                counts = measure(texts, options.runs, traditional, lead_only, options.seed, options.verbose, kinds)
+                print(name, dict(counts))
+    for kind, counts in sorted(kinds.items()):
+        print("  ", kind, dict(counts))
     if options.only in "clean":
         half = [article for article in news(options.evaluation) if int(article["id"]) % 2 != options.tune]
         asked = [article["body"].replace("？", "?") for article in half]

@@ -12,7 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dangjian_corpus.document import Document
 from dangjian_corpus.ledger import apply, normalise
+from dangjian_corpus.proposal import advance
+from dangjian_corpus.settings import Settings
+from dangjian_corpus.stages import repair
 from dangjian_corpus.stages.repair import shifted
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -56,6 +60,20 @@ PROSE = (
     "及時向街道反映情況。大家認為，服務群眾是黨員的責任，也是支部工作的重點。經過一年的努力，社區的環境"
     "有了很大的變化，居民的滿意度不斷提高。"
 )
+
+
+@pytest.mark.parametrize(
+    ("decoder", "shown"),
+    [
+        ("pair by pair", "每?"),
+        ("browser", "每?€支部"),
+        ("Python, iconv -c", "每?支部"),
+    ],
+)
+def test_decoders_differ_in_what_they_make_of_bytes_without_a_character(decoder: str, shown: str) -> None:
+    harm = corruption.damage("每個支部都有", 1, decoder=corruption.DECODERS[decoder])
+    assert harm.text.startswith(shown)
+    assert "個支部都有".startswith(harm.whole)
 
 
 def test_most_damage_is_found_and_repairs_are_right() -> None:
@@ -151,3 +169,10 @@ def test_seed_runs_are_exact(seeds: Path) -> None:
     after = repaired(text)
     assert "實現區域統籌。“立體”的法人社區" in after
     assert "進行關心。“兩樓”聯建充分發揮樓組" in after
+
+
+def test_a_swallowed_bracket_does_not_keep_a_seed_from_being_read(seeds: Path) -> None:
+    document = Document("001", next(seeds.glob("001_*")).read_text("utf-8"))
+    for step in repair.STEPS:
+        document = advance(document, step.propose(document, Settings()))
+    assert "總人數達350多人" in document.text

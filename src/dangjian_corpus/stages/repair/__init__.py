@@ -26,7 +26,7 @@ from ...rules import Rule
 from ...settings import Settings
 from . import characters, damage, lines, mojibake, pinyin, punctuation, shifted, spacing, whitespace
 
-VERSION = 2
+VERSION = 3
 
 RULES: tuple[Rule, ...] = (
     *characters.RULES,

@@ -303,7 +303,7 @@ class Search:
             few = best_of(states, -np.inf, ENDINGS)
             for end, weight in self._stray(at, stop):
                 who, points, trails = self._with_lead(few, first)
-                if weight == STRAY_INSIDE:
+                if weight == STRAY_INSIDE and end == at:  # shown as a mark, it may have swallowed what stood behind it
                     lead = self._gbk.lead[min(ord(self._text[end]), 0xFFFF)]
                     void = self._gbk.void[trails, lead]
                     who, points, trails = who[void], points[void], trails[void]
