@@ -69,7 +69,7 @@ def staying(
     """The lines that stay. `body` is how likely each line is body.
 
     `heading` is the line of the title, where it is known; `settled` are lines that are decided on already, with their
-    roles.
+    roles; None for those that a rule protects.
     """
     settled = settled or {}
     prose = _is_prose(view)
@@ -94,11 +94,11 @@ def _run(view: View, prose: Flags, sure: Flags, quiet: Flags, settled: Mapping[i
 
 
 def _open(view: View, settled: Mapping[int, str | None]) -> Flags:
-    """The lines that nothing is decided on."""
+    """The lines that nothing is decided on, or that stay."""
     import numpy as np
 
     found = np.ones(view.n, dtype=bool)
-    found[list(settled)] = False
+    found[[line for line, role in settled.items() if role is not None]] = False
     found &= view.known == 0
     return found
 
@@ -108,7 +108,7 @@ def _passed(view: View, settled: Mapping[int, str | None]) -> Flags:
     import numpy as np
 
     found = np.zeros(view.n, dtype=bool)
-    found[[line for line, role in settled.items() if role is None or role in PASSED]] = True
+    found[[line for line, role in settled.items() if role in PASSED]] = True
     return found
 
 
