@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+import tracemalloc
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -161,6 +163,21 @@ def test_lines_are_judged_the_same_in_parts(monkeypatch: pytest.MonkeyPatch) -> 
     whole = classify.judge(View(lines, hints)).body
     monkeypatch.setattr(model, "LINES", 3)
     assert classify.judge(View(lines, hints)).body == pytest.approx(whole, abs=1e-12)
+
+
+@pytest.mark.slow
+def test_a_page_of_very_many_lines_is_judged_in_bounded_memory() -> None:
+    count = 60_000
+    markup = "<div><p>一段正文。</p><a href=x>链接</a></div>" * (count // 2)
+    lines, hints, _ = visible_lines(markup)
+    size = count * len(features.names(True)) * 8  # of the matrix
+    tracemalloc.start()
+    start = time.process_time()
+    classify.judge(View(lines, hints))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * size
+    assert time.process_time() - start < 60
 
 
 def test_the_weights_are_for_these_features() -> None:
