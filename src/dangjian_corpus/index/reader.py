@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from .lexicon import Lexicon
 
+#: A file system in memory, as Linux has it.
+_MEMORY = "/dev/shm"
+
 #: How often opening is tried again where segments vanish because others publish meanwhile.
 _TRIES = 5
 
@@ -232,6 +235,7 @@ class _sound:  # noqa: N801 - reads as the statement it is
 
 @contextmanager
 def _private_folder() -> Iterator[Path]:
-    """A folder that is gone afterwards; what was opened in it stays open."""
-    with tempfile.TemporaryDirectory(prefix="corpus-index-", ignore_cleanup_errors=True) as name:
+    """A folder that is gone afterwards; what was opened in it stays open. In memory, where the system has that."""
+    memory = _MEMORY if os.access(_MEMORY, os.W_OK | os.X_OK) else None
+    with tempfile.TemporaryDirectory(prefix="corpus-index-", dir=memory, ignore_cleanup_errors=True) as name:
         yield Path(name)
