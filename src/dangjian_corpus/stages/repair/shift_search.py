@@ -48,8 +48,8 @@ ENDINGS = 8
 STRAY_WIDTH = 32
 MIDDLES = 12  # readings after which two codes in a row may have vanished, and how far behind the best they may be
 NEAR = 4.0
-FIRST = 2500
-USUAL = 600
+FIRST = 5000
+USUAL = 1000
 
 
 class Search:
@@ -369,7 +369,7 @@ def _common() -> NDArray[np.int64]:
 
     from .language import ngrams, table
 
-    points = gbk().character[0xA1:, 0x80:]
+    points = gbk().character[:, 0x80:]
     points = points[points > 0]
     logs = table()(ngrams(0, 0, folding()[points]))
     common: NDArray[np.int64] = points[np.argsort(-logs, kind="stable")[:FIRST]]

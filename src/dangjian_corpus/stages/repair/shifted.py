@@ -28,7 +28,7 @@ PRIOR = -1.0
 FLAG = 0.4
 # Least share of the best reading, to edit, by how many codes it takes to have vanished: where none did, all
 # characters but the first are known; with each the readings get more, and the best is more easily wrong.
-EDIT = (0.5, 0.93, 0.95, 0.98)
+EDIT = (0.6, 0.93, 0.95, 0.98)
 # Characters after what was only flagged in which a `?` may be of the same run, and is not edited.
 NEAR = 40
 # What is marked: a run of so many characters, all but one of which are certain; the least share of the readings as
