@@ -9,18 +9,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from dangjian_corpus import engines
 from dangjian_corpus.errors import CorpusError, UsageError
 
-from .conftest import Cluster
+from .conftest import Cluster, Hosts
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import chaos
+
+Phase = Callable[[Path], bool]
 
 
 def source(folder: Path, records: int) -> Path:
@@ -42,9 +46,39 @@ def build(raw: Path, target: Path, *options: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=raw.parent, stderr=subprocess.PIPE)
 
 
+def succeeded(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a build ends well, and without a word."""
+    code, said = ended(process)
+    assert not code, said
+    return not said
+
+
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
     _, said = process.communicate(timeout=300)
     return process.returncode, said.decode()
+
+
+def wait_for(phase: Phase, process: subprocess.Popen[bytes], target: Path) -> None:
+    """Wait until the build has come to a phase."""
+    while process.poll() is None and not phase(target):
+        time.sleep(0.002)
+
+
+def wait_for_workers(cluster: Cluster, count: int) -> None:
+    """Wait until the scheduler knows so many workers."""
+    from distributed import Client
+
+    with Client(scheduler_file=str(cluster.file), set_as_default=False) as client:
+        client.wait_for_workers(count, timeout=240)
+
+
+def check(target: Path, raw: Path) -> None:
+    """Whether a corpus is that of an undisturbed build in one process."""
+    fresh = target.with_name("fresh")
+    assert succeeded(build(raw, fresh, "--jobs", 1))
+    assert chaos.content(target) == chaos.content(fresh)
+    assert chaos.answers(target) == chaos.answers(fresh)
+    assert chaos.leftovers(target) == []
 
 
 def test_options_that_do_not_fit() -> None:
@@ -56,6 +90,26 @@ def test_options_that_do_not_fit() -> None:
         engines.make(1, scheduler="tcp://127.0.0.1:1")
 
 
+def test_workers_are_compared_with_the_driver_and_one_that_died_unnoticed_is_passed_over() -> None:
+    pytest.importorskip("distributed", reason="needs the extra dask")
+    from distributed.comm import CommClosedError
+
+    from dangjian_corpus.engines.dask import Dask
+
+    answers: dict[str, object] = {"gone": CommClosedError()}
+    engine = object.__new__(Dask)
+    engine._client = SimpleNamespace(
+        wait_for_workers=lambda _: None, run=lambda function, **_: {"here": function(), **answers}
+    )
+    engine._check_workers()
+    answers["other"] = {"schema": 0}
+    with pytest.raises(CorpusError, match="other: the worker has not what"):
+        engine._check_workers()
+    answers["other"] = ModuleNotFoundError("no dangjian_corpus")
+    with pytest.raises(ModuleNotFoundError):
+        engine._check_workers()
+
+
 @pytest.mark.slow
 def test_no_scheduler(tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="needs the extra dask")
@@ -64,30 +118,55 @@ def test_no_scheduler(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_bytes_and_a_worker_that_dies(cluster: Cluster, tmp_path: Path) -> None:
+def test_the_same_bytes(cluster: Cluster, tmp_path: Path) -> None:
     raw = source(tmp_path, 60)
-    serial, spread, hurt = (tmp_path / name for name in ("serial", "spread", "hurt"))
-    assert ended(build(raw, serial, "--jobs", 1)) == (0, "")
+    serial, spread = (tmp_path / name for name in ("serial", "spread"))
+    assert succeeded(build(raw, serial, "--jobs", 1))
     dask = ("--engine", "dask", "--scheduler-file", cluster.file)
-    assert ended(build(raw, spread, *dask)) == (0, "")
+    assert succeeded(build(raw, spread, *dask))
     assert chaos.content(spread) == chaos.content(serial)
     assert chaos.answers(spread) == chaos.answers(serial)
-    process = build(raw, hurt, *dask)
-    while process.poll() is None and not list((hurt / ".state" / "work").glob(".*.unfinished")):
-        time.sleep(0.005)
-    os.kill(cluster.workers[0].pid, signal.SIGKILL)
-    assert ended(process) == (0, "")
-    assert chaos.content(hurt) == chaos.content(serial)
-    assert chaos.answers(hurt) == chaos.answers(serial)
-    assert chaos.leftovers(hurt) == []
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_dies_is_told_and_the_next_run_goes_on(cluster: Cluster, tmp_path: Path) -> None:
+def test_a_worker_that_dies_in_any_phase(cluster: Cluster, phase: Phase, tmp_path: Path) -> None:
     raw = source(tmp_path, 60)
-    process = build(raw, tmp_path / "target", "--engine", "dask", "--scheduler-file", cluster.file)
-    while process.poll() is None and not list((tmp_path / "target" / ".state" / "work").glob(".*.unfinished")):
-        time.sleep(0.005)
+    process = build(raw, tmp_path / "hurt", "--engine", "dask", "--scheduler-file", cluster.file)
+    wait_for(phase, process, tmp_path / "hurt")
+    os.kill(cluster.workers[0].pid, signal.SIGKILL)
+    assert succeeded(process)
+    check(tmp_path / "hurt", raw)
+
+
+@pytest.mark.slow
+def test_a_driver_that_dies_in_any_phase(cluster: Cluster, phase: Phase, tmp_path: Path) -> None:
+    raw = source(tmp_path, 60)
+    dask = ("--engine", "dask", "--scheduler-file", cluster.file)
+    process = build(raw, tmp_path / "hurt", *dask)
+    wait_for(phase, process, tmp_path / "hurt")
+    process.kill()
+    process.communicate()
+    assert succeeded(build(raw, tmp_path / "hurt", *dask))
+    check(tmp_path / "hurt", raw)
+
+
+@pytest.mark.slow
+def test_a_host_that_dies_in_any_phase(hosts: Hosts, phase: Phase, tmp_path: Path) -> None:
+    """With its nanny and all of its workers."""
+    raw = source(tmp_path, 60)
+    wait_for_workers(hosts, 4)
+    process = build(raw, tmp_path / "hurt", "--engine", "dask", "--scheduler-file", hosts.file)
+    wait_for(phase, process, tmp_path / "hurt")
+    hosts.kill_host(hosts.names[0])
+    assert succeeded(process)
+    check(tmp_path / "hurt", raw)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_is_told_and_the_next_run_goes_on(cluster: Cluster, phase: Phase, tmp_path: Path) -> None:
+    raw = source(tmp_path, 60)
+    process = build(raw, tmp_path / "hurt", "--engine", "dask", "--scheduler-file", cluster.file)
+    wait_for(phase, process, tmp_path / "hurt")
     cluster.scheduler.kill()
     code, said = ended(process)
     assert code == 3
@@ -96,10 +175,8 @@ def test_a_scheduler_that_dies_is_told_and_the_next_run_goes_on(cluster: Cluster
     for worker in cluster.workers:
         worker.kill()
         worker.wait()
-    assert ended(build(raw, tmp_path / "target", "--jobs", 1)) == (0, "")
-    assert ended(build(raw, tmp_path / "fresh", "--jobs", 1)) == (0, "")
-    assert chaos.content(tmp_path / "target") == chaos.content(tmp_path / "fresh")
-    assert chaos.leftovers(tmp_path / "target") == []
+    assert succeeded(build(raw, tmp_path / "hurt", "--jobs", 1))
+    check(tmp_path / "hurt", raw)
 
 
 @pytest.mark.slow

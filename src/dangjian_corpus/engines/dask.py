@@ -72,9 +72,13 @@ class Dask:
     def _check_workers(self) -> None:
         with _told():
             self._client.wait_for_workers(1)
-            releases = self._client.run(_release)
+            releases = self._client.run(_release, on_error="return")
         ours = _release()
         for worker, theirs in releases.items():
+            if isinstance(theirs, OSError):  # it died, and the scheduler does not know yet
+                continue
+            if isinstance(theirs, Exception):
+                raise theirs
             if theirs != ours:
                 differing = ", ".join(sorted(name for name, one in ours.items() if theirs.get(name) != one))
                 raise CorpusError(
