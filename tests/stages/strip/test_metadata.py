@@ -199,7 +199,7 @@ def test_takes_nothing_from_statutes(evaluation: Path) -> None:
             for number, line in enumerate(file):
                 if number % 8 == 0:
                     lines = [text for text in json.loads(line)["text"].split("\n") if text.strip()]
-                    assert engine.match(lines, host=None, packs=packs) == []
+                    assert [hit for hit in engine.match(lines, host=None, packs=packs) if not hit.keep] == []
                     roles = metadata.lift(lines, [None] * len(lines), None, {}).roles
                     assert roles == {}, [lines[at] for at in roles]
 

@@ -31,7 +31,7 @@ _SEPARATOR = re.compile(
 _ANY_SEPARATOR = re.compile("[_|—»><·:.-]")  # one of these every separator has
 _SITE = re.compile(
     r"(?:网|网站|站|频道|中心|首页|在线|日报|晚报|早报|时报|周刊|杂志|论坛|博客|社区|门户|新闻|资讯|官网|平台|信息港|热线|传媒|"
-    r"电视台|广播|出版社|人民政府|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
+    r"电视台|广播|出版社|人民政府|图书馆|百科|文库|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
     re.IGNORECASE,
 )
 FOREWORD = re.compile(
@@ -45,7 +45,8 @@ _SECTION = re.compile(
     r"\(?[一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.])"
 )
 _LABEL = re.compile(
-    r"^\W*(?:来源|作者|时间|日期|编辑|责编|记者|关键词|摘要|标签|分享|字体|字号|电话|热线|邮箱|地址|版权|发布|更新|浏览|点击|当前位置|"
+    r"^\W*(?:(?:查看|回复|发帖|级别) *:|"
+    r"来源|作者|时间|日期|编辑|责编|记者|关键词|摘要|标签|分享|字体|字号|电话|热线|邮箱|地址|版权|发布|更新|浏览|点击|当前位置|"
     r"您?的?位置|首页)|位置 *:|>>?|https?://|www\."
 )
 _PAGE_COUNT = re.compile(r" *[(（]\d{1,2}/\d{1,2}[)）] *$")
