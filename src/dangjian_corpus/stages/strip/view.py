@@ -78,8 +78,6 @@ class View:
         self.known[list(known)] = 1.0
         self.memo: dict[object, Array] = {}
 
-    # What any text knows.
-
     def count(self, kind: str) -> Array:
         """How many characters of a kind each line has."""
         return self._counts[kind]
