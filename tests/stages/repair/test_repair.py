@@ -81,6 +81,30 @@ def test_clean_lines_read_like_chinese_and_damage_does_not() -> None:
     assert evidence.reads(sentence.encode().decode("gbk", "replace")) < 0.1
 
 
+# Both have what damage leaves: one reads like Chinese as it stands, the other does not.
+@pytest.mark.parametrize(
+    ("line", "most"),
+    [("社区党委召开会议，研究服务群众的工作。鐨殑ÃÂä¸\x80", 6), ("ÃÂä¸\x80 鐨殑 한국어 문장입니다 ", 6 + 6 * 6)],
+    ids=["sound", "unsound"],
+)
+@pytest.mark.parametrize("times", [1, 8, 64])
+def test_a_line_as_long_as_a_book_is_read_as_often_as_a_short_one(
+    line: str, most: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for every kind of damage and, where it is not sound, once more for every kind under it."""
+    read: list[int] = []
+    passages = mojibake._passages
+
+    def counted(text: str, kind: mojibake._Kind) -> list[mojibake._Passage]:
+        read.append(len(text))
+        return passages(text, kind)
+
+    monkeypatch.setattr(mojibake, "_passages", counted)
+    assert not list(mojibake.mojibake(line * times))
+    assert 6 <= len(read) <= most
+    assert max(read) == len(line) * times
+
+
 @pytest.mark.parametrize(
     ("text", "cut_off"),
     [

@@ -35,13 +35,13 @@ FREQUENT = frozenset(
 
 MARKS = frozenset("，。、；：！？“”‘’《》（）【】…—·\u3000")
 
+_READABLE = FREQUENT | MARKS
+
 
 def reads(text: str) -> float:
     """The share, 0 to 1, of frequent characters and marks among those of `text` that are not ASCII."""
-    foreign = [character for character in text if character > "\x7f"]
-    if not foreign:
-        return 0.0
-    return sum(character in FREQUENT or character in MARKS for character in foreign) / len(foreign)
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    return sum(map(_READABLE.__contains__, text)) / foreign if foreign else 0.0
 
 
 def simplified(text: str) -> str:

@@ -141,6 +141,7 @@ def _write(text: str, codec: str) -> list[bytes]:
     return [_encoded(character, codec) for character in text]
 
 
+@lru_cache(1 << 15)
 def _encoded(character: str, codec: str) -> bytes:
     try:
         return character.encode(codec) if character != "\ufffd" else _LOST
@@ -250,13 +251,14 @@ _NOT_CHINESE = re.compile(
 
 def _convincing(was: str, now: str, kind: _Kind, least: int = _LEAST) -> bool:
     """Whether `now` reads like Chinese, with `least` characters of it, and `was` does not."""
+    chinese = len(_CHINESE.findall(now))
+    if chinese < least:
+        return False
     after, before = reads(now), reads(was)
     lost = now.count("\ufffd")
-    chinese = len(_CHINESE.findall(now))
     return (
-        chinese >= least
         # Bytes that make UTF-8 by chance are rare, so that rare characters say little against it.
-        and after >= (0.3 if kind.right == "utf-8" else 0.5)
+        after >= (0.3 if kind.right == "utf-8" else 0.5)
         and before <= _SOUND
         and after - before >= 0.3
         # ... and gaps as little.
@@ -279,8 +281,8 @@ def mojibake(text: str) -> Iterator[Edit]:
     proved: dict[tuple[_Kind, ...], None] = {}
     left: list[tuple[int, str]] = []
     for start, line in lines:
-        suspected = _suspected(line)
-        found = _single(line, suspected) or _double(line, suspected)
+        made = {kind: _passages(line, kind) for kind in _suspected(line)}
+        found = _single(line, made) or _double(line, made)
         if found is None:
             left.append((start, line))
             continue
@@ -316,7 +318,7 @@ def _likewise(line: str, damage: tuple[_Kind, ...]) -> list[_Passage]:
     first, last = damage[0], damage[-1]
     if first is last and len(damage) == 1:
         return [p for p in _passages(line, first) if _plausible(line[p.start : p.end], p.text, first)]
-    twice = _twice(line, first, last)
+    twice = _again(_once(line, _passages(line, first)), last)
     return [_Passage(0, len(line), twice)] if twice and _plausible(line, twice, last) else []
 
 
@@ -333,32 +335,39 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _single(line: str, kinds: list[_Kind]) -> tuple[tuple[_Kind, ...], list[_Passage]] | None:
-    """The kind of damage that explains most of `line`, and what it makes of it."""
+def _single(line: str, made: dict[_Kind, list[_Passage]]) -> tuple[tuple[_Kind, ...], list[_Passage]] | None:
+    """The kind of damage that explains most of `line`, and what it makes of it; `made` is what each makes."""
     best: tuple[int, _Kind, list[_Passage]] | None = None
-    for kind in kinds:
-        passages = [p for p in _passages(line, kind) if _convincing(line[p.start : p.end], p.text, kind)]
+    for kind, found in made.items():
+        passages = [p for p in found if _convincing(line[p.start : p.end], p.text, kind)]
         explained = sum(p.end - p.start for p in passages)
         if passages and (best is None or explained > best[0]):
             best = explained, kind, passages
     return best and ((best[1],), best[2])
 
 
-def _double(line: str, kinds: list[_Kind]) -> tuple[tuple[_Kind, ...], list[_Passage]] | None:
-    """What two kinds of damage, one over the other, make of the whole of `line`."""
-    for first in kinds:
+def _double(line: str, made: dict[_Kind, list[_Passage]]) -> tuple[tuple[_Kind, ...], list[_Passage]] | None:
+    """What two kinds of damage, one over the other, make of the whole of `line`; `made` is what the first makes."""
+    # No reading of a whole line that is sound would convince, and a line may be as long as a book.
+    if reads(line) > _SOUND:
+        return None
+    for first, passages in made.items():
+        once = _once(line, passages)
         for second in _KINDS:
-            twice = _twice(line, first, second)
+            twice = _again(once, second)
             if twice and _convincing(line, twice, second, 2 * _LEAST):
                 return (first, second), [_Passage(0, len(line), twice)]
     return None
 
 
-def _twice(line: str, first: _Kind, second: _Kind) -> str:
-    """`line` read again as `first` and then as `second` says; nothing where one of them changes nothing."""
-    once = _spliced(line, _passages(line, first))
-    if once == line or once.count("\ufffd") * 8 > len(once):
-        return ""
+def _once(line: str, passages: list[_Passage]) -> str:
+    """`line` with `passages` read again; nothing where that changes nothing, or loses too much for another reading."""
+    once = _spliced(line, passages)
+    return once if once != line and once.count("\ufffd") * 8 <= len(once) else ""
+
+
+def _again(once: str, second: _Kind) -> str:
+    """`once` read again as `second` says; nothing where that changes nothing."""
     twice = _spliced(once, _passages(once, second))
     return twice if twice != once else ""
 
