@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangjian_corpus.rules import engine, loader
-from dangjian_corpus.rules.folding import fold, table
+from dangjian_corpus.rules.folding import fold, line_numbers, table
 from dangjian_corpus.rules.loader import Packs
 
 PROSE = "村里今年修通了三公里水渠,春耕用水有了保障,党员干部轮流值守,群众都说这件事办到了心坎上,明年还要把路修到田头,把灯装到巷口。"
@@ -146,3 +146,26 @@ def test_hits_lie_in_their_lines_in_order_and_do_not_overlap(texts: list[str]) -
         assert 0 <= hit.start <= hit.end <= len(lines[hit.line])
     for one, other in itertools.pairwise(hits):
         assert one.line < other.line or one.end <= other.start
+
+
+@given(st.lists(st.sampled_from(["党", "\n"])).map("".join), st.data())
+def test_places_are_on_the_lines_that_they_say(text: str, data: st.DataObject) -> None:
+    places = data.draw(st.lists(st.integers(0, len(text))))
+    assert line_numbers(text, "\n", places) == sorted({text.count("\n", 0, place) for place in places})
+
+
+def test_a_long_text_is_counted_once() -> None:
+    class Counted(bytes):
+        looked = 0
+
+        def count(self, *args: object) -> int:
+            feed, start, end = args
+            assert isinstance(feed, bytes)
+            assert isinstance(start, int)
+            assert isinstance(end, int)
+            Counted.looked += end - start
+            return super().count(feed, start, end)
+
+    text = Counted(b"ab\n" * 500)
+    assert line_numbers(text, b"\n", range(0, len(text), 3)) == list(range(500))
+    assert Counted.looked < len(text)

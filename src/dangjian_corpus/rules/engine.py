@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .folding import FoldedLines
+from .folding import FoldedLines, line_numbers
 from .gate import Places
 from .loader import PackRule, Packs
 
@@ -134,7 +134,7 @@ def _hits(rule: PackRule, spans: Iterable[Span], place: _Place) -> Iterator[tupl
 
 def _spans_at(expression: Any, lines: FoldedLines, places: Iterable[int]) -> Iterator[Span]:
     """What the expression matches on the lines of these places."""
-    for number in sorted({lines.caseless.count(b"\n", 0, place) for place in places}):
+    for number in line_numbers(lines.caseless, b"\n", places):
         for _, start, end in _spans(expression, lines.copies[number].encode()):
             yield number, start, end
 

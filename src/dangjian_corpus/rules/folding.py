@@ -7,10 +7,10 @@ each. Offsets in the copy are offsets in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any, Self
+from typing import Any, AnyStr, Self
 
 _BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -70,6 +70,20 @@ def fold(text: str) -> str:
     encoded = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
     folded: str = _codes()[encoded].tobytes().decode("utf-32-le")
     return folded
+
+
+def line_numbers(text: AnyStr, feed: AnyStr, places: Iterable[int]) -> list[int]:
+    """The lines, counted from 0 and each once, on which `places` of `text` stand; `feed` is its line feed.
+
+    Feeds are counted from place to place: a long text may have a place on every line.
+    """
+    numbers: dict[int, None] = {}
+    line = done = 0
+    for place in sorted(places):
+        line += text.count(feed, done, place)
+        done = place
+        numbers[line] = None
+    return list(numbers)
 
 
 _ALSO_ASCII = (("\u017f", b"s"), ("\u212a", b"k"), ("İ", b"i"), ("ı", b"i"))

@@ -8,7 +8,9 @@ around it, quotation marks and the language of reports raise the bar. A word alo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from ...rules import Rule
@@ -149,13 +151,17 @@ def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
     return max(trades.values()) >= 3 and cluster.density >= 0.75
 
 
+_start = attrgetter("start")
+
+
 def _alone(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
     """Passages between two marks of sentences that are none, and say nothing but what such a trade sells."""
     position = 0
     for mark in (*SENTENCE.finditer(text), None):
         start, end = position, mark.start() if mark else len(text)
         position = mark.end() if mark else end
-        own = [match for match in matches if start <= match.start and match.end <= end]
+        own = matches[bisect_left(matches, start, key=_start) : bisect_left(matches, end, key=_start)]
+        own = [match for match in own if match.end <= end]
         if sum(match.word.weight for match in own) < PASSAGE:
             continue
         if _sells(Cluster(start, end, tuple(own), len(LETTERS.findall(text[start:end]))), text):

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from ...rules.folding import line_numbers
 from .lines import Passages
 from .reading import Sign
 
@@ -120,9 +121,8 @@ def triggers() -> tuple[str, ...]:
 def trigger_lines(lines: Passages) -> list[int]:
     """The lines that have what spam must have: a word that hardly stands in other text, or odd signs in one."""
     whole = lines.whole
-    found = {lines.caseless.count(b"\n", 0, place) for place in lines.signs.get(Sign.SPAM, ())}
+    found = line_numbers(lines.caseless, b"\n", lines.signs.get(Sign.SPAM, ()))
     signs = [sign for mark, parted in _PARTED.items() if mark in whole for sign in parted.finditer(whole)]
     if Sign.ODD in lines.signs:
         signs += _BETWEEN.finditer(whole)
-    found.update(whole.count("\n", 0, sign.start()) for sign in signs)
-    return sorted(found)
+    return sorted({*found, *line_numbers(whole, "\n", (sign.start() for sign in signs))})
