@@ -18,7 +18,7 @@ from dangjian_corpus.html import visible_lines
 from dangjian_corpus.rules.folding import fold
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import strip
-from dangjian_corpus.stages.strip.lines import Lines
+from dangjian_corpus.stages.strip.lines import Lines, Passages
 
 N = 4
 _DROPPED = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9]")
@@ -68,7 +68,7 @@ def read(folder: Path) -> list[Page]:
 def removed(lines: list[str], hints: list[dict[str, Any]] | None) -> frozenset[int]:
     """The lines that rules remove."""
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    sure = strip.certain(Lines("\n".join(lines), lines, starts, hints), Document(id="", text=""), Settings())
+    sure = strip.certain(Lines("\n".join(lines), Passages(lines), starts, hints), Document(id="", text=""), Settings())
     return frozenset(removal.line for removal in sure.removed)
 
 
