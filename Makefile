@@ -46,11 +46,12 @@ bench: setup
 
 peers: $(PEERS)/.installed
 
-$(PEERS)/.installed: requirements/peers.txt requirements/lock.txt pyproject.toml
-	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-		-r requirements/lock.txt -r requirements/peers.txt
-	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+# An environment of its own, for requirements/NAME.txt on top of the lock.
+.venv-%/.installed: requirements/%.txt requirements/lock.txt pyproject.toml
+	@test -x .venv-$*/bin/python || $(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements/lock.txt -r requirements/$*.txt
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 chaos: setup
@@ -59,13 +60,6 @@ chaos: setup
 # Linux only: Atheris has no wheels for others.
 fuzz: $(FUZZ)/.installed
 	$(FUZZ)/bin/python benchmarks/fuzz.py
-
-$(FUZZ)/.installed: requirements/fuzz.txt requirements/lock.txt pyproject.toml
-	@test -x $(FUZZ)/bin/python || $(PYTHON) -m venv $(FUZZ)
-	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-		-r requirements/lock.txt -r requirements/fuzz.txt
-	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	@touch $@
 
 docs: setup
 	$(BIN)/python docs/generate.py
