@@ -19,6 +19,14 @@ from dangjian_corpus.index.segment import read_shard, write_segment
 
 from .sample import documents
 
+#: Questions of every kind.
+QUERIES = ("社区", "党建 OR 网格", '"党"', "党员 社区", "为什么要开门办公？", "-社区", "党*建")
+
+
+def answers(corpus: Corpus) -> list[list[tuple[str, float]]]:
+    """What a corpus answers to all of them: ids and scores."""
+    return [[(hit.id, round(hit.score or 0, 4)) for hit in corpus.search(query, limit=0)] for query in QUERIES]
+
 
 def build(root: Path, shards: Sequence[Iterable[Document]]) -> Corpus:
     """A corpus in `root` whose shards hold these documents."""
