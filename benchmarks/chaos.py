@@ -183,7 +183,7 @@ def workers_of(driver: int) -> list[int]:
 def _has_begun(victim: str, build: ForkServerProcess, target: Path) -> bool:
     match victim:
         case "index":
-            return (target / ".state/work/segments").exists()
+            return (target / ".state" / "work" / "segments").exists()
         case "worker":
             return bool(workers_of(build.pid or 0))
         case _:
