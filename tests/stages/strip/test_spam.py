@@ -27,13 +27,16 @@ KNOWN = [case for case in CASES if case["group"] == "known_failures"]
 
 
 # Lines of many trades, written by kind. The search was mended by `dev`; `held` was set aside then, but the words were
-# chosen by who had written it; `blind` was written when the words stood, and first measured at .833.
+# chosen by who had written it; `blind` was written when the words stood, and first measured at .833, `second` at .714.
 LINES = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "cases/spam_lines.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-FLOORS = {"dev": 0.88, "held": 0.92, "blind": 0.85}
+FLOORS = {"dev": 0.88, "held": 0.92, "blind": 0.85, "second": 0.9}
+#: The least share that is found where it begins the paragraph, with no mark between.
+FLOORS_BEFORE = {"dev": 0.68, "held": 0.72, "blind": 0.5, "second": 0.68}
 BEFORE, AFTER = "镇里把修渠列为今年的头一件实事,党员带头出工,两个月就通了水。", "村民们说,有了水,心里就踏实了。"
+OLD = "老人从床底下拖出一只木箱,箱子里是一枚奖章。“班里十二个人,回来了三个。”他说。"
 
 
 def left(text: str) -> str:
@@ -73,6 +76,15 @@ def test_finds_most_lines_alone_and_glued_to_a_paragraph(name: str, script: str)
     glued = [left(f"{BEFORE}{text}\n{AFTER}").rstrip() == f"{BEFORE}\n{AFTER}" for text in texts]
     assert sum(alone) >= FLOORS[name] * len(texts)
     assert sum(glued) >= (FLOORS[name] - 0.02) * len(texts)
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_finds_what_a_paragraph_begins_with_and_takes_none_of_its_words(name: str) -> None:
+    texts = [case["text"] for case in LINES if case["set"] == name]
+    rests = [left(f"{text}{OLD}\n{AFTER}") for text in texts]
+    found = [rest == f"{OLD}\n{AFTER}" for rest in rests]
+    assert sum(found) >= FLOORS_BEFORE[name] * len(texts)
+    assert [rest for rest in rests if OLD not in rest] == []
 
 
 @pytest.mark.parametrize("script", ["simplified", "traditional"])

@@ -25,7 +25,7 @@ from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 6
+VERSION = 7
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30

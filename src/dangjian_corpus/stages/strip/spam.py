@@ -16,15 +16,12 @@ from typing import Any
 from ...rules import Rule
 from ...rules.engine import Hit
 from .lines import Passages
-from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match, clusters, matches
-from .spam_words import LETTER, ODD, Word, reporting, trigger_lines
+from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches
+from .spam_edges import BRACKETS, LINK, is_list, trimmed, widened
+from .spam_words import LETTER, Word, reporting, trigger_lines
 
 ROLE = "spam"
 
-_SCRAP_AFTER = re.compile(rf"(?:{LETTER}{{0,2}}(?=$|[|。!?]))?(?:{ODD}|[ |,、:~_*?-])*")
-_SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
-_LINK = re.compile(rf"{LETTER}{{2}} *\|")
-_BRACKETS = ("()", "[]", "【】", "{}", "<>")
 _FUNCTION = re.compile(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
 _PROSE = re.compile(rf"{LETTER}{{6}}")  # no gap between words of spam
 #: What the words of a cluster must weigh together; in prose and in quotation marks more, in hidden text and among odd
@@ -87,9 +84,10 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
     if _is_advertisement(text, matches):
         yield Hit(number, 0, len(text), "strip/spam-line", ROLE, False)
         return
-    found = [(cluster.start, cluster.end) for cluster in clusters(text, matches) if _condemned(cluster, text, hidden)]
+    own = (trimmed(cluster, text) for cluster in clusters(text, matches))
+    found = [(cluster.start, cluster.end) for cluster in own if _condemned(cluster, text, hidden)]
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(_widened(span, text) for span in {*found, *_alone(text, matches)}):
+    for start, end in sorted(widened(span, text) for span in {*found, *_alone(text, matches)}):
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
@@ -102,12 +100,12 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
     left = len(LETTERS.findall(rest))
     # What little else a line says that is no sentence belongs to the advertisement.
     if left <= 2 or (left * 3 <= len(LETTERS.findall(text)) and not SENTENCE.search(text)):
-        rule = "strip/spam-links" if len(_LINK.findall(text)) >= 3 else "strip/spam-line"
+        rule = "strip/spam-links" if len(LINK.findall(text)) >= 3 else "strip/spam-line"
         yield Hit(number, 0, len(text), rule, ROLE, False)
         return
     for start, end in spans:
         glued = not LETTERS.search(text[:start]) or not LETTERS.search(text[end:])
-        links = len(_LINK.findall(text[start:end])) >= 3
+        links = len(LINK.findall(text[start:end])) >= 3
         rule = "strip/spam-links" if links else "strip/spam-glued" if glued else "strip/spam-inside"
         yield Hit(number, start, end, rule, ROLE, False)
 
@@ -121,6 +119,7 @@ def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
     contact = strong.get("contact", 0) + sum(match.word == Word("contact", 2) for match in cluster.matches)
     if not trades and not (cluster.odd and contact):
         return False
+    listed = is_list(text[cluster.start : cluster.end])
     bar = BAR
     if hidden:
         bar -= 2
@@ -132,8 +131,8 @@ def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
         bar += 12
     if any(word in before or word in after for word in reporting()):
         bar += 12
-    elif prose > 6 and not contact:
-        bar += 6
+    elif prose > 6 and not contact and not any(match.odd and match.word.weight >= TELLING for match in cluster.matches):
+        bar += max(2, 6 - 2 * listed)
     inside = text[cluster.start : cluster.end]
     if any(word in inside for word in ("等",)):
         bar += 8
@@ -148,7 +147,7 @@ def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
     if contact or any(match.odd and match.word.weight >= 4 for match in cluster.matches):
         return True
     # Without a way to reach the advertiser it takes a list of the trade's own words.
-    return max(trades.values()) >= 3 and cluster.density >= 0.75
+    return max(trades.values()) >= (2 if listed >= 2 else 3) and cluster.density >= 0.75
 
 
 _start = attrgetter("start")
@@ -228,33 +227,9 @@ def _quoted(text: str, start: int) -> bool:
     return False
 
 
-def _widened(span: tuple[int, int], text: str) -> tuple[int, int]:
-    """The passage with what belongs to it: the rest of a list of links, brackets, the marks that part it."""
-    start, end = span
-    if len(_LINK.findall(text[start:end])) >= 3:
-        after = text[end:]
-        mark = SENTENCE.search(after)
-        if mark is None or mark.start() == len(after.rstrip()) - 1:
-            end = len(text)
-    scrap = _SCRAP_AFTER.match(text, end)
-    end = scrap.end() if scrap else end
-    scrap = _SCRAP_BEFORE.search(text[:start], max(0, start - 44))
-    start = scrap.start() if scrap else start
-    first, last = not LETTERS.search(text[:start]), not LETTERS.search(text[end:])
-    if first and not last:
-        end += len(text[end:]) - len(text[end:].lstrip("。!;,"))
-    if last and not first:
-        start = len(text[:start].rstrip(",:、 "))
-    if start > 0 and end < len(text) and text[start - 1] + text[end] in _BRACKETS:
-        return start - 1, end + 1
-    if start > 0 and end < len(text) and text[start - 1] in STOPS and text[end] in STOPS:
-        end += 1  # its own full stop
-    return start, end
-
-
 def _bracketed(cluster: Cluster, text: str) -> bool:
     """Whether brackets hold the cluster and nothing else."""
-    return text[max(0, cluster.start - 1) : cluster.start] + text[cluster.end : cluster.end + 1] in _BRACKETS
+    return text[max(0, cluster.start - 1) : cluster.start] + text[cluster.end : cluster.end + 1] in BRACKETS
 
 
 def _neighbours(texts: list[str], hits: list[Hit]) -> Iterator[Hit]:

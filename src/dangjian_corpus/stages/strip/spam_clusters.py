@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .spam_words import LETTER, ODD, Word, find_words, offers, plain
+from .spam_words import LETTER, ODD, Word, find_words, offers, plain, vocabulary
 
 LETTERS = re.compile(LETTER)
 #: The marks that end a sentence.
@@ -16,8 +16,8 @@ SENTENCE = re.compile(f"[{STOPS}]")
 
 # Signs that nobody writes between the characters of a word, anywhere; and others that count where they part single
 # characters: 澳|门|新|葡|京, 加 薇 信.
-_ODD_BETWEEN = re.compile(rf"(?<={LETTER}){ODD}{{1,3}}(?={LETTER})")
-_SINGLE = re.compile(rf"(?<!{LETTER}){LETTER}(?:[ |_.\-~*+=^/\\·,]{{1,2}}{LETTER}){{1,}}(?!{LETTER})")
+_ODD_BETWEEN = re.compile(rf"(?<={LETTER}) ?{ODD}{{1,3}} ?(?={LETTER})")
+_SINGLE = re.compile(rf"(?<!{LETTER}){LETTER}(?:(?:[ |_.\-~*=^/\\·,]|\+(?![vV薇])){{1,2}}{LETTER}){{1,}}(?!{LETTER})")
 # The same sign between single characters, whatever it is: 真ρ人ρ棋ρ牌.
 _SAME = re.compile(r"[\u3400-\u9fff](?P<sign>[^\u3400-\u9fff\s、,])[\u3400-\u9fff](?:(?P=sign)[\u3400-\u9fff])+")
 _DISGUISED = re.compile(
@@ -39,17 +39,28 @@ _CONTACTS = tuple(
         (r"[添+]?加?(?:q{1,2}|扣[扣q]?|企鹅|球球|秋秋)[群裙]?号?[:: ]{0,2}\d{5,11}", 4),
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}\d{{5,12}}", 4),
-        (r"(?:添?加|\+)[v薇][:: ]{0,2}[a-z][a-z0-9_-]{4,19}", 4),
+        (rf"(?:添?加|\+)[v薇]{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
         (r"(?:添?加)?(?:飞机|电报|纸飞机|telegram|tg)[:: ]{0,2}@?[a-z][a-z0-9_]{3,19}", 4),
         (r"(?:添?加)?line[:: ]{1,2}@?[a-z0-9_]{4,19}", 3),
         (r"(?:https?://)?(?:www\.|m\.|wap\.)[a-z0-9-]{2,20}\.[a-z]{2,5}(?:/\S{0,30})?", 3),
         (r"(?<![a-z0-9@./])(?:[a-z0-9-]{1,20}\.){0,2}[a-z0-9-]{2,20}\."
          r"(?:com|net|cc|vip|top|xyz|tv|me|club|bet|app|info|site|online|icu|fun|live|pro)(?![a-z])", 3),
-        (r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*", 3),
-        (r"送\d{1,5}元", 3),
-        (r"日[赚入结](?:\d{2,5}|[一二两三四五六七八九]?[百千万])元?", 4),
+        (r"<a [^<>]{0,80}>|</a>|\[url[^\[\]]{0,80}\]|\[/url\]", 3),
+        (r"t\.me/[a-z0-9_+]{4,30}", 4),
     )
 )  # fmt: skip
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+#: A word of this weight tells more than the shape of an offer.
+TELLING = 4
+
+
+# What is promised, by its amount.
+_PROMISES = (
+    (re.compile(r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*|送\d{1,5}元"), Word("gambling", 3)),
+    (re.compile(r"日[赚入结](?:\d{2,5}|[一二两三四五六七八九]?[百千万])元?"), Word("money", 4)),
+)
 
 
 class Match(NamedTuple):
@@ -101,25 +112,37 @@ def matches(text: str) -> list[Match]:
     squeezed, places = _squeeze(plain(text))
     found: list[Match] = []
     taken = bytearray(len(squeezed))
-    for shape, weight in _CONTACTS:
-        for contact in shape.finditer(squeezed):
-            start, end = contact.span()
-            if not any(taken[start:end]):
-                taken[start:end] = b"\1" * (end - start)
-                match = _match(start, end, squeezed, places, Word("contact", weight))
-                hidden = match.odd or _DISGUISED.match(match.text) is not None
-                found.append(match._replace(word=Word("contact", weight + HIDDEN), odd=True) if hidden else match)
-    lower = squeezed.lower()
-    for shape, word in offers():
-        for offer in shape.finditer(lower):
-            start, end = offer.span()
-            if not any(taken[start:end]):
-                taken[start:end] = b"\1" * (end - start)
-                found.append(_match(start, end, squeezed, places, word))
-    for start, end, word in find_words(squeezed):
+    for start, end, word in _candidates(squeezed):
         if not any(taken[start:end]):
-            found.append(_match(start, end, squeezed, places, word))
+            taken[start:end] = b"\1" * (end - start)
+            match = _match(start, end, squeezed, places, word)
+            hidden = _is_disguised(match) if word.kind == "contact" else match.odd and word.weight >= TELLING
+            found.append(match._replace(word=Word(word.kind, word.weight + HIDDEN), odd=True) if hidden else match)
     return sorted(found)
+
+
+def _is_disguised(contact: Match) -> bool:
+    """Whether a way to reach someone, that is more than the name of a messenger, is written so as not to be found."""
+    return contact.text not in vocabulary() and (contact.odd or _DISGUISED.match(contact.text) is not None)
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int, Word]]:
+    """What may be matches: contacts first, then telling words, what trades offer, and other words."""
+    for shape, weight in _CONTACTS:
+        for contact in shape.finditer(text):
+            start, end = contact.span()
+            # The year that a number is glued to is not part of it.
+            yield start, end - 4 if _YEAR.match(text, end - 4) and end - start > 9 else end, Word("contact", weight)
+    for shape, word in _PROMISES:
+        for promise in shape.finditer(text):
+            yield *promise.span(), word
+    words = list(find_words(text))
+    yield from (word for word in words if word[2].weight >= TELLING)
+    lower = text.lower()
+    for pattern, word in offers():
+        for offer in pattern.finditer(lower):
+            yield *offer.span(), word
+    yield from (word for word in words if word[2].weight < TELLING)
 
 
 def _match(start: int, end: int, squeezed: str, places: Sequence[int], word: Word) -> Match:
@@ -154,6 +177,9 @@ def clusters(text: str, matches: list[Match]) -> Iterator[Cluster]:
         yield _cluster(text, group)
 
 
+_ITEM = re.compile(rf"[ _/|-]+{LETTER}{{1,6}}[ _/|-]+|[(]{LETTER}{{1,8}}[)]")
+
+
 def _joins(gap: str) -> bool:
     """Whether what stands between two words of spam still belongs to it."""
     if len(gap) > 24 or SENTENCE.search(gap):
@@ -161,8 +187,8 @@ def _joins(gap: str) -> bool:
     letters = len(LETTERS.findall(gap))
     if letters <= 3:
         return True
-    # A link word that is not in the vocabulary, between two that are.
-    return letters <= 10 and gap.count("|") >= 2
+    # A link word that is not in the vocabulary, between two that are; the name of a firm in brackets.
+    return letters <= 10 and (gap.count("|") >= 2 or _ITEM.fullmatch(gap) is not None)
 
 
 def _cluster(text: str, group: list[Match]) -> Cluster:

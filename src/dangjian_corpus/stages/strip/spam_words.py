@@ -26,6 +26,10 @@ _TELLING = (
     "薇",
     "注册送",
     "加v",
+    "+v",
+    "v信",
+    "威信:",
+    "威信号",
     "飞机",
     "扣ㄑ",
     "微伈",
@@ -38,7 +42,7 @@ _PARTED = {mark: re.compile(rf"{re.escape(mark)}(?<={_HAN}.){_HAN}[ |.*_~-]{_HAN
 # Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
 _FANCY = "\u2460-\u24ff\u2776-\u2793\U0001d400-\U0001d7ff"
 _ALIKE = str.maketrans(
-    "аеорсхувкмнтіѕјԁАВЕКМНОРСТХІαοριντυχκΑΒΕΗΙΚΜΝΟΡΤΧㄑ", "aeopcxybkmhtisjdABEKMHOPCTXIaopivtuxkABEHIKMNOPTXq"
+    "аеорсхувкмнтіѕјԁАВЕКМНОРСТХІαοριντυχκΑΒΕΗΙΚΜΝΟΡΤΧㄑ➕", "aeopcxybkmhtisjdABEKMHOPCTXIaopivtuxkABEHIKMNOPTXq+"
 )
 _DISGUISE = re.compile(rf"[{_FANCY}{''.join(map(chr, _ALIKE))}]")
 _LOWER = {**{ord(letter): letter.lower() for letter in string.ascii_uppercase}, 0x17F: "s", 0x212A: "k"}
@@ -83,6 +87,21 @@ def vocabulary() -> dict[str, Word]:
 
 
 @cache
+def _trades() -> dict[str, frozenset[str]]:
+    listed: dict[str, set[str]] = {}
+    for kind, by_weight in _data()["words"].items():
+        for words in by_weight.values():
+            for text in words.split():
+                listed.setdefault(text, set()).add(kind)
+    return {text: frozenset(kinds) for text, kinds in listed.items()}
+
+
+def trades(text: str) -> frozenset[str]:
+    """All trades that use a word of the vocabulary."""
+    return _trades().get(text, frozenset())
+
+
+@cache
 def offers() -> tuple[tuple[re.Pattern[str], Word], ...]:
     """Shapes of what the trades offer in ever other words, for lower case."""
     return tuple(
@@ -94,6 +113,12 @@ def offers() -> tuple[tuple[re.Pattern[str], Word], ...]:
 def reporting() -> tuple[str, ...]:
     """Words that tell of spam instead of being it."""
     return tuple(_data()["reporting"].split())
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Words that sentences begin and end with."""
+    return frozenset(_data()["everyday"].split())
 
 
 @cache

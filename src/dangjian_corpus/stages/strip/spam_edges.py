@@ -1,0 +1,100 @@
+"""Where spam begins and ends: what of the line belongs to it, and what to the prose that it is glued to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match
+from .spam_words import LETTER, ODD, everyday, trades
+
+LINK = re.compile(rf"{LETTER}{{2}} *\|")
+BRACKETS = ("()", "[]", "【】", "{}", "<>")
+_SCRAP_AFTER = re.compile(rf"(?:{LETTER}{{0,2}}(?=$|[|。!?]))?(?:{ODD}|[ |,、:~_*?%-])*")
+_SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
+
+# What stands between the words of a list of what is sold, and in no sentence.
+_PARTED = re.compile(rf"{LETTER}[%)!:]?(?: +| ?[-_|/>→·]+ ?){LETTER}")
+
+_MARK = re.compile("[,。!?;:…]")
+
+#: A name of a link has so many letters at most.
+LINKED = 24
+
+#: A word of this weight at most may as well be the prose's that the spam is glued to.
+WEAK = 2
+
+
+def is_list(inside: str) -> int:
+    """How much a passage has the form of a list: how many words follow a blank, a bar or a dash; 0 for an enumeration
+    of a sentence."""
+    return 0 if "、" in inside else len(_PARTED.findall(inside))
+
+
+def trimmed(cluster: Cluster, text: str) -> Cluster:
+    """The cluster without the everyday words at its ends that are the beginning or the end of the prose beside it."""
+    own = list(cluster.matches)
+    trade = _trade(own)
+    while own and LETTERS.match(text, own[-1].end) and _is_of_prose(own[-1], trade, _gap(own[-2:], text)):
+        own.pop()
+    while own and own[0].start and LETTERS.match(text, own[0].start - 1):
+        if not _is_of_prose(own[0], trade, _gap(own[:2], text)):
+            break
+        del own[0]
+    if not own or len(own) == len(cluster.matches):
+        return cluster
+    start, end = own[0].start, own[-1].end
+    return Cluster(start, end, tuple(own), len(LETTERS.findall(text[start:end])))
+
+
+def _gap(pair: Sequence[Match], text: str) -> str:
+    return text[pair[0].end : pair[1].start] if len(pair) == 2 else ""
+
+
+def _links_end(text: str, start: int) -> int:
+    """Where a list of links between bars ends that goes on from `start`: a last item may have no bar after it."""
+    items = text[start:].split("|")
+    last = items.pop()
+    short = [len(LETTERS.findall(item)) <= LINKED for item in items]
+    if not all(short) or any(SENTENCE.search(item) for item in items):
+        return start
+    kept = items and (len(LETTERS.findall(last)) > LINKED or _MARK.search(last) is not None)
+    return len(text) - len(last) if kept else len(text) if items else start
+
+
+def _trade(matches: list[Match]) -> str:
+    """The trade of which most is said."""
+    said: Counter[str] = Counter()
+    for match in matches:
+        if match.word.kind != "contact":
+            said[match.word.kind] += match.word.weight
+    return max(said, key=said.__getitem__, default="")
+
+
+def _is_of_prose(match: Match, trade: str, gap: str) -> bool:
+    """Whether a word at an end of a cluster is the prose's beside it; `gap` is what parts it from the other words."""
+    if match.word.weight > WEAK or match.word.kind == "contact":
+        return False
+    return match.text in everyday() or trade not in trades(match.text) or _MARK.search(gap) is not None
+
+
+def widened(span: tuple[int, int], text: str) -> tuple[int, int]:
+    """The passage with what belongs to it: the rest of a list of links, brackets, the marks that part it."""
+    start, end = span
+    if len(LINK.findall(text[start:end])) >= 3:
+        end = _links_end(text, end)
+    scrap = _SCRAP_AFTER.match(text, end)
+    end = scrap.end() if scrap else end
+    scrap = _SCRAP_BEFORE.search(text[:start], max(0, start - 44))
+    start = scrap.start() if scrap else start
+    first, last = not LETTERS.search(text[:start]), not LETTERS.search(text[end:])
+    if first and not last:
+        end += len(text[end:]) - len(text[end:].lstrip("。!;,"))
+    if last and not first:
+        start = len(text[:start].rstrip(",:、 "))
+    if start > 0 and end < len(text) and text[start - 1] + text[end] in BRACKETS:
+        return start - 1, end + 1
+    if start > 0 and end < len(text) and text[start - 1] in STOPS and text[end] in STOPS:
+        end += 1  # its own full stop
+    return start, end
