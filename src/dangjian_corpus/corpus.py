@@ -13,9 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from .errors import IndexDamagedError, InputError, NothingFoundError
-from .index.reader import Reader
+from .errors import IndexDamagedError, InputError, NothingFoundError, UsageError
+from .index.reader import Index, Reader
 from .index.search import Hit, Hits, search
+from .partitions import partitions
 
 if TYPE_CHECKING:
     from .document import Document
@@ -27,7 +28,10 @@ INDEX = "index"
 
 
 class Corpus:
-    """The corpus in a folder, as its index was when it was opened; others may publish meanwhile."""
+    """The corpus in a folder, of one piece or of partitions, as its index was when it was opened.
+
+    Others may publish meanwhile.
+    """
 
     def __init__(self, folder: Path, reader: Reader) -> None:
         self.folder = folder
@@ -35,12 +39,12 @@ class Corpus:
 
     @classmethod
     def open(cls, folder: Path | str) -> Corpus:
-        """The corpus that `corpus build` wrote into `folder`.
+        """The corpus that `corpus build` wrote into `folder`, or those that `corpus join` made one there.
 
-        Raises `IndexDamagedError` where its index is missing, of another version or damaged.
+        Raises `IndexDamagedError` where an index is missing, of another version or damaged.
         """
         path = Path(folder)
-        return cls(path, Reader(path / INDEX))
+        return cls(path, Reader(*(part / INDEX for part in partitions(path))))
 
     def __len__(self) -> int:
         """How many documents the index has."""
@@ -56,23 +60,24 @@ class Corpus:
     def get(self, identifier: str) -> Document:
         """The whole record of a document, reprints that left the corpus included.
 
-        Raises `NothingFoundError` where no document has this id, and `IndexDamagedError` where its record is no
-        longer where it was when the index was built.
+        Raises `NothingFoundError` where no document has this id, `UsageError` where several partitions have one, and
+        `IndexDamagedError` where its record is no longer where it was when the index was built.
         """
         from .document import Document
 
-        file, offset, length = self._place(identifier)
+        index, file, offset, length = self._place(identifier)
+        folder = index.folder.parent
         hint = "The records were changed after the index was built. Build it anew: corpus index -i DIR"
         try:
-            with self._records(file) as records:
+            with _records(index, file) as records:
                 records.seek(offset)
                 document = Document.from_json(records.read(length))
         except (OSError, InputError) as error:
             raise IndexDamagedError(
-                f"{self.folder / file}: the record of {identifier} is not there: {error}", hint
+                f"{folder / file}: the record of {identifier} is not there: {error}", hint
             ) from None
         if document.id != identifier:
-            raise IndexDamagedError(f"{self.folder / file}: the record of {identifier} is not there", hint)
+            raise IndexDamagedError(f"{folder / file}: the record of {identifier} is not there", hint)
         return document
 
     def ids(self) -> Iterator[str]:
@@ -80,34 +85,40 @@ class Corpus:
         for segment in self.reader.segments:
             yield from (segment.store.row(number).id for number in range(len(segment.store)))
 
-    def _records(self, file: str) -> BinaryIO:
-        """A file of records as the index knows it, which a build may have replaced since.
+    def _place(self, identifier: str) -> tuple[Index, str, int, int]:
+        """Where the record of a document lies: the index that knows it, the file, first byte, bytes."""
+        rows = [(self.reader.home(place), self.reader.row(place)) for place in self.reader.find(identifier)]
+        found = [(index, row.file, row.offset, row.length) for index, row in rows if row.length]
+        if not found:
+            known = (index for index in self.reader.indexes if identifier in index.elsewhere)
+            found = [(index, *index.elsewhere[identifier]) for index in known]
+        if not found:
+            raise NothingFoundError(f"{identifier}: there is no such document in {self.folder}")
+        if len(found) > 1:
+            folders = sorted(str(index.folder.parent) for index, *_ in found)
+            raise UsageError(f"{identifier}: there is one in {', '.join(folders)}", f"Name one: -i {folders[0]}")
+        return found[0]
 
-        A build puts a file aside before it replaces it. So one that is opened first, and was not put aside by then,
-        is the right one.
-        """
-        from .build.layout import Layout
 
-        now = None
-        with suppress(FileNotFoundError):
-            now = (self.folder / file).open("rb")
-        path = Layout(self.folder).earlier / str(self.reader.listing["checksum"]) / file
-        try:
-            earlier = path.open("rb")
-        except FileNotFoundError:
-            if now is None:
-                raise
-            return now
-        if now is not None:
-            now.close()
-        return earlier
+def _records(index: Index, file: str) -> BinaryIO:
+    """A file of records as the index knows it, which a build may have replaced since.
 
-    def _place(self, identifier: str) -> tuple[str, int, int]:
-        place = self.reader.find(identifier)
-        if place is not None:
-            row = self.reader.row(place)
-            if row.length:
-                return row.file, row.offset, row.length
-        elif identifier in self.reader.elsewhere:
-            return self.reader.elsewhere[identifier]
-        raise NothingFoundError(f"{identifier}: there is no such document in {self.folder}")
+    A build puts a file aside before it replaces it. So one that is opened first, and was not put aside by then,
+    is the right one.
+    """
+    from .build.layout import Layout
+
+    folder = index.folder.parent
+    now = None
+    with suppress(FileNotFoundError):
+        now = (folder / file).open("rb")
+    path = Layout(folder).earlier / index.checksum / file
+    try:
+        earlier = path.open("rb")
+    except FileNotFoundError:
+        if now is None:
+            raise
+        return now
+    if now is not None:
+        now.close()
+    return earlier

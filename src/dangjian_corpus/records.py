@@ -14,6 +14,7 @@ from .build.layout import Layout
 from .document import Document
 from .errors import InputError, NothingFoundError
 from .io.rejects import Rejects
+from .partitions import partitions
 
 
 class Line(NamedTuple):
@@ -47,29 +48,33 @@ class Records:
         self.where = where
         self._rejects = rejects
         self._stdin = stdin or sys.stdin.buffer
-        self._layout = Layout(Path(where)) if where != "-" and Path(where).is_dir() else None
-        if self._layout is None and where != "-" and not Path(where).exists():
+        self._layouts: list[Layout] = []
+        if where == "-":
+            return
+        if not Path(where).exists():
             raise InputError(
                 f"{where}: no such file or folder",
                 "Name what `corpus build` wrote with -i, or set CORPUS_DIR.",
             )
-        if self._layout is not None and not self._layout.clean.is_dir():
-            raise InputError(f"{where}: not a folder that `corpus build` wrote: it has no clean/")
+        if Path(where).is_dir():
+            self._layouts = [Layout(part) for part in partitions(Path(where))]
+        for layout in self._layouts:
+            if not layout.clean.is_dir():
+                raise InputError(f"{layout.root}: not a folder that `corpus build` wrote: it has no clean/")
 
     def packs(self) -> tuple[str, ...]:
         """The rule packs that belong to the place: what was learnt from a corpus."""
-        learnt = self._layout.learnt if self._layout is not None else None
-        return (str(learnt),) if learnt is not None and learnt.exists() else ()
+        return tuple(str(layout.learnt) for layout in self._layouts if layout.learnt.exists())
 
     def paths(self) -> list[str]:
         """The files of all records: of a built corpus those that stay, then those of the reprints."""
-        if self._layout is None:
+        if not self._layouts:
             return [self.where]
-        return [*_jsonl(self._layout.clean), *_jsonl(self._layout.reprints)]
+        return [*self._clean(), *(path for layout in self._layouts for path in _jsonl(layout.reprints))]
 
     def staying(self) -> Iterator[Document]:
         """The records of the corpus, without reprints that left it."""
-        return self._read(self.paths() if self._layout is None else _jsonl(self._layout.clean))
+        return self._read(self._clean() if self._layouts else self.paths())
 
     def all(self) -> Iterator[Document]:
         """Every record, reprints that left the corpus included."""
@@ -84,7 +89,7 @@ class Records:
 
         for name in self.paths():
             path = Path(name)
-            left = self._layout is not None and path.parent == self._layout.reprints
+            left = any(path.parent == layout.reprints for layout in self._layouts)
             if self.where == "-" or not path.is_file():
                 raise InputError(f"{self.where}: a folder or a file is needed here", "Write it to a file first.")
             offset = 0
@@ -102,7 +107,7 @@ class Records:
 
     def get(self, identifier: str) -> Document:
         """The record of this id. Raises `NothingFoundError` where there is none."""
-        if self._layout is not None and self._layout.index.is_dir():
+        if self._layouts and all(layout.index.is_dir() for layout in self._layouts):
             from .corpus import Corpus
 
             return Corpus.open(self.where).get(identifier)
@@ -110,6 +115,9 @@ class Records:
             if document.id == identifier:
                 return document
         raise NothingFoundError(f"{self.where}: no document has the id {identifier!r}")
+
+    def _clean(self) -> list[str]:
+        return [path for layout in self._layouts for path in _jsonl(layout.clean)]
 
     def _read(self, paths: list[str]) -> Iterator[Document]:
         from .io.jsonl import read_documents

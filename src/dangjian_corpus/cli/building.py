@@ -1,4 +1,4 @@
-"""`corpus build` and `corpus index`."""
+"""`corpus build`, `corpus index` and `corpus join`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from .. import engines
-from ..errors import InputError
+from ..errors import InputError, UsageError
+from ..partitions import is_partitioned, partitions
+from ..partitions import join as join_parts
 from . import options, running
 from .terminal import safe, stderr_is_terminal
 
@@ -48,6 +50,8 @@ def build(
     from ..build.driver import build as run
     from ..build.layout import Layout
 
+    if is_partitioned(directory):
+        raise UsageError(f"{directory}: a folder of partitions", f"Build in one of them: -o {directory / 'NAME'}")
     settings = running.settings(
         skip=skip,
         disable=disable,
@@ -148,10 +152,36 @@ def index(
     from ..build.driver import index as run
     from ..build.layout import Layout
 
+    settings = running.settings(dictionaries=dictionaries)
     engine = engines.make(jobs)
     try:
-        segments = run(Layout(Path(directory)), running.settings(dictionaries=dictionaries), engine)
+        for part in partitions(Path(directory)):
+            segments = run(Layout(part), settings, engine)
+            if not quiet:
+                print(f"{safe(str(part))}: index of {segments} segments", file=sys.stderr)
     finally:
         engine.close()
-    if not quiet:
-        print(f"{safe(directory)}: index of {segments} segments", file=sys.stderr)
+
+
+def join(
+    parts: Annotated[
+        list[Path],
+        typer.Argument(metavar="PARTITION...", help="Folders that `corpus build` wrote.", show_default=False),
+    ],
+    quiet: options.Quiet = False,
+) -> None:
+    """Make corpora that lie in one folder side by side one corpus: that folder. Searched as one, built one by one.
+
+    Example: `corpus join mycorpus/2010 mycorpus/2011` and then `corpus search 党建 -i mycorpus`
+    """
+    joined = join_parts(parts)
+    if quiet:
+        return
+    folder = safe(str(joined.folder))
+    print(f"{folder}: {joined.partitions} partitions, {joined.documents:,} documents", file=sys.stderr)
+    if joined.doubles:
+        print(
+            f"{joined.doubles:,} ids stand in more than one of them: `corpus show` has to be told in which, "
+            "by the folder of the partition",
+            file=sys.stderr,
+        )

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import Exit
+from ..partitions import partitions
 from ..records import Records
 from . import options, running
 from .output import Format, chosen, write_rows
@@ -21,9 +22,10 @@ def verify(directory: options.CorpusDir = "data", output_format: options.OutputF
 
     Example: `corpus verify -i data`
     """
+    from ..corpus import INDEX
     from ..index.verify import verify as check
 
-    damages = check(Path(directory) / "index")
+    damages = [damage for part in partitions(Path(directory)) for damage in check(part / INDEX)]
     if not damages:
         print("every byte of the index is as it was written", file=sys.stderr)
         return

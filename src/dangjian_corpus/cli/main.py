@@ -34,6 +34,7 @@ COMMANDS: dict[str, Command] = {
     "clean": Command("cleaning", "clean", _DO),
     "build": Command("building", "build", _DO),
     "index": Command("building", "index", _DO),
+    "join": Command("building", "join", _DO),
     "ingest": Command("stages", "ingest", _STAGES),
     "repair": Command("stages", "repair", _STAGES),
     "strip": Command("stages", "strip", _STAGES),

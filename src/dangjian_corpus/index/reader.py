@@ -10,10 +10,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import CorpusError
+from ..errors import CorpusError, IndexDamagedError
 from .fold import Folding
 from .listing import ALPHABET, SEGMENTS, STARTS, TOKENS, VOCABULARY, damaged, read_list
 from .schema import SPACE, register
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 #: A file system in memory, as Linux has it.
 _MEMORY = "/dev/shm"
+
+#: What the system says where a process has as much memory, or as many maps of files, as it may have.
+_EXHAUSTED = os.strerror(errno.ENOMEM)
 
 #: How often opening is tried again where segments vanish because others publish meanwhile.
 _TRIES = 5
@@ -76,32 +80,76 @@ class Segment:
         return array_file(self.folder / STARTS)
 
 
-class Reader:
-    """The index in a folder, as it was when it was opened."""
+class Index:
+    """The index in one folder, as it was when it was opened: its list, and what lies beside the segments."""
 
-    def __init__(self, index_dir: Path) -> None:
-        """Open it. Raises `IndexDamagedError` where it is missing, of another version or damaged."""
-        self.folder = index_dir
+    def __init__(self, folder: Path) -> None:
+        """Read the list. Raises `IndexDamagedError` where it is missing, of another version or damaged."""
+        self.folder = folder
+        self.listing = read_list(folder)
+
+    def __len__(self) -> int:
+        """How many documents it has."""
+        return sum(entry["documents"] for entry in self.listing["segments"])
+
+    @property
+    def checksum(self) -> str:
+        """What tells this list from every other."""
+        return str(self.listing["checksum"])
+
+    def file(self, kind: str) -> Path:
+        """The path of a file that lies beside the segments."""
+        return self.folder / str(self.listing[kind]["name"])
+
+    def segments(self) -> list[Segment]:
+        """The segments of the list."""
+        names = (entry["name"] for entry in self.listing["segments"])
+        return [Segment(self.folder / SEGMENTS / name, name) for name in names]
+
+    @cached_property
+    def elsewhere(self) -> dict[str, tuple[str, int, int]]:
+        """Where records lie that are not in the index: id to file, first byte, bytes."""
+        with _sound(self.folder):
+            places = json.loads(self.file("elsewhere").read_bytes())
+            return {identifier: (file, offset, length) for identifier, file, offset, length in places}
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another list is the index by now, so that what this one names may be gone."""
+        return str(read_list(self.folder)["checksum"]) != self.checksum
+
+
+class Reader:
+    """The index in a folder, or those in several as one, as they were when they were opened."""
+
+    def __init__(self, *folders: Path) -> None:
+        """Open them. All their segments are one index to Tantivy, so statistics and scores are those of one.
+
+        Raises `IndexDamagedError` where one is missing, of another version or damaged, and where texts were cut or
+        folded otherwise in one than in another.
+        """
+        self.folder = folders[0] if len(folders) == 1 else Path(os.path.commonpath(folders))
         for attempt in range(_TRIES):
-            self.listing = read_list(index_dir)
-            self.segments = [
-                Segment(index_dir / SEGMENTS / entry["name"], entry["name"]) for entry in self.listing["segments"]
-            ]
+            self.indexes = [Index(folder) for folder in folders]
+            self._check_alike()
+            owned = [(index, segment) for index in self.indexes for segment in index.segments()]
+            self._homes = [index for index, _ in owned]
+            self.segments = [segment for _, segment in owned]
             try:
                 self._index, self._owners = self._open()
-                with _sound(index_dir):
+                with _sound(self.folder):
                     self.folding = Folding.load(self.file("folding").read_text("utf-8"))
             except FileNotFoundError as error:
-                if attempt + 1 == _TRIES or read_list(index_dir)["checksum"] == self.listing["checksum"]:
-                    damaged(index_dir, f"{error.filename} is missing")
+                if attempt + 1 == _TRIES or not any(index.replaced for index in self.indexes):
+                    damaged(self.folder, f"{error.filename} is missing")
                 continue
             break
         self.searcher: tantivy.Searcher = self._index.searcher()
         if self.searcher.num_docs != len(self):
-            damaged(index_dir, f"{self.searcher.num_docs} documents where the list has {len(self)}")
+            damaged(self.folder, f"{self.searcher.num_docs} documents where the list has {len(self)}")
 
     def __len__(self) -> int:
-        return sum(entry["documents"] for entry in self.listing["segments"])
+        return sum(map(len, self.indexes))
 
     @property
     def schema(self) -> tantivy.Schema:
@@ -122,16 +170,13 @@ class Reader:
         with _sound(self.folder):
             return lexicon.cut(self.folding.cased(text))
 
-    @cached_property
-    def elsewhere(self) -> dict[str, tuple[str, int, int]]:
-        """Where records lie that are not in the index: id to file, first byte, bytes."""
-        with _sound(self.folder):
-            places = json.loads(self.file("elsewhere").read_bytes())
-            return {identifier: (file, offset, length) for identifier, file, offset, length in places}
-
     def file(self, kind: str) -> Path:
-        """The path of a file that lies beside the segments."""
-        return self.folder / str(self.listing[kind]["name"])
+        """The path of a file that lies beside the segments, of which every index has the same."""
+        return self.indexes[0].file(kind)
+
+    def home(self, place: Place) -> Index:
+        """The index that a document stands in."""
+        return self._homes[place.segment]
 
     def ask(self, query: tantivy.Query, **options: Any) -> tantivy.SearchResult:
         """What Tantivy answers. Raises `IndexDamagedError` where its files turn out to be damaged."""
@@ -167,13 +212,24 @@ class Reader:
         with _sound(self.folder):
             return self.segments[place.segment].store.encoded(place.number)
 
-    def find(self, identifier: str) -> Place | None:
-        """The document of this id, None where there is none."""
+    def find(self, identifier: str) -> list[Place]:
+        """The document of this id; in several folders there may be one in each."""
         import tantivy
 
         query = tantivy.Query.term_query(self.schema, "id", identifier)
-        hits = self.searcher.search(query, limit=1, count=False).hits
-        return self.places([address for _, address in hits])[0] if hits else None
+        hits = self.ask(query, limit=len(self.indexes), count=False).hits
+        return self.places([address for _, address in hits])
+
+    def _check_alike(self) -> None:
+        """Raise `IndexDamagedError` where the folders cannot be one index."""
+        first, *others = self.indexes
+        for other in others:
+            if any(other.listing[kind] != first.listing[kind] for kind in ("tantivy", "folding", "lexicon")):
+                raise IndexDamagedError(
+                    f"{other.folder}: its words were cut by another version, or with other dictionaries, "
+                    f"than those of {first.folder}",
+                    "Index one of them as the other was: corpus index -i DIR",
+                )
 
     def _open(self) -> tuple[tantivy.Index, list[int]]:
         """Tantivy's index over the files of all segments, and for each of its segments the one it belongs to."""
@@ -182,19 +238,27 @@ class Reader:
         with _private_folder() as links:
             parts: list[dict[str, Any]] = []
             owners: list[int] = []
-            for number, (segment, entry) in enumerate(zip(self.segments, self.listing["segments"], strict=True)):
+            linked: set[str] = set()
+            entries = chain.from_iterable(index.listing["segments"] for index in self.indexes)
+            for number, (segment, entry) in enumerate(zip(self.segments, entries, strict=True)):
                 names = {name.replace("-", "") for name, _ in entry["parts"]}
+                if not names.isdisjoint(linked):
+                    raise IndexDamagedError(
+                        f"{segment.folder}: what is indexed here is indexed in another partition too",
+                        "One of them is a copy. Leave it out: corpus join, with the others.",
+                    )
+                linked |= names
                 for name, size in entry["sizes"].items():
                     path = segment.folder / name
                     if path.stat().st_size != size:
-                        damaged(self.folder, f"{path} has not the {size} bytes that were written")
+                        damaged(self._homes[number].folder, f"{path} has not the {size} bytes that were written")
                     if path.stem in names:
                         link(path, links / name)
                 for name, count in entry["parts"]:
                     parts.append({"segment_id": name, "max_doc": count, "deletes": None})
                     owners.append(number)
             (links / "meta.json").write_text(
-                json.dumps({**self.listing["tantivy"], "segments": parts, "opstamp": 0}), "utf-8"
+                json.dumps({**self.indexes[0].listing["tantivy"], "segments": parts, "opstamp": 0}), "utf-8"
             )
             with _sound(self.folder):
                 index = register(tantivy.Index.open(str(links)))
@@ -229,6 +293,12 @@ class _sound:  # noqa: N801 - reads as the statement it is
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if kind is None or issubclass(kind, (CorpusError, KeyboardInterrupt, MemoryError, FileNotFoundError)):
             return
+        if _EXHAUSTED in str(error):
+            raise CorpusError(
+                f"{self._folder}: the system gives this process no more memory, or maps no more files into it",
+                "A segment takes 6 to 11 maps; sysctl vm.max_map_count says how many a process may have. Let that be "
+                "raised, or search partitions one by one.",
+            )
         if issubclass(kind, Exception) or kind.__name__ == "PanicException":  # a panic of Tantivy's is no Exception
             damaged(self._folder, f"{kind.__name__}: {error}")
 
