@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangjian_corpus.rules import engine, loader
-from dangjian_corpus.rules.folding import fold, line_numbers, table
+from dangjian_corpus.rules.folding import FoldedLines, fold, line_numbers, table
 from dangjian_corpus.rules.loader import Packs
 
 PROSE = "村里今年修通了三公里水渠,春耕用水有了保障,党员干部轮流值守,群众都说这件事办到了心坎上,明年还要把路修到田头,把灯装到巷口。"
@@ -169,3 +169,26 @@ def test_a_long_text_is_counted_once() -> None:
     text = Counted(b"ab\n" * 500)
     assert line_numbers(text, b"\n", range(0, len(text), 3)) == list(range(500))
     assert Counted.looked < len(text)
+
+
+KEEPING = ('scope = "line"\nkeep = true\nwords = ["此致"]', "scope = \"span\"\nkeep = true\npattern = '赠言:'")
+BLOCK = 'scope = "block"\nkeep = true\nwords = ["附诗"]'
+TAKING = "scope = \"line\"\ncontains = '广告'"
+
+
+@pytest.mark.parametrize("rules", [(*KEEPING, TAKING), (*KEEPING, BLOCK, TAKING)])
+def test_a_line_is_protected_where_a_rule_that_protects_hits_it(tmp_path: Path, rules: tuple[str, ...]) -> None:
+    own = packs(tmp_path, *rules)
+    lines = [PROSE, "此致", "赠言:广告", "附诗", "广告", "春风", PROSE, "广告"]
+    matching = engine.Matching(FoldedLines(lines), host=None, packs=own)
+    kept = {hit.line for hit in engine.match(lines, host=None, packs=own) if hit.keep}
+    assert {1, 2} <= kept
+    assert matching.protected(range(len(lines))) == kept
+    assert matching.protected([1, 4, 7]) == kept & {1, 4, 7}
+
+
+def test_a_line_of_many_matches_is_read_once(tmp_path: Path) -> None:
+    rules = packs(tmp_path, "scope = \"span\"\npattern = '【广告】'")
+    start = time.process_time()
+    assert len(found(["字" * 9 + "【广告】" * 40_000], rules)) == 40_000
+    assert time.process_time() - start < 10

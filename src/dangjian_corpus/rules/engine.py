@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .folding import FoldedLines, line_numbers
+from .folding import FoldedLines, is_sentence, line_numbers
 from .gate import Places
 from .loader import PackRule, Packs
 
@@ -19,10 +19,6 @@ Span = tuple[int, int, int]
 
 #: How many paragraphs of running text may stand before the head ends, or after the tail begins.
 MARGIN = 2
-
-_PROSE_LENGTH = 60
-_SENTENCE_LENGTH = 28
-_PROSE_MARKS = ("。", "!", "?", ";")
 
 
 class Hit(NamedTuple):
@@ -36,50 +32,95 @@ class Hit(NamedTuple):
     keep: bool
 
 
-def match(
-    lines: Sequence[str], *, host: str | None, folder: str | None = None, packs: Packs, gated: Places | None = None
-) -> list[Hit]:
+#: A hit with what decides between two: whether only a block goes on there, and the number of the rule.
+Candidate = tuple[bool, int, Hit]
+
+
+def match(lines: Sequence[str], *, host: str | None, folder: str | None = None, packs: Packs) -> list[Hit]:
     """What the rules of `packs` hit in a document of `host` in `folder`, ordered, without overlaps.
 
     Of two that overlap the one that covers more stays, then the one whose own pattern matched there, then the one
-    that is loaded first. What a rule with
-    ``keep = true`` covers is hit by that rule alone. `gated` is what `packs.gate` says of the lines, where it has been
-    asked already.
+    that is loaded first. What a rule with ``keep = true`` covers is hit by that rule alone.
     """
-    text = FoldedLines.of(lines)
-    hits: list[tuple[bool, int, Hit]] = []
-    place = _Place(text)
-    for number, spans in _candidates(text, packs, packs.gate.open(text) if gated is None else gated):
-        rule = packs.rules[number]
-        if rule.applies_to(host, folder):
-            hits.extend((not own, number, hit) for own, hit in _hits(rule, spans, place))
-    return _settle(hits) if hits else []
+    matching = Matching(FoldedLines.of(lines), host=host, folder=folder, packs=packs)
+    return settled([*matching.taking(), *matching.keeping()])
 
 
-def _candidates(lines: FoldedLines, packs: Packs, gated: Places) -> Iterator[tuple[int, Iterator[Span]]]:
-    """The numbers of the rules that can match, each with what its expression matches; that is looked for when asked."""
-    numbers = list(packs.gated) if gated else ()
-    for number, places in gated.items():
-        rule = numbers[number]
-        yield rule, _spans_at(packs.expression(rule), lines, places)
-    index, others = packs.index
-    for number in index.Match(lines.data) or ():
-        yield others[number], _spans(packs.expression(others[number]), lines.data)
+class Matching:
+    """The rules of `packs` on one document of `host` in `folder`: those that take, and those that protect.
 
+    `gated` is what `packs.gate` says of the lines, where it has been asked already.
+    """
 
-def is_prose(folded: str) -> bool:
-    """Whether a folded line is a paragraph of running text: long, with the marks of sentences, not cut off."""
-    return (
-        len(folded) >= _PROSE_LENGTH
-        and any(mark in folded for mark in _PROSE_MARKS)
-        and not folded.rstrip().endswith(("...", "…"))
-    )
+    def __init__(
+        self,
+        lines: FoldedLines,
+        *,
+        host: str | None,
+        folder: str | None = None,
+        packs: Packs,
+        gated: Places | None = None,
+    ) -> None:
+        self._lines = lines
+        self._host = host
+        self._folder = folder
+        self._packs = packs
+        self._gated = packs.gate.open(lines.caseless) if gated is None else gated
+        self._place = _Place(lines)
 
+    def taking(self) -> Iterator[Candidate]:
+        """What the rules hit that take something."""
+        packs, lines = self._packs, self._lines
+        numbers = list(packs.gated) if self._gated else ()
+        for gated, places in self._gated.items():
+            found = line_numbers(lines.caseless, b"\n", places)
+            yield from self._hits(numbers[gated], ((number, lines.copies[number].encode()) for number in found))
+        for number in packs.taking.match(lines.data):
+            yield from self._hits(number, ((0, lines.data),))
 
-def is_sentence(folded: str) -> bool:
-    """Whether a folded line reads as running text, though it may be short: no list of headlines holds it."""
-    text = folded.rstrip()
-    return len(text) >= _SENTENCE_LENGTH and ("。" in text or text.count(",") >= 2) and not text.endswith(("...", "…"))
+    def keeping(self) -> Iterator[Candidate]:
+        """What the rules hit that protect."""
+        for number in self._packs.keeping.match(self._lines.data):
+            yield from self._hits(number, ((0, self._lines.data),))
+
+    def protected(self, numbers: Iterable[int]) -> set[int]:
+        """Those of the lines that a rule protects."""
+        if self._packs.keeps_blocks:
+            return self._protected.intersection(numbers)
+        return {line for line in numbers if self._protects(line, self._lines.copies[line].encode())}
+
+    def _protects(self, line: int, data: bytes) -> bool:
+        found = self._packs.keeping.match(data)
+        return any(True for number in found for _ in self._hits(number, ((line, data),)))
+
+    @cached_property
+    def _protected(self) -> set[int]:
+        return {hit.line for *_, hit in self.keeping()}
+
+    def _hits(self, number: int, texts: Iterable[tuple[int, bytes]]) -> Iterator[Candidate]:
+        """The hits of one rule on `texts`, each with the number of its first line."""
+        rule = self._packs.rules[number]
+        if not rule.applies_to(self._host, self._folder):
+            return
+        expression, lines, place = self._packs.expression(number), self._lines, self._place
+        identity, role, keep = rule.rule.id, rule.rule.role, rule.keep
+        covered = -1
+        for first, data in texts:
+            for line, start, end in _spans(expression, first, data):
+                if line <= covered or not place.allows(rule, line):
+                    continue
+                if rule.longest is not None and len(lines[line]) > rule.longest:
+                    continue
+                if rule.scope == "span":
+                    yield False, number, Hit(line, start, end, identity, role, keep)
+                    continue
+                yield False, number, Hit(line, 0, len(lines[line]), identity, role, keep)
+                covered = line
+                if rule.scope == "block":
+                    covered = (place.block_end(line) if rule.until == "prose" else len(lines)) - 1
+                    for after in range(line + 1, covered + 1):
+                        if lines[after] and not lines[after].isspace():
+                            yield True, number, Hit(after, 0, len(lines[after]), identity, role, keep)
 
 
 class _Place:
@@ -88,79 +129,64 @@ class _Place:
     def __init__(self, lines: FoldedLines) -> None:
         self.lines = lines
 
-    @cached_property
-    def prose(self) -> list[int]:
-        """The numbers of the lines of running text."""
-        return [number for number, line in enumerate(self.lines.copies) if is_prose(line)]
-
     def allows(self, rule: PackRule, line: int) -> bool:
         """Whether the rule may apply at this line."""
         if rule.where == "any":
             return True
-        before = bisect_right(self.prose, line - 1)
-        return (before if rule.where == "head" else len(self.prose) - before) <= MARGIN
+        prose = self.lines.prose
+        before = bisect_right(prose, line - 1)
+        return (before if rule.where == "head" else len(prose) - before) <= MARGIN
 
     def block_end(self, line: int) -> int:
         """The first line of running text after `line`, or the number of lines.
 
         Above the text a block is its heading alone: the title and what belongs to it may follow.
         """
-        if not self.prose or self.prose[0] > line:
-            return line + 1 if self.prose else len(self.lines)
+        prose = self.lines.prose
+        if not prose or prose[0] > line:
+            return line + 1 if prose else len(self.lines)
         following = range(line + 1, len(self.lines))
         return next((n for n in following if is_sentence(self.lines.copies[n])), len(self.lines))
 
 
-def _hits(rule: PackRule, spans: Iterable[Span], place: _Place) -> Iterator[tuple[bool, Hit]]:
-    """The hits of one rule, each with whether its own pattern matched there or only a block goes on."""
-    identity, role, keep = rule.rule.id, rule.rule.role, rule.keep
-    lines = place.lines
-    covered = -1
-    for line, start, end in spans:
-        if line <= covered or not place.allows(rule, line):
-            continue
-        if rule.longest is not None and len(lines[line]) > rule.longest:
-            continue
-        if rule.scope == "span":
-            yield True, Hit(line, start, end, identity, role, keep)
-            continue
-        yield True, Hit(line, 0, len(lines[line]), identity, role, keep)
-        if rule.scope == "block":
-            covered = (place.block_end(line) if rule.until == "prose" else len(lines)) - 1
-            for after in range(line + 1, covered + 1):
-                if lines[after] and not lines[after].isspace():
-                    yield False, Hit(after, 0, len(lines[after]), identity, role, keep)
+def _spans(expression: Any, line: int, data: bytes) -> Iterator[Span]:
+    """Every match in `data` that is not empty; `line` is the number of its first line.
 
-
-def _spans_at(expression: Any, lines: FoldedLines, places: Iterable[int]) -> Iterator[Span]:
-    """What the expression matches on the lines of these places."""
-    for number in line_numbers(lines.caseless, b"\n", places):
-        for _, start, end in _spans(expression, lines.copies[number].encode()):
-            yield number, start, end
-
-
-def _spans(expression: Any, data: bytes) -> Iterator[Span]:
-    """Every match that is not empty."""
-    line = done = 0
+    Characters are counted from match to match: a line may be very long.
+    """
     group = 1 if expression.groups else 0
+    done = start = 0  # bytes that are read, and the characters of these in the line
     for found in expression.finditer(data):
         first, last = found.span(group)
         if first < 0:
             first, last = found.span()
         if first == last:
             continue
-        line += data.count(b"\n", done, first)
+        feeds = data.count(b"\n", done, first)
+        if feeds:
+            line += feeds
+            done, start = data.rfind(b"\n", done, first) + 1, 0
+        start += len(data[done:first].decode())
         done = first
-        start = len(data[data.rfind(b"\n", 0, first) + 1 : first].decode())
         yield line, start, start + len(data[first:last].decode())
 
 
-def _settle(hits: list[tuple[bool, int, Hit]]) -> list[Hit]:
+def settled(candidates: list[Candidate]) -> list[Hit]:
     """Hits without overlaps: protection first, then the wider, then what matched itself, then the earlier rule."""
-    ordered = sorted(hits, key=lambda item: (not item[2].keep, item[2].start - item[2].end, item[0], item[1]))
-    taken: dict[int, list[Hit]] = {}
-    for *_, hit in ordered:
-        others = taken.setdefault(hit.line, [])
-        if all(hit.end <= other.start or hit.start >= other.end for other in others):
-            others.append(hit)
-    return sorted(hit for others in taken.values() for hit in others)
+    if len(candidates) < 2:
+        return [hit for *_, hit in candidates]
+    ordered = sorted(candidates, key=lambda item: (not item[2].keep, item[2].start - item[2].end, item[0], item[1]))
+    return sorted(apart(hit for *_, hit in ordered))
+
+
+def apart(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits, which are not empty, that overlap none of those before them."""
+    taken: dict[int, list[Span]] = {}  # by line, in order
+    for hit in hits:
+        own = taken.setdefault(hit.line, [])
+        span = hit[:3]
+        place = bisect_right(own, span)
+        if (place and own[place - 1][2] > hit.start) or (place < len(own) and own[place][1] < hit.end):
+            continue
+        own.insert(place, span)
+        yield hit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -27,3 +28,21 @@ def options() -> Any:
     options.never_nl = True
     options.max_mem = 256 << 20
     return options
+
+
+class Index:
+    """Many expressions, each with a number, as one automaton that says which of them match."""
+
+    def __init__(self, sources: Mapping[int, str]) -> None:
+        import re2
+
+        self._numbers = list(sources)
+        self._automaton = re2.Set.SearchSet(options())
+        for source in sources.values():
+            self._automaton.Add(source.encode())
+        self._automaton.Compile()
+
+    def match(self, data: bytes) -> Sequence[int]:
+        """The numbers of the expressions that match in `data`."""
+        found = self._automaton.Match(data) if self._numbers else None
+        return [self._numbers[place] for place in found] if found else ()

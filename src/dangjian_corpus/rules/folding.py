@@ -60,15 +60,19 @@ def _codes() -> Any:
     return codes
 
 
+#: From so many characters on a text is folded faster through an array than through a mapping.
+_LONG = 64
+
+
 @lru_cache(maxsize=4)
 def fold(text: str) -> str:
     """The copy of `text` on which rules match. The last few are kept: several readers ask for the same one."""
-    if len(text) < 256:
+    if len(text) < _LONG:
         return text.translate(table())
     import numpy
 
     encoded = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
-    folded: str = _codes()[encoded].tobytes().decode("utf-32-le")
+    folded: str = _codes().take(encoded).tobytes().decode("utf-32-le")
     return folded
 
 
@@ -86,14 +90,53 @@ def line_numbers(text: AnyStr, feed: AnyStr, places: Iterable[int]) -> list[int]
     return list(numbers)
 
 
+_PROSE_LENGTH = 60
+_SENTENCE_LENGTH = 28
+_CUT_OFF = ("...", "…")
+
+
+def is_prose(folded: str) -> bool:
+    """Whether a folded line is a paragraph of running text: long, with the marks of sentences, not cut off."""
+    return (
+        len(folded) >= _PROSE_LENGTH
+        and ("。" in folded or "!" in folded or "?" in folded or ";" in folded)
+        and not folded.rstrip().endswith(_CUT_OFF)
+    )
+
+
+def is_sentence(folded: str) -> bool:
+    """Whether a folded line reads as running text, though it may be short: no list of headlines holds it."""
+    text = folded.rstrip()
+    return len(text) >= _SENTENCE_LENGTH and ("。" in text or text.count(",") >= 2) and not text.endswith(_CUT_OFF)
+
+
 _ALSO_ASCII = (("\u017f", b"s"), ("\u212a", b"k"), ("İ", b"i"), ("ı", b"i"))
 
 
+def caseless(folded: str) -> bytes:
+    """A folded text in UTF-8, in lower case, with the letters that are ASCII ones without regard to case, by RE2 or by
+    `re`."""
+    data = folded.encode().lower()
+    for letter, plain in _ALSO_ASCII:
+        if letter in folded:
+            data = data.replace(letter.encode(), plain)
+    return data
+
+
 class FoldedLines(list[str]):
-    """The lines of a document, with the copies on which they are searched; each copy is made once.
+    """The lines of a document, with the copies on which they are searched.
 
     Such a list is not to be changed.
     """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__(lines)
+        self.whole = fold("\n".join(self))
+        """The copy of all lines, joined by line feeds."""
+        self.copies = self.whole.split("\n") if self else []
+        """The copy of each line."""
+        self.data = self.whole.encode()
+        """The copy of all lines in UTF-8."""
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Self:
@@ -101,25 +144,11 @@ class FoldedLines(list[str]):
         return lines if isinstance(lines, cls) else cls(lines)
 
     @cached_property
-    def whole(self) -> str:
-        """The copy of all lines, joined by line feeds."""
-        return fold("\n".join(self))
-
-    @cached_property
-    def copies(self) -> list[str]:
-        """The copy of each line."""
-        return self.whole.split("\n") if self else []
-
-    @cached_property
-    def data(self) -> bytes:
-        """The copy of all lines in UTF-8."""
-        return self.whole.encode("utf-8")
+    def prose(self) -> list[int]:
+        """The lines that are paragraphs of running text."""
+        return [number for number, line in enumerate(self.copies) if is_prose(line)]
 
     @cached_property
     def caseless(self) -> bytes:
-        """`data` in lower case, with the letters that are ASCII ones without regard to case, by RE2 or by `re`."""
-        data = self.data.lower()
-        for letter, plain in _ALSO_ASCII:
-            if letter in self.whole:
-                data = data.replace(letter.encode(), plain)
-        return data
+        """What `caseless` makes of the copy of all lines."""
+        return caseless(self.whole)

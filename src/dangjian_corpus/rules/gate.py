@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from .folding import FoldedLines
-from .literals import SETS, Sets
+from .literals import Sets
 
-#: By the number of a pattern that can match, where its rarest literals stand in `FoldedLines.caseless`: only on the
+#: By the number of a pattern that can match, where its rarest literals stand in the text: only on the
 #: lines of these places can it match.
 Places = dict[int, list[int]]
 
@@ -18,30 +18,42 @@ class Gate:
     """The literals of patterns, each with its sets (see `literals`), in one automaton."""
 
     def __init__(self, needs: Iterable[Sets]) -> None:
-        self._needs: list[frozenset[int]] = []  # the sets that a pattern needs, counted through
-        self._sets: dict[str, list[int]] = {}  # the sets that a literal is in
+        self._first: dict[str, list[int]] = {}  # by literal the patterns that have it in their first, rarest set
+        self._others: dict[str, list[tuple[int, int]]] = {}  # and those in another, each with the number of that set
+        self._count: list[int] = []  # how many sets each pattern has
         for number, sets in enumerate(needs):
-            self._needs.append(frozenset(range(number * SETS, number * SETS + len(sets))))
-            for name, strings in enumerate(sets, number * SETS):
+            self._count.append(len(sets))
+            for place, strings in enumerate(sets):
                 for text in strings:
-                    self._sets.setdefault(text, []).append(name)
+                    if place:
+                        self._others.setdefault(text, []).append((number, place))
+                    else:
+                        self._first.setdefault(text, []).append(number)
 
     @cached_property
-    def _automaton(self) -> tuple[Any, Sequence[list[int]]]:
+    def _automaton(self) -> tuple[Any, list[tuple[list[int], list[tuple[int, int]]]]]:
+        """What finds the literals, and what each of them tells."""
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-        automaton = BytesAhoCorasick([text.encode() for text in self._sets], implementation=Implementation.DFA)
-        return automaton, list(self._sets.values())
+        literals = list(self._first | self._others)
+        automaton = BytesAhoCorasick([text.encode() for text in literals], implementation=Implementation.DFA)
+        return automaton, [(self._first.get(text, []), self._others.get(text, [])) for text in literals]
 
-    def open(self, lines: FoldedLines) -> Places:
-        """The patterns that can match in `lines`."""
-        automaton, sets = self._automaton
-        found: dict[int, list[int]] = {}
-        for literal, start, _ in automaton.find_matches_as_indexes(lines.caseless, overlapping=True):
-            for name in sets[literal]:
-                found.setdefault(name, []).append(start)
+    def open(self, caseless: bytes) -> Places:
+        """The patterns that can match in a text, given as `folding.caseless` makes it."""
+        automaton, tells = self._automaton
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for literal, start, _ in automaton.find_matches_as_indexes(caseless, overlapping=True):
+            found[literal].append(start)
+        places: Places = {}
+        others: set[tuple[int, int]] = set()
+        for literal, starts in found.items():
+            first, other = tells[literal]
+            others.update(other)
+            for number in first:
+                places[number] = places[number] + starts if number in places else starts
         return {
-            name // SETS: places
-            for name, places in found.items()
-            if name % SETS == 0 and self._needs[name // SETS] <= found.keys()
+            number: starts
+            for number, starts in places.items()
+            if all((number, place) in others for place in range(1, self._count[number]))
         }

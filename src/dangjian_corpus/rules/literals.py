@@ -79,9 +79,12 @@ def literals(pattern: str) -> Literals | None:
     sets = _needed(part)
     if not sets or end < len(pattern):
         return None
-    # What has another literal within it says no more than that one.
-    least = (frozenset(text for text in strings if not _has_another(text, strings)) for strings in sets)
-    return Literals(tuple(least), part.gap)
+    return Literals(tuple(map(least, sets)), part.gap)
+
+
+def least(strings: frozenset[str]) -> frozenset[str]:
+    """The strings without those that have another of them within: these say no more than that one."""
+    return frozenset(text for text in strings if not _has_another(text, strings))
 
 
 def _has_another(text: str, strings: frozenset[str]) -> bool:

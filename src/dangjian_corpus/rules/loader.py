@@ -39,7 +39,7 @@ from typing import Any, NamedTuple
 from ..document import Document
 from ..errors import RuleError
 from . import Rule
-from .expressions import compiled, options
+from .expressions import Index, compiled
 from .folding import fold, table
 from .gate import Gate
 from .literals import Sets, literals, rate
@@ -129,7 +129,7 @@ class Packs:
         found = {
             number: literals(rule.source)
             for number, rule in enumerate(self.rules)
-            if not rule.source.startswith("(?im)^")
+            if not rule.keep and not rule.source.startswith("(?im)^")
         }
         return {number: own.sets for number, own in found.items() if own and own.gap and rate(own.sets[0]) < TELLING}
 
@@ -139,16 +139,24 @@ class Packs:
         return Gate(self.gated.values())
 
     @cached_property
-    def index(self) -> tuple[Any, list[int]]:
-        """The `re2.Set` that says which of the other rules match, and their numbers."""
-        import re2
+    def taking(self) -> Index:
+        """The other rules that take something."""
+        return self._index(
+            rule for rule in range(len(self.rules)) if not self.rules[rule].keep and rule not in self.gated
+        )
 
-        numbers = [number for number in range(len(self.rules)) if number not in self.gated]
-        index = re2.Set.SearchSet(options())
-        for number in numbers:
-            index.Add(self.rules[number].source.encode())
-        index.Compile()
-        return index, numbers
+    @cached_property
+    def keeping(self) -> Index:
+        """The rules that protect. They are asked only about lines that something else would take."""
+        return self._index(rule for rule in range(len(self.rules)) if self.rules[rule].keep)
+
+    def _index(self, numbers: Iterable[int]) -> Index:
+        return Index({number: self.rules[number].source for number in numbers})
+
+    @cached_property
+    def keeps_blocks(self) -> bool:
+        """Whether what protects a line may stand above it."""
+        return any(rule.keep and rule.scope == "block" for rule in self.rules)
 
 
 def folder_of(document: Document) -> str:

@@ -22,8 +22,7 @@ from typing import NamedTuple
 import xxhash
 
 from ..document import Document
-from .engine import is_prose, is_sentence
-from .folding import fold
+from .folding import fold, is_prose, is_sentence
 from .loader import folder_of
 
 #: In how many different articles a passage must stand, and in which share of all articles of the site.

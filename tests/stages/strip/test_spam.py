@@ -7,13 +7,14 @@ import itertools
 import json
 import re
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from dangjian_corpus.stages.strip import spam, spam_words
+from dangjian_corpus.stages.strip import spam, spam_clusters, spam_words
 from dangjian_corpus.stages.strip.lines import Passages
 from dangjian_corpus.stages.strip.spam_words import vocabulary
 
@@ -188,3 +189,17 @@ def test_finds_the_longest_word_at_each_place(text: str) -> None:
             expected.append((at, at + len(word), vocabulary()[word]))
         at += len(word or " ")
     assert list(spam_words.find_words(text)) == expected
+
+
+CONTACTS = ("13800000000", "138-0000-0000", "400 800 1234", "加q12345678", "薇信abc123", "VX：a1b2c3d4", "www.ab.com",
+            "一三八零零零零零零零零", "注册送38元", "日赚三千元", "@line: abcd", "代开发票", "免费VPN", "加♥薇♥信abc12345")  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.sampled_from(CONTACTS)), max_size=10).map("".join))
+def test_the_shapes_that_are_not_tried_would_not_match(text: str) -> None:
+    looked = spam_clusters.matches(text)
+    untold, told, _ = spam_clusters._shapes()
+    every = untold.union(told)
+    with mock.patch.object(spam_clusters, "_possible", return_value=every):
+        assert spam_clusters.matches(text) == looked

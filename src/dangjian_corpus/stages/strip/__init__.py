@@ -10,14 +10,13 @@ What is left shows whether the article was cut off at its end: a second step fla
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...document import FIELDS, Document
 from ...ledger import Edit
 from ...proposal import Lifted, Proposal, Step
 from ...rules import Rule, engine, loader
-from ...rules.folding import fold
 from ...settings import Settings
 from ..repair import damage
 from . import captions, classify, headings, lines, metadata, model, spam
@@ -45,7 +44,8 @@ def propose(document: Document, settings: Settings) -> Proposal:
     removed = [*sure.removed, *lifted]
     if found.hints is not None or classify.is_furnished(found.text, sure.removed):
         view = View(found.text, found.hints, known)
-        settled: dict[int, str | None] = dict.fromkeys(sure.kept) | {removal.line: removal.role for removal in removed}
+        kept = sure.protected(range(len(found.text)))
+        settled: dict[int, str | None] = dict.fromkeys(kept) | {removal.line: removal.role for removal in removed}
         heading = _heading(found, fields)
         removed += classify.removals(view, classify.judge(view), settled, settings.disable, heading)
     gone = {removal.line for removal in removed}
@@ -65,34 +65,35 @@ STEPS: tuple[Step, ...] = (Step("strip", propose), Step("unfinished", _unfinishe
 
 
 class Certain(NamedTuple):
-    """What rules say: lines that go, edits inside lines with the number of their line, lines that stay."""
+    """What rules say: lines that go, edits inside lines with the number of their line, and which of some lines stay."""
 
     removed: list[Removal]
     spans: list[tuple[int, Edit]]
-    kept: set[int]
+    protected: Callable[[Iterable[int]], set[int]]
 
 
 def certain(found: Lines, document: Document, settings: Settings) -> Certain:
     """What the rule packs and the search for spam say of a document."""
     packs = loader.load(settings.rule_packs, settings.disable)
     host, folder = document.source.get("host"), loader.folder_of(document)
-    hits = engine.match(found.text, host=host, folder=folder, packs=packs, gated=found.text.look(packs))
+    rules = engine.Matching(found.text, host=host, folder=folder, packs=packs, gated=found.text.look(packs))
+    hits = engine.settled(list(rules.taking()))
     spams = [hit for hit in spam.find(found.text, found.hints) if hit.rule not in settings.disable]
     # In a list of other articles a line of spam is none of them.
     filled = {hit.line for hit in spams if hit.end - hit.start == len(found.text[hit.line])}
     hits = [hit for hit in hits if hit.role != "related" or hit.line not in filled] + spams
     if settings.captions == "remove" and "strip/caption" not in settings.disable:
         hits += captions.find(found.text, found.hints)
-    kept = {hit.line for hit in hits if hit.keep}
     # A list of other articles ends somewhere; whether a paragraph after its heading is one of them is judged below.
     hits = [hit for hit in hits if hit.role != "related" or not _reads_on(found, hit)]
-    return Certain(*_sorted_out(found, [hit for hit in hits if not hit.keep and hit.line not in kept]), kept)
+    kept = rules.protected({hit.line for hit in hits})
+    return Certain(*_sorted_out(found, [hit for hit in hits if hit.line not in kept]), rules.protected)
 
 
 def _is_signed(found: Lines, roles: Sequence[str | None], line: int) -> bool:
     """Whether a line is the day below an article with its signature, or in brackets above it, as of a speech: it states
     the date, and it stays."""
-    said = fold(found.text[line]).strip()
+    said = found.text.copies[line].strip()
     if DAY.match(said) is None or line == 0:
         return False
     if said.startswith("("):
@@ -117,11 +118,12 @@ def _lifted(
         )
         for name, (value, line, start, end) in lift.fields.items()
     }
+    kept = sure.protected(lift.roles)
     lifted = [
         Removal(line, f"strip/{role}", role)
         for line, role in lift.roles.items()
         if roles[line] is None
-        and line not in sure.kept
+        and line not in kept
         and f"strip/{role}" not in settings.disable
         and not (role == "date" and _is_signed(found, roles, line))
     ]
@@ -145,7 +147,7 @@ def why(document: Document, line: int) -> list[tuple[str, float]]:
 
 def _reads_on(found: Lines, hit: engine.Hit) -> bool:
     """Whether a hit covers a whole line that reads like running text."""
-    line = fold(found.text[hit.line]).rstrip()
+    line = found.text.copies[hit.line].rstrip()
     if hit.end - hit.start < len(line) or len(line) < PARAGRAPH or line.endswith(("...", "…")):
         return False
     return "。" in line or line.count(",") >= 2
@@ -157,10 +159,8 @@ def _sorted_out(found: Lines, hits: Sequence[engine.Hit]) -> tuple[list[Removal]
     A line of which nothing readable is left goes as a whole, for the reason of its longest part.
     """
     by_line: dict[int, list[engine.Hit]] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.line, hit.start - hit.end)):
-        others = by_line.setdefault(hit.line, [])
-        if all(hit.end <= other.start or hit.start >= other.end for other in others):
-            others.append(hit)
+    for hit in engine.apart(sorted(hits, key=lambda hit: (hit.line, hit.start - hit.end))):
+        by_line.setdefault(hit.line, []).append(hit)
     removed: list[Removal] = []
     spans: list[tuple[int, Edit]] = []
     for number, own in by_line.items():

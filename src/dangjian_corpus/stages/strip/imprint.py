@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from .dates import DateString, date_line, find_dates, is_clock, left_over
 from .reading import Found, Reading, Sign, letters
@@ -107,7 +106,7 @@ def _glued_name(reading: Reading, number: int, date: DateString) -> Iterator[Fou
 
 def _late_date(reading: Reading) -> Iterator[Found]:
     """The date where nothing near the title has it: in the first paragraph's dateline, or below the text."""
-    for number in islice(reading.prose(), 1):
+    for number in reading.prose[:1]:
         dateline = _DATELINE.match(reading.texts[number])
         for date in find_dates(dateline[0])[:1] if dateline else ():
             yield Found("date", number, date.start, date.end, None)
@@ -171,7 +170,6 @@ def _is_name(text: str) -> bool:
 def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
     """Who wrote it: a line of its own near the title, a label beside the date, or the reporter the text names."""
     known: str | None = None
-    labelled = Sign.AUTHOR in reading.signs
     for number in head:
         text = reading.texts[number]
         if len(text) > 120 or reading.is_prose(number):
@@ -181,7 +179,7 @@ def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
             known = letters(bullet["value"])
             yield Found("author", number, *bullet.span("value"), "author")
             break
-        found = AUTHOR.search(text) if labelled else None
+        found = AUTHOR.search(text)
         end = _names_end(text, found.end()) if found else None
         if found and end is not None:
             known = letters(text[found.end() : end])
@@ -194,7 +192,7 @@ def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
             if bullet and letters(bullet["value"]) == known:
                 yield Found(None, number, 0, 0, "author")
         return
-    for number in islice(reading.prose(), 2) if Sign.REPORTER in reading.signs else ():
+    for number in reading.prose[:2] if Sign.REPORTER in reading.signs else ():
         found = REPORTER.search(reading.texts[number][:120])
         if found:
             yield Found("author", number, *found.span("value"), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from .reading import Found, Reading, Sign
@@ -44,8 +45,9 @@ _AFFILIATION = re.compile(
 
 def journal(reading: Reading, head: list[int]) -> Iterator[Found]:
     """The line with the journal's name and the issue."""
-    for number in head if Sign.ISSUE in reading.signs else ():
-        found = ISSUE.match(reading.texts[number])
+    for number in head:
+        text = reading.texts[number]
+        found = ISSUE.match(text) if "期" in text or "(" in text else None
         if found:
             yield Found("journal", number, *found.span("journal"), "journal")
             yield Found("issue", number, *found.span("issue"), "journal")
@@ -80,7 +82,7 @@ def abstract(reading: Reading, keyword_line: int | None) -> Iterator[Found]:
         if found:
             yield Found("abstract", number, *found.span("value"), None)
             return
-    above = [number for number in reading.prose() if number < keyword_line] if keyword_line is not None else []
+    above = [number for number in reading.prose if number < keyword_line] if keyword_line is not None else []
     if above:
         text = reading.texts[above[-1]]
         yield Found("abstract", above[-1], len(text) - len(text.lstrip()), len(text.rstrip()), None)
@@ -88,13 +90,12 @@ def abstract(reading: Reading, keyword_line: int | None) -> Iterator[Found]:
 
 def codes(reading: Reading) -> Iterator[Found]:
     """Class number, document code and article number: where one stands, the others do beside it."""
-    if Sign.ARTICLE not in reading.signs or not ARTICLE.search(reading.folded):
-        return
     texts, filled = reading.texts, reading.filled
-    for index, number in enumerate(filled):
+    for number in reading.having(Sign.ARTICLE):
         article = ARTICLE.search(texts[number]) if len(texts[number]) <= 160 else None
         if article is None:
             continue
+        index = bisect_left(filled, number)
         yield Found("article_number", number, *article.span("value"), "classification")
         inline = _INLINE_CLASS.search(texts[number])
         if inline:
@@ -110,7 +111,7 @@ def codes(reading: Reading) -> Iterator[Found]:
 
 def references(reading: Reading) -> Iterator[Found]:
     """The references at the end of a paper, with their heading."""
-    if Sign.REFERENCES not in reading.signs or not REFERENCES.search(reading.folded):
+    if not any(REFERENCES.search(reading.texts[number]) for number in reading.having(Sign.REFERENCES)):
         return
     texts, filled = reading.texts, reading.filled
     late = filled[len(filled) // 3 :]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import Enum, auto
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from enum import IntEnum, auto
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ...rules.engine import is_prose, is_sentence
+from ...rules.folding import is_prose, is_sentence, line_numbers
 from .lines import Passages
 
 _NOT_LETTER = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
 
 
-class Sign(Enum):
+class Sign(IntEnum):
     """What a document must have anywhere for a reader of its fields to look at it closely; see `signs`."""
 
     FOREWORD = auto()
@@ -29,8 +30,6 @@ class Sign(Enum):
     SPAM = auto()
     ODD = auto()
     ARTICLE = auto()
-    ISSUE = auto()
-    AUTHOR = auto()
 
 
 #: The signs that stand in a document, each with its places in `FoldedLines.caseless`.
@@ -79,33 +78,32 @@ class Reading:
         """What stands in the document at all."""
         return self.lines.signs
 
+    def having(self, sign: Sign) -> list[int]:
+        """The lines that have a sign."""
+        places = self.signs.get(sign)
+        return line_numbers(self.lines.caseless, b"\n", places) if places else []
+
     @cached_property
     def filled(self) -> list[int]:
         """The lines with something on them."""
         return [number for number, text in enumerate(self.texts) if text and not text.isspace()]
 
     @cached_property
-    def _reads_on(self) -> Callable[[str], bool]:
-        """What a line of running text is: a paragraph by length and marks, or a sentence where all are short."""
-        own = (self.texts[number] for number in self.filled if self.known[number] is None)
-        return is_prose if any(map(is_prose, own)) else is_sentence
-
-    def prose(self) -> Iterator[int]:
+    def prose(self) -> list[int]:
         """The paragraphs of running text that may be body; where all are short, its sentences."""
-        return (number for number in self.filled if self._is_body_prose(number))
+        known, texts = self.known, self.texts
+        paragraphs = [number for number in self.lines.prose if known[number] is None]
+        return paragraphs or [n for n in self.filled if known[n] is None and is_sentence(texts[n])]
 
     @cached_property
     def first_prose(self) -> int:
         """The first paragraph of running text, or the number of lines."""
-        return next(self.prose(), len(self.texts))
+        return self.prose[0] if self.prose else len(self.texts)
 
     @cached_property
     def last_prose(self) -> int:
         """The last paragraph of running text, or 0."""
-        return next((number for number in reversed(self.filled) if self._is_body_prose(number)), 0)
-
-    def _is_body_prose(self, number: int) -> bool:
-        return self.known[number] is None and self._reads_on(self.texts[number])
+        return self.prose[-1] if self.prose else 0
 
     def is_prose(self, number: int) -> bool:
         """Whether a line is running text, whatever its role."""
@@ -117,7 +115,7 @@ class Reading:
 
     def around(self, anchor: int, above: int, below: int) -> list[int]:
         """The filled lines from `anchor` to the next paragraph, at most `below`, then `above` of those over it."""
-        index = next((i for i, number in enumerate(self.filled) if number >= anchor), len(self.filled))
+        index = bisect_left(self.filled, anchor)
         result: list[int] = []
         for number in self.filled[index : index + below]:
             if number > anchor and self.is_prose(number):

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from ...rules.folding import FoldedLines
 from ...rules.gate import Gate, Places
-from ...rules.literals import Sets, literals
+from ...rules.literals import Sets, least, literals
 from ...rules.loader import Packs
 from . import imprint, papers, paths, spam_words, titles, words
 from .reading import Sign, Signs
@@ -25,8 +25,6 @@ PATTERNS = {
     Sign.SITE: words.SITE.pattern,
     Sign.ODD: spam_words.ODD,
     Sign.ARTICLE: papers.ARTICLE.pattern,
-    Sign.ISSUE: papers.ISSUE.pattern,
-    Sign.AUTHOR: imprint.AUTHOR.pattern,
 }
 
 
@@ -34,13 +32,13 @@ _SIGNS = tuple(Sign)
 
 
 def needs(sign: Sign) -> Sets:
-    """The literals of a sign."""
+    """The rarest literals of a sign."""
     if sign is Sign.SPAM:
-        return (frozenset(spam_words.triggers()),)
+        return (least(frozenset(spam_words.triggers())),)
     found = literals(PATTERNS[sign])
     if found is None:
         raise ValueError(f"the pattern of {sign} has no literals")
-    return found.sets
+    return found.sets[:1]
 
 
 @cache
@@ -60,14 +58,14 @@ def _gate_with(packs: Packs) -> Gate:
 
 def found(lines: FoldedLines) -> Signs:
     """The signs that stand in `lines`, with their places in the text."""
-    return {_SIGNS[number]: places for number, places in _gate().open(lines).items()}
+    return {_SIGNS[number]: places for number, places in _gate().open(lines.caseless).items()}
 
 
 def found_with(packs: Packs, lines: FoldedLines) -> tuple[Signs, Places]:
     """The signs that stand in `lines`, and what the gate of the rule packs says of them: both in one pass."""
     signs: Signs = {}
     rules: Places = {}
-    for number, places in _gate_with(packs).open(lines).items():
+    for number, places in _gate_with(packs).open(lines.caseless).items():
         if number < len(_SIGNS):
             signs[_SIGNS[number]] = places
         else:

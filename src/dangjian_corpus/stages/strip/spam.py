@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -73,11 +74,16 @@ def _list_hits(number: int, texts: list[str], hidden: bool) -> Iterator[Hit]:
 
 def _is_padding(text: str) -> bool:
     """Whether a line is short and made of the words of spam."""
-    letters = len(LETTERS.findall(text))
+    letters = _count(text, 24)
     if not 0 < letters <= 24:
         return False
     covered = sum(match.end - match.start for match in matches(text) if match.word.kind != "contact")
     return covered >= 0.7 * letters
+
+
+def _count(text: str, most: int) -> int:
+    """How many letters a text has; of one that has more than `most`, one more than these are counted."""
+    return sum(1 for _ in islice(LETTERS.finditer(text), most + 1))
 
 
 def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> Iterator[Hit]:
@@ -155,6 +161,8 @@ _start = attrgetter("start")
 
 def _alone(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
     """Passages between two marks of sentences that are none, and say nothing but what such a trade sells."""
+    if sum(match.word.weight for match in matches) < PASSAGE:
+        return
     position = 0
     for mark in (*SENTENCE.finditer(text), None):
         start, end = position, mark.start() if mark else len(text)
@@ -194,7 +202,7 @@ def _is_advertisement(text: str, matches: list[Match]) -> bool:
     """A short line that is no sentence: the words of one trade, a way to reach the advertiser, and not much else."""
     if "。" in text or any(mark in text for mark in "“”《》"):
         return False
-    letters = len(LETTERS.findall(text))
+    letters = _count(text, 70)
     if not 0 < letters <= 70:
         return False
     whole = Cluster(0, len(text), tuple(matches), letters)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
+from ...rules.folding import caseless
+from ...rules.gate import Gate
+from ...rules.literals import literals
 from .spam_words import LETTER, ODD, Word, find_words, offers, plain, vocabulary
 
 LETTERS = re.compile(LETTER)
@@ -20,6 +24,10 @@ _ODD_BETWEEN = re.compile(rf"(?<={LETTER}) ?{ODD}{{1,3}} ?(?={LETTER})")
 _SINGLE = re.compile(rf"(?<!{LETTER}){LETTER}(?:(?:[ |_.\-~*=^/\\·,]|\+(?![vV薇])){{1,2}}{LETTER}){{1,}}(?!{LETTER})")
 # The same sign between single characters, whatever it is: 真ρ人ρ棋ρ牌.
 _SAME = re.compile(r"[\u3400-\u9fff](?P<sign>[^\u3400-\u9fff\s、,])[\u3400-\u9fff](?:(?P=sign)[\u3400-\u9fff])+")
+# What each of the three must have: one of these is found much sooner than that they are not there.
+_ANY_ODD = re.compile(ODD)
+_ANY_SINGLE = re.compile(rf"[ |_.\-~*+=^/\\·,]{LETTER}(?!{LETTER})")
+_ANY_SAME = re.compile(r"[^\u3400-\u9fff\s、,][\u3400-\u9fff][^\u3400-\u9fff\s、,]")
 _DISGUISED = re.compile(
     r"[添+]?加?(?:(?<=[加+])[v薇][:: ]*[a-z]|(?:q|扣)裙|(?<=加)飞机|[薇徽]信|威信号?[:: ]*[a-z]|[微薇威徽][芯伈x]|扣q"
     r"|卫星号?[:: ]*[a-z])"
@@ -128,21 +136,37 @@ def _is_disguised(contact: Match) -> bool:
 
 def _candidates(text: str) -> Iterator[tuple[int, int, Word]]:
     """What may be matches: contacts first, then telling words, what trades offer, and other words."""
+    possible = _possible(text)
     for shape, weight in _CONTACTS:
-        for contact in shape.finditer(text):
+        for contact in shape.finditer(text) if shape in possible else ():
             start, end = contact.span()
             # The year that a number is glued to is not part of it.
             yield start, end - 4 if _YEAR.match(text, end - 4) and end - start > 9 else end, Word("contact", weight)
     for shape, word in _PROMISES:
-        for promise in shape.finditer(text):
+        for promise in shape.finditer(text) if shape in possible else ():
             yield *promise.span(), word
     words = list(find_words(text))
     yield from (word for word in words if word[2].weight >= TELLING)
     lower = text.lower()
     for pattern, word in offers():
-        for offer in pattern.finditer(lower):
+        for offer in pattern.finditer(lower) if pattern in possible else ():
             yield *offer.span(), word
     yield from (word for word in words if word[2].weight < TELLING)
+
+
+@cache
+def _shapes() -> tuple[frozenset[re.Pattern[str]], list[re.Pattern[str]], Gate]:
+    """The shapes that have no literals; those that have some, and what says which of these can match."""
+    shapes = [shape for shape, _ in (*_CONTACTS, *_PROMISES, *offers())]
+    found = {shape: literals(shape.pattern) for shape in shapes}
+    told = {shape: own.sets for shape, own in found.items() if own is not None}
+    return frozenset(found.keys() - told.keys()), list(told), Gate(told.values())
+
+
+def _possible(text: str) -> frozenset[re.Pattern[str]]:
+    """The shapes of contacts, promises and offers that can match in a text."""
+    untold, told, gate = _shapes()
+    return untold.union(told[number] for number in gate.open(caseless(text)))
 
 
 def _match(start: int, end: int, squeezed: str, places: Sequence[int], word: Word) -> Match:
@@ -153,12 +177,15 @@ def _match(start: int, end: int, squeezed: str, places: Sequence[int], word: Wor
 def _squeeze(text: str) -> tuple[str, Sequence[int]]:
     """The line without the signs put between the characters of a word, and where each character stood."""
     gone: set[int] = set()
-    for odd in _ODD_BETWEEN.finditer(text):
-        gone.update(range(*odd.span()))
-    for run in _SINGLE.finditer(text):
-        gone.update(at for at in range(*run.span()) if not LETTERS.match(text[at]))
-    for run in _SAME.finditer(text):
-        gone.update(at for at in range(*run.span()) if text[at] == run["sign"])
+    if _ANY_ODD.search(text):
+        for odd in _ODD_BETWEEN.finditer(text):
+            gone.update(range(*odd.span()))
+    if _ANY_SINGLE.search(text):
+        for run in _SINGLE.finditer(text):
+            gone.update(at for at in range(*run.span()) if not LETTERS.match(text[at]))
+    if _ANY_SAME.search(text):
+        for run in _SAME.finditer(text):
+            gone.update(at for at in range(*run.span()) if text[at] == run["sign"])
     if not gone:
         return text, range(len(text))
     places = [at for at in range(len(text)) if at not in gone]
