@@ -39,9 +39,9 @@ def propose(document: Document, settings: Settings) -> Proposal:
     told = script.count(classes)
     values = {"script": told.script}
     rewrite = partial(_rewrite, settings=settings)
-    mask = passages.convertible(text, classes, told) if settings.corrections else None
-    if mask is not None and not mask.any():
+    if settings.corrections and told.simplified and not told.traditional:
         return Proposal(values=values, rewrite=rewrite)
+    mask = passages.convertible(text, classes, told) if settings.corrections else None
     converted = _convert(text, settings)
     if mask is not None:
         converted = passages.restrict(converted, mask)
@@ -60,6 +60,8 @@ def _convert(text: str, settings: Settings) -> conversion.Converted:
 
 def _rewrite(value: str, settings: Settings) -> str:
     """A lifted field, converted as the text is."""
+    if settings.convert_from == "t" and conversion.changeable().isdisjoint(value):
+        return value
     proposal = propose(Document("", value), settings)
     for edit in sorted(proposal.edits, reverse=True):
         value = value[: edit.start] + edit.now + value[edit.end :]

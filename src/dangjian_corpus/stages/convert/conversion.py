@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import corrections, regional, vocabulary, zhe
 from .engine import Match, decode, encode, engines
-from .reference import CONFIGS, converter
+from .reference import CONFIGS, converter, steps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +37,16 @@ class Converted(NamedTuple):
     now: Codes
     why: NDArray[np.uint8]
     uneven: list[Match]
+
+
+@cache
+def changeable() -> frozenset[str]:
+    """The characters that Traditional text may have changed, as single characters, in phrases or by a correction."""
+    (step,) = steps(CONFIGS["t"])
+    phrases = (pair for table in step.phrases for pair in table.items())
+    pairs = chain(step.characters.items(), *(zip(was, now, strict=True) for was, now in phrases))
+    corrected = (entry.was for entry in corrections.table())
+    return frozenset(chain((was for was, now in pairs if was != now), corrected, "著"))
 
 
 def convert(text: str, origin: str, *, corrected: bool, by_reference: bool, disabled: frozenset[str]) -> Converted:

@@ -11,7 +11,7 @@ Identical to the reference on every text, which rests on three facts about it (s
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import reference
@@ -47,6 +47,8 @@ class PhraseTable:
             self._reach[key[0]] = len(key)
         self._phrase = re.compile("|".join(map(re.escape, keys)))
         self._trigger = re.compile(_trigger(step))
+        # The same words come again and again, and nothing around a cluster matters.
+        self._chosen = lru_cache(4096)(self._choose)
 
     def matches(self, text: str) -> list[Match]:
         """Where the reference would write something else than single characters give, in order.
@@ -58,7 +60,9 @@ class PhraseTable:
         for trigger in self._trigger.finditer(text):
             if trigger.start() >= position:
                 start, position = self._extent(text, trigger.start())
-                found += self._chosen(text, start, position)
+                found += [
+                    Match(start + first, start + last, now) for first, last, now in self._chosen(text[start:position])
+                ]
         return found
 
     def _extent(self, text: str, start: int) -> tuple[int, int]:
@@ -77,22 +81,23 @@ class PhraseTable:
             here += 1
         return start, end
 
-    def _chosen(self, text: str, start: int, end: int) -> list[Match]:
+    def _choose(self, cluster: str) -> list[Match]:
         """The phrases that the reference takes in a cluster."""
         candidates: list[tuple[int, int, int, str]] = []
-        for first in range(start, end):
-            for last in range(first + 1, min(end, first + self._longest) + 1):
-                phrase = text[first:last]
+        size = len(cluster)
+        for first in range(size):
+            for last in range(first + 1, min(size, first + self._longest) + 1):
+                phrase = cluster[first:last]
                 for number, table in enumerate(self._tables):
                     if phrase in table:
                         candidates.append((number, first - last, first, table[phrase]))
         candidates.sort()
-        taken = bytearray(end - start)
+        taken = bytearray(size)
         chosen: list[Match] = []
         for _, minus_length, first, now in candidates:
             last = first - minus_length
-            if not any(taken[first - start : last - start]):
-                taken[first - start : last - start] = b"\1" * (last - first)
+            if not any(taken[first:last]):
+                taken[first:last] = b"\1" * (last - first)
                 chosen.append(Match(first, last, now))
         chosen.sort()
         return chosen
@@ -144,11 +149,11 @@ class Engine:
         """`text` with every character converted by itself."""
         if len(text) < _SHORT:
             return text.translate(self._characters)
-        return decode(self._table[encode(text)])
+        return decode(self.look_up(encode(text)))
 
     def look_up(self, codes: Codes) -> Codes:
         """The same for an array of code points; a new array."""
-        return self._table[codes]
+        return self._table.take(codes, mode="clip")  # the table has all code points, so that nothing is clipped
 
     def convert(self, text: str) -> str:
         """What the reference makes of `text`."""

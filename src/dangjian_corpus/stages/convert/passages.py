@@ -53,14 +53,15 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 
 
 def convertible(text: str, classes: Classes, told: script.Evidence) -> Mask | None:
-    """Which characters of `text` may change, given their `classes` and what those tell; None for all of them."""
+    """Which characters of `text` may change, given their `classes` and what those tell; None for all of them.
+
+    A text in which all that tells is Simplified is not asked about: nothing of it may change.
+    """
     import numpy as np
 
     marked = _marked(text) if told.traditional else []
     if not told.foreign and not marked and not told.simplified:
         return None
-    if not told.traditional and told.simplified:
-        return np.zeros(len(text), dtype=np.bool_)
     mask = np.ones(len(text), dtype=np.bool_)
     if told.simplified:
         _by_clause(text, classes, told, mask)
