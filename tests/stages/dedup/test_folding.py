@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangjian_corpus.document import Document
-from dangjian_corpus.stages.dedup import exchange, folding, sketch, within
+from dangjian_corpus.stages.dedup import doubled, exchange, folding, sketch
 
 #: Texts in which sentences, figures and marks of both widths come close to each other.
 TEXTS = st.text(st.sampled_from("党黨建１2.．。-－,，、:\n \u3000“”?…a%㎡"), max_size=40)
@@ -87,14 +87,14 @@ def test_folding_many_is_folding_each(texts: list[str]) -> None:
 @given(TEXTS, TEXTS, TEXTS)
 def test_where_a_sentence_stands_twice_it_may_be_repeated(one: str, two: str, three: str) -> None:
     for text in (one, f"{one}。{two}\n{one}.{three}", f"{one}{two}{one}"):
-        sentences = [sentence.key for sentence in within._sentences(folding.fold(text))]
+        sentences = doubled.sentences(folding.fold(text)).keys
         if len(set(sentences)) < len(sentences):
-            assert folding.may_repeat_a_sentence(text)
+            assert folding.sums_of_sentences(text) is not None
 
 
 def test_a_text_without_two_sentences_alike_does_not_repeat_one() -> None:
-    assert not folding.may_repeat_a_sentence("第一句话。第二句话！第三句话3.5元。\n\n“。”\n第四句话")
-    assert folding.may_repeat_a_sentence("第一句话。第二句话！第 一句,话\n第三句话")
+    assert folding.sums_of_sentences("第一句话。第二句话！第三句话3.5元。\n\n“。”\n第四句话") is None
+    assert folding.sums_of_sentences("第一句话。第二句话！第 一句,话\n第三句话") is not None
 
 
 @given(st.lists(st.tuples(TEXTS | st.text(max_size=300), st.sampled_from((None, "2020", "2020-05-01"))), max_size=5))

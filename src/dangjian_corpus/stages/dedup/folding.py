@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -87,6 +87,14 @@ class ManyCodes(NamedTuple):
     offsets: list[int]
 
 
+class Sums(NamedTuple):
+    """What stands for each sentence of a text: the same for two that are the same; and where it begins and ends."""
+
+    sums: list[int]
+    starts: list[int]
+    ends: list[int]
+
+
 def folded(text: str) -> str:
     """The text as it is compared."""
     return to_text(codes_of(text))
@@ -112,6 +120,13 @@ def wordings(codes: Codes, begins: Sequence[int]) -> tuple[Codes, list[int]]:
 def simplified(text: str) -> str:
     """The text with its characters in one script and no other change, for patterns that know one script."""
     return to_text(_tables().script.take(_raw(text), mode="clip"))
+
+
+def folded_each(texts: Sequence[str]) -> list[str]:
+    """What `folded` gives for each of some texts; for some short ones it is much cheaper."""
+    codes, _, begins, _ = codes_of_many(texts)
+    body = to_text(codes)
+    return [body[begin:end] for begin, end in pairwise(begins)]
 
 
 def fold(text: str) -> Folded:
@@ -155,19 +170,24 @@ def codes_of_many(texts: Sequence[str]) -> ManyCodes:
     return ManyCodes(codes, places, places.searchsorted(offsets).tolist(), offsets)
 
 
-def may_repeat_a_sentence(text: str) -> bool:
-    """Whether two sentences of a text may be the same when they are folded; where not, no two are.
+def sums_of_sentences(text: str) -> Sums | None:
+    """What the sentences of a text sum up to, if two of them may be the same when they are folded; else None.
 
     For every sentence the numbers of its characters are summed up, which costs a fraction of folding it.
     """
     import numpy as np
 
+    # A line feed in front, so that every sentence begins after an end: its place is where the sentence begins.
     numbers = _tables().numbers.take(_raw(f"\n{text}"), mode="clip")
     if "." in text:
         numbers[list(_half_stops(f"\n{text}"))] = _END
-    sums = np.add.reduceat(numbers, (numbers == _END).nonzero()[0], dtype=np.uint32)
-    sums = sums[sums != _END]
-    return len(set(sums.tolist())) < len(sums)
+    starts = (numbers == _END).nonzero()[0]
+    sums = np.add.reduceat(numbers, starts, dtype=np.uint32)
+    each = sums.tolist()
+    if len(set(each)) == len(each) - max(each.count(_END) - 1, 0):  # with nothing between two ends there is no sentence
+        return None
+    of_any = sums != _END
+    return Sums(sums[of_any].tolist(), starts[of_any].tolist(), np.append(starts, len(text))[1:][of_any].tolist())
 
 
 def _half_stops(text: str) -> Iterator[int]:

@@ -9,32 +9,22 @@ repeated on purpose: dialogue, table cells, choruses, （掌声）, the sentence
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
 
 from ...document import Document
-from ...ledger import Edit, Maps
+from ...ledger import Edit, Maps, Span
 from ...rules import Rule
-from . import folding
+from . import doubled, folding
 from .sketch import hashed
 
-if TYPE_CHECKING:
-    from .folding import Folded
-
-#: Folded characters from which a passage is no refrain, formula or table cell.
-LONG = 40
-#: Folded characters from which a passage is a copy wherever it stands.
-COPIED = 160
-#: Folded characters of a line that may be a headline, and from which one is no word of a list.
-HEADLINE, TITLE = 40, 6
+#: Folded characters from which a line that may be a headline is no word of a list.
+TITLE = 6
 #: Characters of a line that may stand between two copies of a headline: a date, a path.
 ASIDE = 24
 #: Characters of the run that must stand twice for a document to be looked at more closely.
 RUN = 24
-#: Earlier places of one sentence that are tried.
-TRIED = 16
 
 RULES = (
     Rule(
@@ -59,8 +49,6 @@ RULES = (
 
 _OPENING = "“‘「『《〈（([【〔"
 _BLANK = " \t\u3000"
-_ARTICLE = re.compile(r"^[#*\s\u3000]{0,8}第\s*[〇零一二三四五六七八九十百千\d]+\s*[条條]", re.MULTILINE)
-_END = re.compile(r"[。！？!?；;…：:][”’」』）)]*[ \t\u3000]*$")
 
 
 def folded(text: str) -> str:
@@ -68,38 +56,14 @@ def folded(text: str) -> str:
     return folding.folded(text)
 
 
-class _Sentence(NamedTuple):
-    """A sentence: its number, its folded text, and where its first and its last character stand in the document."""
-
-    number: int
-    key: str
-    first: int
-    last: int
-
-
-class _Match(NamedTuple):
-    """Two passages that are the same: the numbers of the sentences of each, and which of them only one has."""
-
-    earlier: tuple[int, int]
-    later: tuple[int, int]
-    only_earlier: bool
-    only_later: bool
-
-
 def repeats(document: Document, disable: frozenset[str]) -> list[Edit]:
     """The removals of passages that stand in the document a second time, each with the copy that stays."""
     if "dedup/repeat" in disable:
         return []
     text = document.text
-    found = [*_headlines(text)]
-    if folding.may_repeat_a_sentence(text):
-        whole = folding.fold(text)
-        passages = _passages(text, whole)
-        if passages and _repeats_itself(whole.codes):
-            found += passages
     edits: list[Edit] = []
     maps: Maps | None = None
-    for (start, end), kept in sorted(set(found)):
+    for (start, end), kept in sorted({*_headlines(text), *_passages(text)}):
         if edits and start < edits[-1].end:
             continue
         maps = maps or Maps(document.layers)
@@ -109,18 +73,10 @@ def repeats(document: Document, disable: frozenset[str]) -> list[Edit]:
     return edits
 
 
-def _repeats_itself(codes: folding.Codes) -> bool:
-    """Whether a run of `RUN` characters stands in a text twice."""
-    import numpy as np
-
-    runs = np.sort(hashed(codes, RUN))
-    return bool((runs[1:] == runs[:-1]).any())
-
-
 # ---- the block of headlines ----
 
 
-def _headlines(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def _headlines(text: str) -> list[tuple[Span, Span]]:
     """The block of headlines that stands a second time before the article begins."""
     lines: list[tuple[int, int, str]] = []  # start, end, folded
     start = 0
@@ -129,15 +85,15 @@ def _headlines(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         end = len(text) if end < 0 else end
         line = text[start:end]
         if line.strip():
-            if len(line) > 2 * HEADLINE or _END.search(line):
+            if len(line) > 2 * doubled.HEADLINE or doubled.END.search(line):
                 break
             lines.append((start, end, line))
         start = end + 1
     else:
         return []  # no paragraph follows: these are verses or a list
-    if len(lines) < 2 or end - start < LONG:
+    if len(lines) < 2 or end - start < doubled.LONG:
         return []
-    keys = [folding.folded(line) for _, _, line in lines]
+    keys = folding.folded_each([line for _, _, line in lines])
     for first in range(len(keys) - 1):
         if len(keys[first]) < TITLE:
             continue
@@ -155,128 +111,64 @@ def _headlines(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 # ---- passages ----
 
 
-def _passages(text: str, whole: Folded) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def _passages(text: str) -> Iterator[tuple[Span, Span]]:
     """What goes, and the copy that stays, of passages that stand twice."""
-    every = _sentences(whole)
-    left = list(every)  # those that have not gone
-    found: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    counts = Counter(sentence.key for sentence in every)
-    seen: dict[str, list[int]] = defaultdict(list)
-    at = before = 0
-    while at < len(left) or len(found) > before:
-        if at == len(left):  # what is left may now stand side by side
-            at, before, seen = 0, len(found), defaultdict(list)
+    sums = folding.sums_of_sentences(text)
+    if sums is None or not _may_hold_a_copy(text, sums):
+        return
+    whole = folding.fold(text)
+    every = doubled.sentences(whole)
+    copies = doubled.copies(text, every)
+    if copies and _repeats_itself(whole.codes):
+        for goes, kept in copies:
+            yield from ((_cut(text, every, run), kept) for run in goes)
+
+
+def _may_hold_a_copy(text: str, sums: folding.Sums) -> bool:
+    """Whether enough stands side by side that stands in the text elsewhere.
+
+    Two copies may differ in a short line now and then, and in the sentence at the end; one that follows the other
+    begins like it.
+    """
+    counts = Counter(sums.sums)
+    again = [number for number, sum_ in enumerate(sums.sums) if counts[sum_] > 1]
+    statute: bool | None = None
+    for first, last in _side_by_side(again):
+        start, end = sums.starts[first], sums.ends[min(last + 1, len(sums.ends) - 1)]
+        size = end - start
+        if size < doubled.LONG:
             continue
-        if counts[left[at].key] < 2:
-            at += 1
+        if size < doubled.COPIED and len(set(sums.sums[first : last + 1])) == last + 1 - first:
             continue
-        match = max(
-            (_grow(left, first, at) for first in seen[left[at].key][:TRIED]),
-            key=lambda match: match.later[1],
-            default=None,
-        )
-        if match is None or not _is_copy(text, left, match):
-            seen[left[at].key].append(at)
-            at += 1
-            continue
-        goes, stays = (match.earlier, match.later) if match.only_later else (match.later, match.earlier)
-        kept = left[stays[0]].first, left[stays[1] - 1].last + 1
-        found += ((_cut(text, every, run), kept) for run in _runs(left[slice(*goes)]))
-        at = match.later[1] - (goes[1] - goes[0])
-        del left[slice(*goes)]
-        seen = defaultdict(list)
-        for number, sentence in enumerate(left[:at]):
-            seen[sentence.key].append(number)
-    return found
+        statute = doubled.is_statute(text) if statute is None else statute
+        if not statute or doubled.has_articles(text, start - doubled.NUMBERED, end):
+            return True
+    return False
 
 
-def _runs(sentences: list[_Sentence]) -> list[tuple[int, int]]:
-    """The numbers of sentences as runs of numbers that follow each other: first, last and one."""
-    runs: list[tuple[int, int]] = []
-    for sentence in sentences:
-        if runs and runs[-1][1] == sentence.number:
-            runs[-1] = runs[-1][0], sentence.number + 1
-        else:
-            runs.append((sentence.number, sentence.number + 1))
-    return runs
+def _side_by_side(numbers: list[int]) -> Iterator[Span]:
+    """The first and the last of numbers of which one at most is missing between two."""
+    cuts = [at for at, (one, next_) in enumerate(pairwise(numbers), 1) if next_ - one > 2]
+    return ((numbers[a], numbers[b - 1]) for a, b in pairwise([0, *cuts, len(numbers)]))
 
 
-def _sentences(whole: Folded) -> list[_Sentence]:
+def _repeats_itself(codes: folding.Codes) -> bool:
+    """Whether a run of `RUN` characters stands in a text twice."""
     import numpy as np
 
-    body = whole.text
-    if not body:
-        return []
-    cuts = [0, *(np.flatnonzero(np.diff(whole.sentence)) + 1).tolist(), len(body)]
-    firsts, lasts = whole.places[cuts[:-1]].tolist(), whole.places[np.array(cuts[1:]) - 1].tolist()
-    edges = zip(pairwise(cuts), firsts, lasts, strict=True)
-    return [_Sentence(n, body[a:b], first, last) for n, ((a, b), first, last) in enumerate(edges)]
+    runs = np.sort(hashed(codes, RUN))
+    return bool((runs[1:] == runs[:-1]).any())
 
 
-def _grow(sentences: list[_Sentence], first: int, again: int) -> _Match:
-    """The longest match of the passages that begin at two sentences alike; one may lack a short line that the other
-    has, and the last sentence of one may have been cut off."""
-    a, b = first, again
-    ends = a, b
-    only_earlier = only_later = False
-    while a < again and b < len(sentences):
-        if sentences[a].key == sentences[b].key:
-            a, b = a + 1, b + 1
-            ends = a, b
-        elif a + 1 < again and sentences[a + 1].key == sentences[b].key and len(sentences[a].key) < HEADLINE:
-            a, only_earlier = a + 1, True
-        elif b + 1 < len(sentences) and sentences[b + 1].key == sentences[a].key and len(sentences[b].key) < HEADLINE:
-            b, only_later = b + 1, True
-        else:
-            mine, theirs = sentences[a].key, sentences[b].key
-            if b + 1 == len(sentences) and mine.startswith(theirs):
-                ends, only_earlier = (a + 1, b + 1), True
-            elif a + 1 == again and theirs.startswith(mine):
-                ends, only_later = (a + 1, b + 1), True
-            break
-    return _Match((first, ends[0]), (again, ends[1]), only_earlier, only_later)
-
-
-def _is_copy(text: str, sentences: list[_Sentence], match: _Match) -> bool:
-    """Whether a passage that stands twice does so by mistake."""
-    if match.only_earlier and match.only_later:
-        return False
-    size = sum(_weight(sentences[number].key) for number in range(*match.later))
-    follows = match.earlier[1] == match.later[0]
-    if size < (LONG if follows else COPIED):
-        return False
-    first, last = sentences[match.later[0]], sentences[match.later[1] - 1]
-    if _is_verse(text[first.first : last.last + 3], size):
-        return False
-    before = sentences[match.later[0] - 1].last if match.later[0] else -1
-    begins = before < 0 or "\n" in text[before : first.first]
-    closes = match.later[1] == len(sentences) or "\n" in text[last.last : sentences[match.later[1]].first]
-    if not follows and not (begins and closes):
-        return False
-    # Statutes say the same in many articles, and a list again; a copy of a statute has the numbers of its articles.
-    return not _ARTICLE.search(text) or _ARTICLE.search(text, first.first - 8, last.last) is not None
-
-
-def _weight(key: str) -> float:
-    """The size of a folded text in Han characters: a word of Latin letters counts as one or two."""
-    return len(key) - 2 / 3 * sum(character.isascii() for character in key)
-
-
-def _is_verse(passage: str, size: float) -> bool:
-    """Whether a passage is of short lines, as a chorus, a table and a short exchange are; long talk is not."""
-    lines = [line for line in passage.split("\n") if line.strip()]
-    if max(_weight(line.strip()) for line in lines) >= LONG:
-        return False
-    return size < 2 * COPIED or 2 * sum(_END.search(line) is not None for line in lines) < len(lines)
-
-
-def _cut(text: str, sentences: list[_Sentence], goes: tuple[int, int]) -> tuple[int, int]:
+def _cut(text: str, every: doubled.Sentences, goes: Span) -> Span:
     """The characters that go with sentences: with their marks, and with whole lines their line feeds."""
-    start, end = sentences[goes[0]].first, sentences[goes[1] - 1].last + 1
-    line = text.rfind("\n", 0, start) + 1
-    before = text[max(line, sentences[goes[0] - 1].last + 1 if goes[0] else 0) : start]
-    start -= len(before) if start - len(before) == line else len(before) - len(before.rstrip(_BLANK + _OPENING))
-    limit = sentences[goes[1]].first if goes[1] < len(sentences) else len(text)
+    first, beyond = goes
+    start, end = every.firsts[first], every.lasts[beyond - 1] + 1
+    floor = every.lasts[first - 1] + 1 if first else 0  # never the beginning of a line, unless of the text
+    line = text.rfind("\n", floor, start) + 1
+    before = text[max(line, floor) : start]
+    start -= len(before) if line or not floor else len(before) - len(before.rstrip(_BLANK + _OPENING))
+    limit = every.firsts[beyond] if beyond < len(every.firsts) else len(text)
     while end < limit and text[end] not in _OPENING + "\n":
         end += 1
     whole = start == 0 or text[start - 1] == "\n"
