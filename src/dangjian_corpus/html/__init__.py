@@ -48,9 +48,10 @@ def visible_lines(markup: str, *, reference: bool = False) -> Page:
     keeps its lines. Raises `InputError` for a page that no parser could read in bounded time and memory (see
     `limits`).
     """
-    markup = markup.replace("\r\n", "\n").replace("\r", "\n")
-    limits.check(markup)
-    events, blocks = (soup if reference else lexbor).parse(markup)
+    limits.check_length(markup)
+    data = markup.encode("utf-8", "replace")
+    limits.check_nesting(data)
+    events, blocks = (soup if reference else lexbor).parse(data)
     builder = lines.Builder()
     builder.feed(events)
     return Page(builder.lines, builder.hints, meta.page(builder.metas, blocks))

@@ -13,14 +13,17 @@ from .events import DROPPED, Event
 # A serialized tag holds ">" nowhere but at its end: in values it is escaped, and names of attributes cannot hold it.
 _TAG = re.compile(r"<(?:(/?)([a-z][^ \t\n\f/>]*)([^>]*)|!--.*?--|[!?][^>]*)>([^<]*)", re.DOTALL)
 
+_DROPPED = sorted(DROPPED)
 
-def parse(markup: str) -> tuple[list[Event], list[str]]:
-    """The events of a page and its JSON-LD blocks."""
-    from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(markup.encode("utf-8", "replace"))
+def parse(markup: bytes) -> tuple[list[Event], list[str]]:
+    """The events of a page in UTF-8, and its JSON-LD blocks."""
+    from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+
+    # What happens to the tree concerns scripts, which nothing runs here.
+    tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
     blocks: list[str] = []
-    if "ld+json" in markup:
+    if b"ld+json" in markup:
         blocks = [node.text() for node in tree.css('script[type="application/ld+json"]')]
-    tree.strip_tags(sorted(DROPPED))
+    tree.strip_tags(_DROPPED)
     return _TAG.findall(tree.html or ""), blocks

@@ -26,19 +26,23 @@ _FLAT = names(
     "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option "
     "optgroup tbody thead tfoot html head body script style"
 )
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _HINT = "It is not an article as a browser would show it: leave it out, or repair the markup."
 
 
-def check(markup: str) -> None:
-    """Raises `InputError` for markup that is too long or nested too deeply to be read."""
+def check_length(markup: str) -> None:
+    """Raises `InputError` for markup that is too long to be read."""
     if len(markup) > MAX_LENGTH:
         raise InputError(f"a page of {len(markup):,} characters, more than {MAX_LENGTH:,}", _HINT)
-    if markup.count("<") < _FEW_TAGS:
+
+
+def check_nesting(markup: bytes) -> None:
+    """Raises `InputError` for markup in UTF-8 that is nested too deeply to be read."""
+    if markup.count(b"<") < _FEW_TAGS:
         return
     depth = formatting = 0
     for end, name in _TAG.findall(markup):
-        tag = name.lower()
+        tag = name.lower().decode()
         if tag in _FLAT:
             continue
         step = -1 if end else 1

@@ -8,14 +8,12 @@ from ..errors import InputError
 from .events import DROPPED, VOID, Event
 
 
-def parse(markup: str) -> tuple[Iterator[Event], list[str]]:
-    """The events of a page and its JSON-LD blocks. Raises `InputError` for nesting too deep to follow."""
+def parse(markup: bytes) -> tuple[Iterator[Event], list[str]]:
+    """The events of a page in UTF-8, and its JSON-LD blocks. Raises `InputError` for nesting too deep to follow."""
     from bs4 import BeautifulSoup
 
     try:
-        soup = BeautifulSoup(
-            markup.encode("utf-8", "replace"), "html5lib", from_encoding="utf-8", multi_valued_attributes=None
-        )
+        soup = BeautifulSoup(markup, "html5lib", from_encoding="utf-8", multi_valued_attributes=None)
     except RecursionError:
         raise InputError(
             "blocks are nested deeper than the reference parser can follow", "Read it without --reference."
