@@ -28,6 +28,7 @@ from ..stages import ingest
 from ..stages.dedup import across
 from .bounds import within
 from .layout import Layout
+from .memory import given_back
 from .plan import Shard
 from .reuse import Earlier, Hashes
 from .reuse import digest as digest_of_record
@@ -71,6 +72,7 @@ class Preparation(NamedTuple):
     earlier: tuple[Path, ...] = ()
 
 
+@given_back()
 def prepare(task: Preparation) -> Prepared:
     """Read and clean the documents of a shard into `task.records`, and sign them into `task.signatures`."""
     aside: list[Reject] = []
@@ -161,6 +163,7 @@ class Finished(NamedTuple):
     segment: str
 
 
+@given_back()
 def finish(task: Finish) -> Finished:
     """Write the records that stay, those that leave, and the segment of the index."""
     tally = Tally()
