@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -153,6 +154,17 @@ class Document:
             )
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise InputError(f"a field is not of the record's form: {error}") from None
+
+
+#: How a record that `to_json` wrote begins.
+_ID = re.compile(rb'\{"schema":1,"id":("(?:[^"\\]|\\.)*")')
+
+
+def identifier_of(line: bytes) -> str:
+    """The id of a record that `to_json` wrote, read without the rest of it where that can be."""
+    found = _ID.match(line)
+    identifier: str = orjson.loads(found[1]) if found else orjson.loads(line)["id"]
+    return identifier
 
 
 def sha256(text: str) -> str:

@@ -58,7 +58,7 @@ def test_one_document_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "clean", lambda document, _: spin() if document.id == "b" else document)
     rejects: list[Reject] = []
     documents = [Document(name, "渠水") for name in "abc"]
-    found = list(cleaned(documents, Settings(), Rejects(rejects.append), timeout=0.2))
-    assert [document.id for document in found] == ["a", "c"]
+    found = [cleaned(document, Settings(), Rejects(rejects.append), timeout=0.2) for document in documents]
+    assert found == [documents[0], None, documents[2]]
     assert [reject.path for reject in rejects] == ["b"]
     assert "--timeout-per-document" in rejects[0].hint

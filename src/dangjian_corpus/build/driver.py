@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +16,7 @@ import orjson
 
 from .. import __version__
 from ..analysis.tally import Tally
+from ..document import identifier_of
 from ..engines import Engine
 from ..errors import IndexDamagedError, InputError
 from ..index.listing import read_list
@@ -26,9 +25,9 @@ from ..io.atomic import atomic, sweep
 from ..io.rejects import Reject, Rejects
 from ..io.walk import discover
 from ..settings import Settings
-from ..stages.dedup import across
-from . import doubles, fingerprint, learning, plan
-from .layout import Layout, telling
+from . import deciding, fingerprint, learning, plan
+from .deciding import Decided
+from .layout import Layout, read_json, telling
 from .plan import Shard
 from .shard import (
     MEMORY,
@@ -40,7 +39,6 @@ from .shard import (
     finish,
     index_clean,
     prepare,
-    read_ids,
     to_line,
 )
 
@@ -103,11 +101,14 @@ def build(
         settings = learning.with_learnt(layout.learnt, settings)
         made_with = fingerprint.tools(settings, mapping)
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
-        second = _decide(shards, layout, settings, engine)
+        decided = deciding.remembered(shards, layout, settings)
+        if decided is None or not all(_up_to_date(shard.name, known, decided, layout) for shard in shards):
+            decided = deciding.decide(shards, layout, settings, engine)
         earlier = _earlier(layout)
-        finished, redone = _finish(shards, known, layout, settings, memory, earlier, engine, progress)
+        finished, redone = _finish(shards, known, decided, layout, settings, memory, earlier, engine, progress)
         removed = _remove_gone(shards, layout, earlier)
-        aside += [reject for shard in shards for reject in known[shard.name].rejects] + second
+        aside += [reject for shard in shards for reject in known[shard.name].rejects]
+        aside += decided.rejects
         _publish([shard.segment for shard in finished], layout, settings)
         sweep(layout.root)  # what workers left that died while others took over their work
         return _conclude(finished, redone, removed, aside, made_with, layout)
@@ -131,17 +132,17 @@ def _prepare(
     for shard in shards:
         inputs = fingerprint.inputs(shard)
         print_ = prints[shard.name] = fingerprint.of_shard(shard, inputs, made_with)
-        before = _read_json(_prepared(layout, shard.name))
+        before = read_json(layout.prepared(shard.name))
         valid = before and before["fingerprint"] == print_ and before.get("late") in (None, timeout)
-        if valid and _records(layout, shard.name):
+        if valid and _holds_records(layout, shard.name):
             known[shard.name] = _Known(print_, tuple(Reject(*reject) for reject in before["rejects"]))
         else:
             # What is about to be replaced is forgotten first: killed between the two, it would be taken for valid.
-            _prepared(layout, shard.name).unlink(missing_ok=True)
-            signatures = layout.state / f"{shard.name}.signatures"
+            layout.prepared(shard.name).unlink(missing_ok=True)
+            signatures = layout.signatures(shard.name)
             task = Preparation(shard, layout.fresh(shard.name), signatures, dict(mapping), settings, timeout, inputs)
             if before and before.get("tools") == tools:
-                task = task._replace(hashes=before["records"], earlier=_records(layout, shard.name))
+                task = task._replace(hashes=before["records"], earlier=layout.records(shard.name))
             tasks.append(task)
     for done, result in enumerate(engine.map(prepare, tasks), 1):
         print_ = prints[result.name] if result.steady else _UNSTEADY
@@ -151,8 +152,22 @@ def _prepare(
     return known
 
 
+def _holds_records(layout: Layout, name: str) -> bool:
+    """Whether the records of a shard are there: on their way, or in the files that it was finished with."""
+    if layout.fresh(name).exists():
+        return True
+    finished = read_json(layout.finished(name))
+    return finished is not None and _are_written(layout, name, finished["result"])
+
+
+def _are_written(layout: Layout, name: str, result: Mapping[str, Any]) -> bool:
+    """Whether the files of records are there that a shard was finished with."""
+    clean, left, _ = (folder / f"{name}.jsonl" for folder in layout.kept)
+    return clean.exists() and (left.exists() or not result["reprints"])
+
+
 def _remember(result: Prepared, print_: str, tools: str, late: float | None, layout: Layout) -> None:
-    with atomic(_prepared(layout, result.name)) as stream:
+    with atomic(layout.prepared(result.name)) as stream:
         known = {
             "fingerprint": print_,
             "tools": tools,
@@ -163,33 +178,10 @@ def _remember(result: Prepared, print_: str, tools: str, late: float | None, lay
         stream.write(orjson.dumps(known, option=orjson.OPT_APPEND_NEWLINE))  # records keep their order
 
 
-def _decide(shards: Sequence[Shard], layout: Layout, settings: Settings, engine: Engine) -> list[Reject]:
-    """Write what is decided on the documents of every shard; the rejects for ids that stand twice."""
-    signatures = [layout.state / f"{shard.name}.signatures" for shard in shards]
-    records = [_records(layout, shard.name) for shard in shards]
-    aside: list[Reject] = []
-    rejects = Rejects(aside.append)
-    second: dict[int, list[str]] = defaultdict(list)
-    for number, identifier in doubles.find(
-        signatures, lambda number: read_ids(_prepared(layout, shards[number].name)), layout.work
-    ):
-        second[number].append(identifier)
-        rejects.add(
-            identifier,
-            f"the id {identifier!r} is taken by a record that comes before it",
-            "Give the records ids of their own.",
-        )
-    decisions: Iterable[across.Decisions] = repeat({}, len(shards))
-    if "dedup" not in settings.skip:
-        decisions = across.decide(signatures, records, layout.work, run=engine.map, known=layout.verdicts)
-    for number, (shard, decided) in enumerate(zip(shards, decisions, strict=True)):
-        layout.decisions(shard.name).write_bytes(orjson.dumps({**decided, **dict.fromkeys(second[number])}))
-    return aside
-
-
 def _finish(
     shards: Sequence[Shard],
     known: Mapping[str, _Known],
+    decided: Decided,
     layout: Layout,
     settings: Settings,
     memory: int,
@@ -200,33 +192,40 @@ def _finish(
     """Write the shards whose records or decisions changed; all shards, and how many were written."""
     results: dict[str, Finished] = {}
     tasks: list[Finish] = []
-    marks: dict[str, dict[str, Any]] = {}
-    for shard in shards:
-        name, print_ = shard.name, known[shard.name].fingerprint
-        decided = hashlib.sha256(layout.decisions(name).read_bytes()).hexdigest()
-        mark = {"fingerprint": print_, "decisions": decided, "index": FORMAT}
-        before = _read_json(_finished(layout, name))
-        if before and before["mark"] == mark and print_ != _UNSTEADY and _is_there(layout, name, before["result"]):
-            results[name] = Finished(**before["result"])
+    for name in (shard.name for shard in shards):
+        before = _up_to_date(name, known, decided, layout)
+        if before:
+            results[name] = before
         else:
-            marks[name] = mark
-            tasks.append(
-                Finish(name, _records(layout, name), _prepared(layout, name), layout, settings, earlier, memory)
-            )
+            tasks.append(Finish(name, layout.records(name), layout.prepared(name), layout, settings, earlier, memory))
     for done, result in enumerate(engine.map(finish, tasks), 1):
-        with atomic(_finished(layout, result.name)) as stream:
-            stream.write(to_line({"mark": marks[result.name], "result": result._asdict()}))
+        with atomic(layout.finished(result.name)) as stream:
+            stream.write(to_line({"mark": _mark(result.name, known, decided), "result": result._asdict()}))
         layout.fresh(result.name).unlink(missing_ok=True)
         results[result.name] = result
         progress("index", done, len(tasks))
     return [results[shard.name] for shard in shards], len(tasks)
 
 
+def _up_to_date(name: str, known: Mapping[str, _Known], decided: Decided, layout: Layout) -> Finished | None:
+    """What a shard was finished with, where that was made of what is there now, and is still there."""
+    before = read_json(layout.finished(name))
+    mark = _mark(name, known, decided)
+    if not before or before["mark"] != mark or mark["fingerprint"] == _UNSTEADY:
+        return None
+    return Finished(**before["result"]) if _is_there(layout, name, before["result"]) else None
+
+
+def _mark(name: str, known: Mapping[str, _Known], decided: Decided) -> dict[str, Any]:
+    """What a finished shard is made of."""
+    return {"fingerprint": known[name].fingerprint, "decisions": decided.digests[name], "index": FORMAT}
+
+
 def _is_there(layout: Layout, name: str, result: Mapping[str, Any]) -> bool:
     """Whether what a shard was finished with is still there: its records, its segment of the index."""
     segment = result["segment"]
     published = layout.index / "segments" / segment
-    return (layout.clean / f"{name}.jsonl").exists() and (published.exists() or (layout.segments / segment).exists())
+    return _are_written(layout, name, result) and (published.exists() or (layout.segments / segment).exists())
 
 
 def _remove_gone(shards: Sequence[Shard], layout: Layout, earlier: Path | None) -> int:
@@ -242,9 +241,9 @@ def _remove_gone(shards: Sequence[Shard], layout: Layout, earlier: Path | None) 
             layout.keep_earlier(folder / f"{name}.jsonl", earlier)
         for path in (
             *(folder / f"{name}.jsonl" for folder in (*layout.kept, layout.work)),
-            layout.state / f"{name}.signatures",
-            _finished(layout, name),
-            _prepared(layout, name),  # the last: by it the others are found
+            layout.signatures(name),
+            layout.finished(name),
+            layout.prepared(name),  # the last: by it the others are found
         ):
             path.unlink(missing_ok=True)
     return len(gone)
@@ -314,11 +313,13 @@ def _forget_earlier(layout: Layout) -> None:
 
 def _places(layout: Layout) -> Iterator[tuple[str, str, int, int]]:
     """Where the reprints lie: id, file, first byte, bytes."""
-    from ..index.segment import read_shard
-
     for path in sorted(layout.reprints.glob("*.jsonl")):
-        for entry in read_shard(path, layout.root):
-            yield entry.document.id, entry.file, entry.offset, entry.length
+        file = path.relative_to(layout.root).as_posix()
+        offset = 0
+        with path.open("rb") as lines:
+            for line in lines:
+                yield identifier_of(line), file, offset, len(line) - 1
+                offset += len(line)
 
 
 def _conclude(
@@ -353,27 +354,3 @@ def _write_if_changed(path: Path, content: bytes) -> None:
     if not path.exists() or path.read_bytes() != content:
         with atomic(path) as stream:
             stream.write(content)
-
-
-def _records(layout: Layout, name: str) -> tuple[Path, ...]:
-    """The files that hold the records of a shard: those on their way, or those that were written for good."""
-    fresh = layout.fresh(name)
-    if fresh.exists():
-        return (fresh,)
-    kept = (folder / f"{name}.jsonl" for folder in layout.kept)
-    return tuple(path for path in kept if path.exists())
-
-
-def _prepared(layout: Layout, name: str) -> Path:
-    return layout.state / f"{name}.prepared.json"
-
-
-def _finished(layout: Layout, name: str) -> Path:
-    return layout.state / f"{name}.finished.json"
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return orjson.loads(path.read_bytes())
-    except (OSError, orjson.JSONDecodeError):
-        return None

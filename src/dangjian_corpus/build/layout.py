@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from ..errors import CorpusError, InputError
 from ..io.atomic import atomic
@@ -31,6 +34,14 @@ def telling(root: Path) -> Iterator[None]:
         if not any(words in str(error) for words in _FULL):
             raise
         raise CorpusError(f"{root}: No space left on the disk", hint) from error
+
+
+def read_json(path: Path) -> Any:
+    """What a file of JSON holds; None where there is none that can be read."""
+    try:
+        return orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,11 @@ class Layout:
         return self.state / "verdicts.sqlite"
 
     @property
+    def decided(self) -> Path:
+        """What was decided on the corpus as a whole, for as long as its documents are what they were."""
+        return self.state / "decided.json"
+
+    @property
     def work(self) -> Path:
         """Records on their way; empty when no build is running."""
         return self.state / "work"
@@ -107,6 +123,26 @@ class Layout:
     def fresh(self, shard: str) -> Path:
         """The records of a shard on their way. Where it is there, it holds them all."""
         return self.work / f"{shard}.jsonl"
+
+    def records(self, shard: str) -> tuple[Path, ...]:
+        """The files that hold the records of a shard: those on their way, or those that were written for good."""
+        fresh = self.fresh(shard)
+        if fresh.exists():
+            return (fresh,)
+        kept = (folder / f"{shard}.jsonl" for folder in self.kept)
+        return tuple(path for path in kept if path.exists())
+
+    def prepared(self, shard: str) -> Path:
+        """What is known of the records of a shard since they were cleaned."""
+        return self.state / f"{shard}.prepared.json"
+
+    def signatures(self, shard: str) -> Path:
+        """The signatures of the documents of a shard."""
+        return self.state / f"{shard}.signatures"
+
+    def finished(self, shard: str) -> Path:
+        """What a shard was finished with, and of what."""
+        return self.state / f"{shard}.finished.json"
 
     def keep_earlier(self, path: Path, folder: Path | None) -> None:
         """Keep the file of records `path`, which is about to be replaced or removed, in `folder`, below `earlier`.

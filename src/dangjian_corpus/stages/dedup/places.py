@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import orjson
-import xxhash
 
+from ...document import identifier_of
 from ...ledger import Edit
 from .candidates import Table
 from .sketch import identify
@@ -17,9 +16,6 @@ from .sketch import identify
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-#: How a record that this program wrote begins, where nothing in the id is escaped.
-_ID = re.compile(rb'\{"schema":1,"id":"([^"\\]*)"')
 
 
 class Record:
@@ -83,12 +79,7 @@ class Places:
             offset = 0
             with path.open("rb") as lines:
                 for line in lines:
-                    owner = owners.get(_identity(line))
+                    owner = owners.get(identify(identifier_of(line)))
                     if owner is not None:
                         self._found.setdefault(owner, Place(path, offset, len(line)))
                     offset += len(line)
-
-
-def _identity(line: bytes) -> int:
-    plain = _ID.match(line)
-    return xxhash.xxh3_64_intdigest(plain[1]) if plain else identify(orjson.loads(line)["id"])
