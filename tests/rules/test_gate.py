@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from dangjian_corpus.rules import engine, loader
 from dangjian_corpus.rules.expressions import Index
 from dangjian_corpus.rules.folding import FoldedLines
-from dangjian_corpus.rules.gate import Gate
-from dangjian_corpus.rules.literals import literals
+from dangjian_corpus.rules.gate import Gate, Openings
+from dangjian_corpus.rules.literals import ANY, literals
 from dangjian_corpus.rules.loader import Packs
 
 PACKS = loader.load()
@@ -40,6 +40,7 @@ class Everything(Index):
 class Unguarded(Packs):
     """Packs with no look ahead: every rule is run on every text."""
 
+    opened: ClassVar = (Everything({}), Openings(()))  # type: ignore[misc]
     gated: ClassVar = {}  # type: ignore[misc]
 
     def _index(self, numbers: Iterable[int]) -> Index:
@@ -80,8 +81,8 @@ def test_the_look_ahead_loses_nothing(data: st.DataObject) -> None:
 
 
 def opened(patterns: list[str], *lines: str) -> dict[int, list[int]]:
-    needs = [found.sets for pattern in patterns if (found := literals(pattern)) is not None]
-    assert len(needs) == len(patterns)
+    needs = list(map(literals, patterns))
+    assert all(needs)
     return Gate(needs).open(FoldedLines(lines).caseless)
 
 
@@ -103,10 +104,17 @@ def test_a_gate_says_where_the_rarest_literals_stand() -> None:
     assert [lines.caseless[at:].decode()[:3] for at in places[1]] == ["©编辑", "编辑:"]
 
 
-def test_rules_are_asked_by_their_literals_where_these_tell_something() -> None:
-    gated = {PACKS.rules[number].rule.id for number in PACKS.gated}
-    assert {"strip/news-disclaimer", "strip/news-editor-tag", "strip/mill-offer"} <= gated
-    assert not gated & {"strip/news-editor-line", "strip/page-ornament", "strip/encyclopedia-edit"}
+def test_rules_are_asked_by_how_lines_begin_or_else_by_their_literals() -> None:
+    opened, gated = ({PACKS.rules[number].rule.id for number in which} for which in (PACKS.opened[0], PACKS.gated))
+    assert {"strip/news-editor-line", "strip/page-ornament", "strip/share-bar"} <= opened
+    assert {"strip/news-disclaimer", "strip/news-editor-tag", "strip/mill-offer", "strip/blog-foot"} <= gated
+    assert not opened & gated
+
+
+def test_lines_are_let_through_by_how_they_begin() -> None:
+    openings = Openings(("编辑", f"来{ANY}", "赞", "s:"))
+    lines = ["编辑", " ·编辑部", "编者", "来", "来了", "赞", "赞成", "S:", "\u017f:", "s;", "★★", "据报道"]
+    assert openings.lines(lines) == [0, 1, 3, 4, 5, 7, 8, 10]
 
 
 def test_a_pack_of_hundreds_of_rules_is_looked_up(tmp_path: Path) -> None:

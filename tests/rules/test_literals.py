@@ -1,4 +1,4 @@
-"""Literals: every match of a pattern has one of them, whatever the pattern."""
+"""Literals and openings: every match of a pattern has one of them, whatever the pattern."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dangjian_corpus.rules.folding import FoldedLines
-from dangjian_corpus.rules.literals import literals, rate
+from dangjian_corpus.rules.expressions import compiled
+from dangjian_corpus.rules.folding import caseless, fold
+from dangjian_corpus.rules.gate import Openings
+from dangjian_corpus.rules.literals import ANY, BULLETS, literals, openings, rate
 from dangjian_corpus.rules.loader import load
 
 LETTERS = st.sampled_from("编辑责中aBk 0:")
@@ -17,7 +19,7 @@ LETTERS = st.sampled_from("编辑责中aBk 0:")
 
 def strings(pattern: str) -> set[str] | None:
     found = literals(pattern)
-    return None if found is None else set(found.sets[0])
+    return set(found[0]) if found else None
 
 
 @pytest.mark.parametrize(
@@ -71,16 +73,30 @@ def test_reads_them_off_the_pattern(pattern: str, expected: set[str] | None) -> 
     ],
 )
 def test_keeps_the_two_rarest_sets(pattern: str, expected: tuple[set[str], ...]) -> None:
-    found = literals(pattern)
-    assert found is not None
-    assert found.sets == expected
+    assert literals(pattern) == expected
 
 
-def test_a_gap_is_where_anything_may_stand_any_number_of_times() -> None:
-    with_gap = ("编.*辑", "编.{0,3}辑", r"(?:编\S+|辑)x", "编[^。]+辑", r"\d{2,}年")
-    without = ("编.辑", "编 *辑", "编.?辑", "编[一-龥]辑", "(?:编|辑){1,8}x")
-    assert [found.gap for pattern in with_gap if (found := literals(pattern))] == [True] * 5
-    assert [found.gap for pattern in without if (found := literals(pattern))] == [False] * 5
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("责任编辑.*", {"责任"}),
+        ("^[ >*]{0,6}(?:编辑|责 ?任) *$", {"编辑", "责任", "责 "}),
+        ("编", {"编"}),
+        ("编.*", {"编", f"编{ANY}"}),
+        ("[(【]?编", {"(编", "【编", "编"}),
+        ("★ *编辑", {"编辑"}),
+        (r"第\d+楼", {f"第{digit}" for digit in range(10)}),
+        (r"[\d,]编", {f"{one}编" for one in "0123456789,"}),
+        ("A+b?", {"a", "aa", "ab"}),
+        ("[-=]{4}", {"", "=", "==", "=-"}),
+        (".{1,3}编", None),
+        ("[^编]辑", None),
+        ("编|.*", None),
+        ("(编", None),
+    ],
+)
+def test_reads_off_the_pattern_how_a_line_begins(pattern: str, expected: set[str] | None) -> None:
+    assert openings(pattern) == expected
 
 
 def test_long_words_are_rarer_than_short_ones_and_signs_than_words() -> None:
@@ -113,14 +129,19 @@ PATTERNS = st.recursive(
 @given(pattern=PATTERNS, text=st.text(st.sampled_from("编辑责中aBbk 0:.\u212a"), max_size=12))
 def test_no_match_is_without_one(pattern: str, text: str) -> None:
     found = literals(pattern)
-    if found is not None:
-        for match in re.finditer(f"(?im){pattern}", text):
-            data = FoldedLines([match[0]]).caseless
-            assert all(any(string.encode() in data for string in one) for one in found.sets), (match[0], found)
+    for match in re.finditer(f"(?im){pattern}", text) if found else ():
+        data = caseless(fold(match[0]))
+        assert all(any(string.encode() in data for string in one) for one in found), (match[0], found)
 
 
-def test_every_rule_with_gaps_that_may_stand_anywhere_has_some() -> None:
-    """Not needed for what is found, but for the time that it takes: see `gate.Index`."""
-    for rule in load():
-        if not rule.source.startswith("(?im)^"):
-            assert literals(rule.source) is not None, rule.rule.id
+@settings(max_examples=300, deadline=None)
+@given(pattern=PATTERNS, text=st.text(st.sampled_from("编辑责中aBbk 0:.\u212a*★"), max_size=12))
+def test_no_line_that_matches_begins_otherwise(pattern: str, text: str) -> None:
+    found = openings(pattern)
+    if found is not None and compiled(f"(?im)^[{BULLETS}]{{0,6}}(?:{pattern}) *$").search(text.encode()):
+        assert Openings(found).lines([text]) == [0], (text, found)
+
+
+def test_something_is_known_before_of_every_rule() -> None:
+    """Not needed for what is found, but for the time that it takes."""
+    assert [load().rules[number].rule.id for number in load().others] == []

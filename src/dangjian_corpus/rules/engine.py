@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from .expressions import Index
 from .folding import FoldedLines, is_sentence, line_numbers
 from .gate import Places
 from .loader import PackRule, Packs
@@ -71,56 +72,72 @@ class Matching:
     def taking(self) -> Iterator[Candidate]:
         """What the rules hit that take something."""
         packs, lines = self._packs, self._lines
+        index, openings = packs.opened
+        opened = openings.lines(lines.copies)
+        if opened:
+            data = self._excerpt(opened)
+            for number in index.match(data):
+                yield from self._hits(number, opened, data)
         numbers = list(packs.gated) if self._gated else ()
         for gated, places in self._gated.items():
             found = line_numbers(lines.caseless, b"\n", places)
-            yield from self._hits(numbers[gated], ((number, lines.copies[number].encode()) for number in found))
-        for number in packs.taking.match(lines.data):
-            yield from self._hits(number, ((0, lines.data),))
+            yield from self._hits(numbers[gated], found, self._excerpt(found))
+        yield from self._everywhere(packs.others)
 
     def keeping(self) -> Iterator[Candidate]:
         """What the rules hit that protect."""
-        for number in self._packs.keeping.match(self._lines.data):
-            yield from self._hits(number, ((0, self._lines.data),))
+        return self._everywhere(self._packs.keeping)
 
     def protected(self, numbers: Iterable[int]) -> set[int]:
         """Those of the lines that a rule protects."""
         if self._packs.keeps_blocks:
             return self._protected.intersection(numbers)
-        return {line for line in numbers if self._protects(line, self._lines.copies[line].encode())}
+        return set(filter(self._protects, numbers))
 
-    def _protects(self, line: int, data: bytes) -> bool:
+    def _protects(self, line: int) -> bool:
+        data = self._excerpt((line,))
         found = self._packs.keeping.match(data)
-        return any(True for number in found for _ in self._hits(number, ((line, data),)))
+        return any(True for number in found for _ in self._hits(number, (line,), data))
+
+    def _excerpt(self, numbers: Iterable[int]) -> bytes:
+        """The copy of some lines."""
+        copies = self._lines.copies
+        return "\n".join([copies[number] for number in numbers]).encode()
+
+    def _everywhere(self, index: Index) -> Iterator[Candidate]:
+        """What the rules of an index hit, which is looked for in all lines."""
+        if index:
+            for number in index.match(self._lines.data):
+                yield from self._hits(number, range(len(self._lines)), self._lines.data)
 
     @cached_property
     def _protected(self) -> set[int]:
         return {hit.line for *_, hit in self.keeping()}
 
-    def _hits(self, number: int, texts: Iterable[tuple[int, bytes]]) -> Iterator[Candidate]:
-        """The hits of one rule on `texts`, each with the number of its first line."""
+    def _hits(self, number: int, numbers: Sequence[int], data: bytes) -> Iterator[Candidate]:
+        """The hits of one rule on `data`, whose lines have these numbers, in order."""
         rule = self._packs.rules[number]
         if not rule.applies_to(self._host, self._folder):
             return
-        expression, lines, place = self._packs.expression(number), self._lines, self._place
+        lines, place = self._lines, self._place
         identity, role, keep = rule.rule.id, rule.rule.role, rule.keep
         covered = -1
-        for first, data in texts:
-            for line, start, end in _spans(expression, first, data):
-                if line <= covered or not place.allows(rule, line):
-                    continue
-                if rule.longest is not None and len(lines[line]) > rule.longest:
-                    continue
-                if rule.scope == "span":
-                    yield False, number, Hit(line, start, end, identity, role, keep)
-                    continue
-                yield False, number, Hit(line, 0, len(lines[line]), identity, role, keep)
-                covered = line
-                if rule.scope == "block":
-                    covered = (place.block_end(line) if rule.until == "prose" else len(lines)) - 1
-                    for after in range(line + 1, covered + 1):
-                        if lines[after] and not lines[after].isspace():
-                            yield True, number, Hit(after, 0, len(lines[after]), identity, role, keep)
+        for at, start, end in _spans(self._packs.expression(number), data):
+            line = numbers[at]
+            if line <= covered or not place.allows(rule, line):
+                continue
+            if rule.longest is not None and len(lines[line]) > rule.longest:
+                continue
+            if rule.scope == "span":
+                yield False, number, Hit(line, start, end, identity, role, keep)
+                continue
+            yield False, number, Hit(line, 0, len(lines[line]), identity, role, keep)
+            covered = line
+            if rule.scope == "block":
+                covered = (place.block_end(line) if rule.until == "prose" else len(lines)) - 1
+                for after in range(line + 1, covered + 1):
+                    if lines[after] and not lines[after].isspace():
+                        yield True, number, Hit(after, 0, len(lines[after]), identity, role, keep)
 
 
 class _Place:
@@ -149,12 +166,10 @@ class _Place:
         return next((n for n in following if is_sentence(self.lines.copies[n])), len(self.lines))
 
 
-def _spans(expression: Any, line: int, data: bytes) -> Iterator[Span]:
-    """Every match in `data` that is not empty; `line` is the number of its first line.
-
-    Characters are counted from match to match: a line may be very long.
-    """
+def _spans(expression: Any, data: bytes) -> Iterator[Span]:
+    """Every match that is not empty. Characters are counted from match to match: a line may be very long."""
     group = 1 if expression.groups else 0
+    line = 0
     done = start = 0  # bytes that are read, and the characters of these in the line
     for found in expression.finditer(data):
         first, last = found.span(group)

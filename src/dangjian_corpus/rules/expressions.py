@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +41,12 @@ class Index:
         for source in sources.values():
             self._automaton.Add(source.encode())
         self._automaton.Compile()
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
     def match(self, data: bytes) -> Sequence[int]:
         """The numbers of the expressions that match in `data`."""

@@ -135,13 +135,16 @@ class FoldedLines(list[str]):
         """The copy of all lines, joined by line feeds."""
         self.copies = self.whole.split("\n") if self else []
         """The copy of each line."""
-        self.data = self.whole.encode()
-        """The copy of all lines in UTF-8."""
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Self:
         """The `lines` themselves, where they have their copies already."""
         return lines if isinstance(lines, cls) else cls(lines)
+
+    @cached_property
+    def data(self) -> bytes:
+        """The copy of all lines in UTF-8."""
+        return self.whole.encode()
 
     @cached_property
     def prose(self) -> list[int]:

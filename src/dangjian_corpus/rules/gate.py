@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import product
 from typing import Any
 
-from .literals import Sets
+from .literals import ANY, BULLETS, Sets
 
 #: By the number of a pattern that can match, where its rarest literals stand in the text: only on the
 #: lines of these places can it match.
@@ -57,3 +58,30 @@ class Gate:
             for number, starts in places.items()
             if all((number, place) in others for place in range(1, self._count[number]))
         }
+
+
+# Letters that RE2 takes for one of ASCII where case does not count.
+_ALIKE = {"s": "s\u017f", "k": "k\u212a"}
+
+
+class Openings:
+    """How lines begin that patterns can match; see `literals.openings`."""
+
+    def __init__(self, openings: Iterable[str]) -> None:
+        written = frozenset(text for opening in openings for text in _spellings(opening))
+        self._whole = frozenset(("", *(text for text in written if not text.endswith(ANY))))
+        self._first = frozenset(text[0] for text in written if text.endswith(ANY))
+
+    def lines(self, copies: Sequence[str]) -> list[int]:
+        """The numbers of the folded lines that begin so, or that are of bullets alone."""
+        whole, first = self._whole, self._first
+        return [
+            number
+            for number, line in enumerate(copies)
+            if (opening := line.lstrip(BULLETS)[:2]) in whole or opening[0] in first
+        ]
+
+
+def _spellings(opening: str) -> Iterator[str]:
+    """The opening in upper and lower case."""
+    return map("".join, product(*({*_ALIKE.get(letter, letter), letter.upper()} for letter in opening)))

@@ -1,8 +1,8 @@
-"""What a text must have for a pattern to match in it: its *literals*, sets of strings.
+"""What a text must have for a pattern to match in it: its *literals*, sets of strings, and its *openings*.
 
-Of each set every match has one string. They are read off the pattern, so that the condition never has to be kept in
-step with it by hand. Understood is what `re` and RE2 write alike; where a pattern has anything else, nothing is said of
-it.
+Of each set every match has one string; with one of the openings every match begins. They are read off the pattern, so
+that the condition never has to be kept in step with it by hand. Understood is what `re` and RE2 write alike; where a
+pattern has anything else, nothing is said of it.
 """
 
 from __future__ import annotations
@@ -41,45 +41,78 @@ _COMMON = frozenset(" ,.:;()、。“”—·")
 Sets = tuple[frozenset[str], ...]
 
 
+#: Stands for any character.
+ANY = "\0"
+
+#: What may stand before a line that is matched as a whole: openings are told without it.
+BULLETS = " >*#·•●■◆▶►※★☆-"
+
+#: So many openings tell too little to be kept in full.
+OPENINGS = 4096
+
+
+class _Opening(NamedTuple):
+    """The first two characters of what a part can match, fewer where that ends before: as it stands, and without the
+    bullets that it begins with."""
+
+    plain: frozenset[str]
+    bare: frozenset[str]
+
+
 class _Part(NamedTuple):
     """Of a part of a pattern: all strings that it can match, where they are few; the sets of strings that it needs; and
-    whether it has a gap, where any characters may stand in any number."""
+    how it begins, where the strings do not tell."""
 
     exact: frozenset[str] | None
     needed: Sets = ()
-    gap: bool = False
+    begins: _Opening | None = None
 
-
-class Literals(NamedTuple):
-    """Sets of strings in lower case, the rarest first, and whether the pattern has gaps."""
-
-    sets: Sets
-    gap: bool
+    @property
+    def opening(self) -> _Opening:
+        if self.begins is not None:
+            return self.begins
+        if self.exact is None:
+            return _Opening(_ANY, _ANY)
+        bare = frozenset(text.lstrip(BULLETS)[:2] for text in self.exact)
+        return _Opening(frozenset(text[:2] for text in self.exact), bare)
 
 
 _NOTHING = frozenset(("",))
+_ANY = frozenset((ANY,))
 _NONE: Sets = ()
 _EMPTY = _Part(_NOTHING)
 _ANYTHING = _Part(None)
+_DIGIT = frozenset("0123456789")
 
 
 class _UnknownSyntaxError(Exception):
     """The pattern has something that is not understood."""
 
 
-def literals(pattern: str) -> Literals | None:
-    """The literals of `pattern`; None where there are none to be named.
+def literals(pattern: str) -> Sets:
+    """The literals of `pattern`, in lower case; none where there are none to be named.
 
-    A text has them in the form of `FoldedLines.caseless`.
+    A text has them in the form that `folding.caseless` gives it.
+    """
+    try:
+        part, end = _alternation(pattern, 0)
+    except _UnknownSyntaxError:
+        return ()
+    if end < len(pattern):
+        return ()
+    return tuple(map(least, _needed(part)))
+
+
+def openings(pattern: str) -> frozenset[str] | None:
+    """How a line begins, its bullets apart, that `pattern` of RE2 matches from its start on: its first two characters
+    in lower case, `ANY` for one that may be any, fewer for a shorter line. None where the first may be any.
     """
     try:
         part, end = _alternation(pattern, 0)
     except _UnknownSyntaxError:
         return None
-    sets = _needed(part)
-    if not sets or end < len(pattern):
-        return None
-    return Literals(tuple(map(least, sets)), part.gap)
+    found = part.opening.bare
+    return None if end < len(pattern) or any(text.startswith(ANY) for text in found) else found
 
 
 def least(strings: frozenset[str]) -> frozenset[str]:
@@ -142,28 +175,40 @@ def _either(parts: list[_Part]) -> _Part:
         _rarest(frozenset().union(*(sets[min(rank, len(sets) - 1)] for sets in needed)) for rank in range(SETS))
         if all(needed)
         else (),
-        any(part.gap for part in parts),
+        _Opening(*(_few(frozenset().union(*(part.opening[kind] for part in parts))) for kind in range(2))),
     )
 
 
 def _sequence(pattern: str, at: int) -> tuple[_Part, int]:
     """What stands side by side from `at` on. Neighbours that are spelt out are joined as long as they stay few."""
     run, needed = _NOTHING, _NONE
-    whole, gap = True, False
+    whole, opening = True, _EMPTY.opening
     while at < len(pattern) and pattern[at] not in "|)":
         part, at = _quantified(pattern, at)
-        needed, gap = _rarest((*needed, *part.needed)), gap or part.gap
+        needed, opening = _rarest((*needed, *part.needed)), _followed(opening, part.opening)
         if part.exact is not None and len(run) * len(part.exact) <= MOST:
             run = _joined(run, part.exact)
         else:
             needed, run, whole = _needed(_Part(run, needed)), part.exact or _NOTHING, False
     if whole:
-        return _Part(run, needed, gap), at
-    return _Part(None, _needed(_Part(run, needed)), gap), at
+        return _Part(run, needed, opening), at
+    return _Part(None, _needed(_Part(run, needed)), opening), at
 
 
 def _joined(before: frozenset[str], after: frozenset[str]) -> frozenset[str]:
     return frozenset(one + other for one in before for other in after)
+
+
+def _followed(before: _Opening, after: _Opening) -> _Opening:
+    bare = {(one + other)[:2] for one in before.bare if one for other in after.plain}
+    if "" in before.bare:
+        bare |= after.bare
+    plain = frozenset((one + other)[:2] for one in before.plain for other in after.plain)
+    return _Opening(_few(plain), _few(frozenset(bare)))
+
+
+def _few(strings: frozenset[str]) -> frozenset[str]:
+    return strings if len(strings) <= OPENINGS else frozenset(text[:1] + ANY if text else text for text in strings)
 
 
 def _quantified(pattern: str, at: int) -> tuple[_Part, int]:
@@ -174,9 +219,17 @@ def _quantified(pattern: str, at: int) -> tuple[_Part, int]:
     sign = found[0][0]
     least = int(found["least"]) if sign == "{" else int(sign == "+")
     most = (found["most"] if found["comma"] else found["least"]) if sign == "{" else "1" if sign == "?" else ""
-    gap = part.gap or (part == _ANYTHING and most != "1")
     exact = _repeated(part.exact, least, int(most)) if part.exact is not None and most else None
-    return _Part(exact, _needed(part) if least else (), gap), found.end()
+    opening = part.opening
+    if most != "1":
+        opening = _together(opening, _followed(opening, opening))
+    if not least:
+        opening = _together(opening, _EMPTY.opening)
+    return _Part(exact, _needed(part) if least else (), opening), found.end()
+
+
+def _together(one: _Opening, other: _Opening) -> _Opening:
+    return _Opening(one.plain | other.plain, one.bare | other.bare)
 
 
 def _repeated(exact: frozenset[str], least: int, most: int) -> frozenset[str] | None:
@@ -250,6 +303,8 @@ def _escaped(found: re.Match[str]) -> _Part:
     sign = found["other"]
     if sign in _EDGES:
         return _EMPTY
+    if sign == "d":  # more than these by `re`, of which no openings are told
+        return _Part(None, begins=_Opening(_DIGIT, _DIGIT))
     if sign in _WIDE or sign.startswith("p{"):
         return _ANYTHING
     if sign in _CONTROLS or not sign.isalnum():
@@ -263,9 +318,13 @@ def _class(pattern: str, at: int) -> tuple[_Part, int]:
     negated = pattern.startswith("^", at)
     at += negated
     members: set[str] | None = set()
+    digits = False
     first = True
     while first or not pattern.startswith("]", at):
         first = False
+        if pattern.startswith("\\d", at):
+            digits, at = True, at + 2
+            continue
         low, at = _member(pattern, at)
         high = low
         if pattern.startswith("-", at) and not pattern.startswith("-]", at):
@@ -276,7 +335,10 @@ def _class(pattern: str, at: int) -> tuple[_Part, int]:
             members.update(map(chr, range(ord(low), ord(high) + 1)))
     if negated or members is None or len(members) > CLASS:
         return _ANYTHING, at + 1
-    return _caseless(_Part(frozenset(members))), at + 1
+    part = _caseless(_Part(frozenset(members)))
+    if digits and part.exact is not None:
+        return _Part(None, begins=_together(part.opening, _Part(_DIGIT).opening)), at + 1
+    return part, at + 1
 
 
 def _member(pattern: str, at: int) -> tuple[str | None, int]:

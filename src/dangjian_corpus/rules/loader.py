@@ -41,8 +41,8 @@ from ..errors import RuleError
 from . import Rule
 from .expressions import Index, compiled
 from .folding import fold, table
-from .gate import Gate
-from .literals import Sets, literals, rate
+from .gate import Gate, Openings
+from .literals import BULLETS, Sets, literals, openings, rate
 
 #: What a passage can be. The body is what has no role.
 ROLES = frozenset(
@@ -69,7 +69,8 @@ _CLASSES = {r"\s": " ", r"\p{Han}": r"\x{3400}-\x{9fff}"}
 #: Literals that stand more often in running text, by `literals.rate`, tell too little to be asked for first.
 TELLING = 1e-3
 
-_BULLET = r"[ >*#·•●■◆▶►※★☆-]{0,6}"
+_WHOLE = "(?im)^"
+_BULLETS = f"[{BULLETS}]{{0,6}}"
 
 
 class PackRule(NamedTuple):
@@ -85,6 +86,11 @@ class PackRule(NamedTuple):
     hosts: tuple[str, ...]
     folders: tuple[str, ...]
     keep: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether the expression matches a line from its start to its end."""
+        return self.source.startswith(_WHOLE)
 
     def applies_to(self, host: str | None, folder: str | None = None) -> bool:
         """Whether the rule is meant for pages of `host`, for documents in `folder`."""
@@ -119,19 +125,22 @@ class Packs:
         return compiled(self.rules[number].source)
 
     @cached_property
+    def opened(self) -> tuple[Index, Openings]:
+        """The rules that take whole lines of which they tell how these begin, and that."""
+        found = {number: openings(self.rules[number].source) for number in self._taking if self.rules[number].whole}
+        known = {number: own for number, own in found.items() if own is not None}
+        return self._index(known), Openings(frozenset().union(*known.values()))
+
+    @cached_property
     def gated(self) -> dict[int, Sets]:
-        """By their number, the literals of the rules that are asked for by these.
+        """By their number, the literals of the other rules that are asked for by these.
 
         All expressions in one automaton would be the exact answer, but those with gaps (``请.{0,12}发言``) multiply its
-        states: it has to know which of their beginnings are under way. What only matches from the start of a line on
-        costs it nothing elsewhere.
+        states: it has to know which of their beginnings are under way.
         """
-        found = {
-            number: literals(rule.source)
-            for number, rule in enumerate(self.rules)
-            if not rule.keep and not rule.source.startswith("(?im)^")
-        }
-        return {number: own.sets for number, own in found.items() if own and own.gap and rate(own.sets[0]) < TELLING}
+        opened = set(self.opened[0])
+        found = {number: literals(self.rules[number].source) for number in self._taking if number not in opened}
+        return {number: sets for number, sets in found.items() if sets and rate(sets[0]) < TELLING}
 
     @cached_property
     def gate(self) -> Gate:
@@ -139,11 +148,14 @@ class Packs:
         return Gate(self.gated.values())
 
     @cached_property
-    def taking(self) -> Index:
-        """The other rules that take something."""
-        return self._index(
-            rule for rule in range(len(self.rules)) if not self.rules[rule].keep and rule not in self.gated
-        )
+    def others(self) -> Index:
+        """The rules that take something and of which nothing can be said before."""
+        known = {*self.opened[0], *self.gated}
+        return self._index(number for number in self._taking if number not in known)
+
+    @property
+    def _taking(self) -> Iterator[int]:
+        return (number for number, rule in enumerate(self.rules) if not rule.keep)
 
     @cached_property
     def keeping(self) -> Index:
@@ -321,7 +333,7 @@ def _source(entry: Mapping[str, Any], scope: str, label: str) -> str:
         pattern = "|".join(re.escape(fold(word)) for word in words)
     else:
         pattern = folded_pattern(_string(entry, "pattern", label))
-    return f"(?im)(?:{pattern})" if scope == "span" else f"(?im)^{_BULLET}(?:{pattern}) *$"
+    return f"(?im)(?:{pattern})" if scope == "span" else f"{_WHOLE}{_BULLETS}(?:{pattern}) *$"
 
 
 def folded_pattern(pattern: str) -> str:

@@ -36,9 +36,9 @@ def needs(sign: Sign) -> Sets:
     if sign is Sign.SPAM:
         return (least(frozenset(spam_words.triggers())),)
     found = literals(PATTERNS[sign])
-    if found is None:
+    if not found:
         raise ValueError(f"the pattern of {sign} has no literals")
-    return found.sets[:1]
+    return found[:1]
 
 
 @cache

@@ -159,7 +159,7 @@ def _shapes() -> tuple[frozenset[re.Pattern[str]], list[re.Pattern[str]], Gate]:
     """The shapes that have no literals; those that have some, and what says which of these can match."""
     shapes = [shape for shape, _ in (*_CONTACTS, *_PROMISES, *offers())]
     found = {shape: literals(shape.pattern) for shape in shapes}
-    told = {shape: own.sets for shape, own in found.items() if own is not None}
+    told = {shape: sets for shape, sets in found.items() if sets}
     return frozenset(found.keys() - told.keys()), list(told), Gate(told.values())
 
 
