@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import zlib
@@ -63,6 +64,31 @@ def read(folder: Path) -> list[Page]:
         known = removed(lines, hints)
         pages.append(Page(entry["id"], entry["host"], lines, hints, gold, labels(lines, gold), known))
     return pages
+
+
+def read_made(folder: Path, page: bool) -> list[Page]:
+    """Pages and dumps that were made up: fields above a line of dashes, what belongs to the article between ⟦ and ⟧.
+
+    With `page` only those with markup, and their hints.
+    """
+    made = []
+    for path in sorted(folder.iterdir()):
+        if page and path.suffix != ".html":
+            continue
+        head, _, source = path.read_text(encoding="utf-8").partition("---\n")
+        title = next(line.partition(": ")[2] for line in head.splitlines() if line.startswith("title: "))
+        passages = [html.unescape(re.sub("<[^>]*>", "", text)) for text in re.findall("⟦(.*?)⟧", source, re.DOTALL)]
+        text = "\n".join(passages if passages[0] == title else [title, *passages])
+        source = re.sub("[⟦⟧]", "", source)
+        lines, hints = source.split("\n"), None
+        if path.suffix == ".html":
+            lines, hints, _ = visible_lines(source)
+        hints = hints if page else None
+        filled = [number for number, line in enumerate(lines) if line.strip()]
+        lines = [lines[number] for number in filled]
+        own = [hints[number] for number in filled] if hints is not None else []
+        made.append(Page(path.name, "", lines, own, text, labels(lines, text), removed(lines, own if page else None)))
+    return made
 
 
 def removed(lines: list[str], hints: list[dict[str, Any]] | None) -> frozenset[int]:

@@ -2,6 +2,9 @@
 
     python benchmarks/train_strip.py EVALUATION_FOLDER [--folds 5] [--folds-to FILE] [--write]
 
+The pages are the evaluation's, all of news sites, and those of many other kinds that were made up for the tests
+(`tests/fixtures/sites`); scores are of the former alone.
+
 Every line of every page is labelled by aligning it with the gold text (`gold.labels`); then both models of
 `stages.strip.model` are learnt for pages (lines with hints) and for plain text (the same lines without). The scores
 printed are of models that have seen no page of the host they are tried on; `--folds-to` keeps those models for
@@ -30,6 +33,7 @@ TREES = 100
 LEARNING_RATE = 0.1
 SHRINKAGE = 0.02  # C of the logistic regression
 DECIMALS = 4
+MADE = Path(__file__).parents[1] / "tests/fixtures/sites"
 WEIGHTS = Path(model.__file__).with_name("weights.json")
 
 
@@ -169,16 +173,17 @@ def main() -> None:
     arguments = parser.parse_args()
     pages = gold.read(arguments.evaluation / "pages")
     tables: dict[str, Any] = {
-        "provenance": "Learnt by benchmarks/train_strip.py from 156 pages of the DAnIEL corpus (rundimeco/waddle); "
-        "numbers only, no text."
+        "provenance": "Learnt by benchmarks/train_strip.py from 156 pages of the DAnIEL corpus (rundimeco/waddle) and "
+        "from the made-up pages of tests/fixtures/sites; numbers only, no text."
     }
     kept: dict[str, list[dict[str, Any]]] = {}
     for name, page in (("page", True), ("plain", False)):
         made = samples(pages, page)
+        others = [sample for documents in samples(gold.read_made(MADE, page), page) for sample in documents]
         scores = []
         kept[name] = []
         for seen, unseen in held_out(pages, arguments.folds) if arguments.folds else ():
-            table = fit([sample for i in seen for sample in made[i]], page)
+            table = fit([sample for i in seen for sample in made[i]] + others, page)
             kept[name].append({"pages": [pages[i].id for i in unseen], "table": table})
             weights = model.load(table)
             for i in unseen:
@@ -190,7 +195,7 @@ def main() -> None:
             precision, recall, f1 = np.mean(scores, axis=0)
             print(f"{name}: P {precision:.4f} R {recall:.4f} F1 {f1:.4f} on hosts not seen, identical lines once")
         if arguments.write:
-            tables[name] = fit([sample for documents in made for sample in documents], page)
+            tables[name] = fit([sample for documents in made for sample in documents] + others, page)
     if arguments.folds_to:
         arguments.folds_to.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     if arguments.write:

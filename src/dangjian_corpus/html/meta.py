@@ -9,7 +9,7 @@ import orjson
 
 #: Names of meta tags, lower-cased, by the field they state, the most reliable first.
 NAMES: dict[str, tuple[str, ...]] = {
-    "author": ("article:author", "author", "byl", "dc.creator"),
+    "author": ("article:author", "og:article:author", "author", "byl", "dc.creator", "twitter:creator"),
     "date": (
         "article:published_time",
         "og:published_time",

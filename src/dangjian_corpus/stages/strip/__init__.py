@@ -24,7 +24,7 @@ from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 7
+VERSION = 8
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30

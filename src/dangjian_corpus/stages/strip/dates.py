@@ -27,7 +27,7 @@ _BY_SIGNS = re.compile(r"(?:19|20)\d\d(?: ?[-/.]|\d{4}|(?<= \d{4}))")
 _TIME = re.compile(r"\d{1,2} ?[:时] ?\d{2}")
 _LABEL = re.compile(
     r"来源 *:|出处 *:|(?:发布|发表|更新|上传|录入|报[道导]|入稿|刊登|成文|生成|发文)(?:时间|日期|于)|"
-    r"(?:时间|日期) *:|作者 *:|稿源"
+    r"(?:时间|日期) *:|作者 *:|稿源|(?:作者|由) *\S{1,12} *于 *(?=\||$)|\bposted *(?:@|on|by)"
 )
 # Words of sentences about a day, which is not the day of publication.
 _SENTENCE = re.compile(
@@ -35,8 +35,10 @@ _SENTENCE = re.compile(
 )
 _LEFT_OVER = re.compile(
     r"https?://\S*|www\.\S*|(?:发布|更新|发表|日期|时间|字体|字号|大小|作者|编辑|责编|记者|来源|浏览|点击|阅读|评论|次数|"
-    r"人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
+    r"posted|人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
 )
+# A span of days is no day of publication.
+_SPAN = re.compile(r" *(?:—|–|-|~|至|到)+ *(?:\d{4} ?[年./-]|\d{1,2} ?[月日])")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 
 
@@ -71,7 +73,7 @@ def date_line(folded: str) -> DateString | None:
     if len(folded) > 160:
         return None
     found = find_dates(folded)
-    if not found or is_clock(folded):
+    if not found or is_clock(folded) or any(_SPAN.match(folded, date.end) for date in found):
         return None
     rest = folded[: found[0].start] + " " + folded[found[-1].end :]
     if _LABEL.search(rest) or _TIME.search(folded):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .dates import DateString, date_line, find_dates, is_clock, left_over
+from .dates import DateString, date_line, find_dates, is_clock, is_stamp, left_over
 from .reading import Found, Reading, Sign, letters
 
 #: How many lines with something on them below the text may still say when it was published.
@@ -16,6 +16,12 @@ SOURCE = re.compile(
     r"(?:发布|发文)(?:机构|单位|机关|者)|供稿(?:单位)?) *: *[《“\[【]?(?P<value>[^\s:|《》“”【】\[\]()>,。;<]{2,24})"
     r"|^ *本文来源于 *[《“]?(?P<from>[^\s:|《》“”()>,。;<]{2,24})"
 )
+# The next label, glued to the name of the source: 来源:山乡日报作者:王小明.
+_NEXT_LABEL = re.compile(
+    r"(?:作者|(?:责任)?编辑|责编|记者|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击)[数量次]{0,2}|阅读|字[体号]|评论|摄影)\Z"
+)
+#: What stands where a source is asked for and names none.
+_NO_SOURCE = frozenset(("网络", "互联网", "本站", "原创", "转载", "未知", "不详", "网友", "会员"))
 #: The commonest surnames: what one short word beside a bullet must begin with to be taken for a name.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
@@ -44,7 +50,19 @@ REPORTER = re.compile(
     rf"[(【](?:[^()【】]{{0,16}}?)记者 *[:/]? *(?P<value>[{_HAN}]{{2,4}}(?:[ 、,]+[{_HAN}]{{2,3}}){{0,3}}?)"
     r"(?= *(?:[)】,]|实习|通讯员|特约|编辑|摄影))"
 )
+# A line that names the reporter and says nothing else: 【山乡日报专讯】记者 王小明, 記者王小明／台東報導.
+_BYLINE = re.compile(
+    rf"^[\d:/. -]*(?:【(?P<publisher>[{_HAN}]{{2,12}}?)(?:专讯|综合报道|电讯|讯|记者)?】)? *"
+    rf"(?:[{_HAN}]{{0,8}}?(?:日报|晚报|时报|早报|周报|新闻网|通讯社|[报刊网社台]))? *"
+    r"(?:全媒体|融媒体|特约|实习|见习|首席)? *记者 *[:/]? *"
+    rf"(?P<value>[{_HAN}·]{{2,4}}(?:[ 、,]+[{_HAN}·]{{2,4}}){{0,3}}?)"
+    rf" *(?:$|[/|(] *[{_HAN}]{{2,8}}(?:报[道导]|电|摄|综合)\)? *$"
+    rf"|(?:通讯员|实习生|摄影|摄影记者) *[:/]? *[{_HAN} 、,]{{2,20}}$)"
+)
+# What the class of a block says that names the author.
+_OF_AUTHOR = re.compile(r"(?:^| )(?:author|byline|writer|zuozhe|article-author|post-author)(?: |$)", re.IGNORECASE)
 _BULLET_NAME = re.compile(rf"^ *[●○◎◆■□▲△★☆•·] *(?P<value>{_NAMES}) *$")
+_ONLY_NAMES = re.compile(rf" *{_NAMES} *\Z")
 _NOT_A_NAME = re.compile(r"文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻")
 _NAME = re.compile(rf" *(?P<value>[{_HAN}]{{2,3}}) *")
 _DATELINE = re.compile(r"^ *[【(\[][^】)\]]{0,30}[】)\]]")
@@ -53,12 +71,14 @@ _OTHER_DAY = re.compile(
     r"(?:最近|上次)(?:更新|编辑|修改|修订|登录|访问)|最后(?:编辑|修改|登录|访问)|(?:创建|注册)于"
     r"|(?:注册|加入|创建|收录|下载|打印|访问|抓取|采集|截止|审核)(?:时间|日期|于) *:"
 )
+# Days of lives and of works: no page was published then.
+_LIFE = re.compile(r"^ *(?:出 *生|逝 *世|去世|生卒|生日|成立|创立|创刊|始建|建成|开馆|竣工|诞辰|日 *期 *(?!:))")
 _STATISTICS = re.compile(r"^ *(?:词条统计|数据统计|统计信息|(?:编辑|修订|历史|查看)(?:次数|版本)|创建者|突出贡献)")
 _MEETING = re.compile(r"^\W*时 *间 *:")
 _AGENDA = re.compile(r"^\W*(?:地 *点|主 *题|议 *[题程]|主持|人员|对象|(?:参加|出席|列席|参会)(?:人员|对象)?) *:")
 # Roles of lines whose dates are those of other articles.
 _OTHERS = ("related", "comment", "reference")
-DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?")
+DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?|posted *@")
 
 
 def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Found]:
@@ -82,7 +102,9 @@ def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Fo
 def _is_other_day(reading: Reading, number: int) -> bool:
     """Whether a date is not that of publication: an edit's, part of a box of statistics, the day of a meeting."""
     text = reading.texts[number]
-    if _OTHER_DAY.search(text):
+    if _OTHER_DAY.search(text) or _LIFE.match(text):
+        return True
+    if not is_stamp(text) and number and _LIFE.match(reading.texts[number - 1]):
         return True
     if DATE_LABEL.search(text):
         return False
@@ -142,8 +164,11 @@ def publisher(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
         found = SOURCE.search(text) if len(text) <= 120 else None
         if found and "。" not in text:
             alone = left_over(text[: found.start()] + text[found.end() :]) <= 8
-            group = "value" if found["value"] else "from"
-            yield Found("publisher", number, *found.span(group), "publisher" if alone else None)
+            start, end = found.span("value" if found["value"] else "from")
+            if text[start:end] in _NO_SOURCE:
+                continue
+            glued = _NEXT_LABEL.search(text, start + 2, end) if text[end : end + 1] == ":" else None
+            yield Found("publisher", number, start, glued.start() if glued else end, "publisher" if alone else None)
 
 
 def _names_end(text: str, start: int) -> int | None:
@@ -169,31 +194,64 @@ def _is_name(text: str) -> bool:
 
 def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
     """Who wrote it: a line of its own near the title, a label beside the date, or the reporter the text names."""
-    known: str | None = None
     for number in head:
-        text = reading.texts[number]
-        if len(text) > 120 or reading.is_prose(number):
+        if len(reading.texts[number]) > 120 or reading.is_prose(number):
             continue
-        bullet = _BULLET_NAME.match(text)
-        if bullet and bullet["value"][0] in _SURNAMES and not _NOT_A_NAME.search(text):
-            known = letters(bullet["value"])
-            yield Found("author", number, *bullet.span("value"), "author")
-            break
-        found = AUTHOR.search(text)
-        end = _names_end(text, found.end()) if found else None
-        if found and end is not None:
-            known = letters(text[found.end() : end])
-            alone = len(letters(text)) <= len(letters(text[found.start() : end])) + 2
-            yield Found("author", number, found.end(), end, "author" if alone else None)
-            break
-    if known is not None:
-        for number in reading.filled[:60]:
-            bullet = _BULLET_NAME.match(reading.texts[number])
-            if bullet and letters(bullet["value"]) == known:
-                yield Found(None, number, 0, 0, "author")
-        return
-    for number in reading.prose[:2] if Sign.REPORTER in reading.signs else ():
-        found = REPORTER.search(reading.texts[number][:120])
+        found = next((own for way in _WAYS if (own := way(reading, number))), [])
+        yield from found
         if found:
-            yield Found("author", number, *found.span("value"), None)
+            known = letters(reading.texts[number][found[0].start : found[0].end])
+            for other in reading.filled[:60]:
+                bullet = _BULLET_NAME.match(reading.texts[other])
+                if bullet and letters(bullet["value"]) == known:
+                    yield Found(None, other, 0, 0, "author")
             return
+    for number in reading.prose[:2] if Sign.REPORTER in reading.signs else ():
+        reporter = REPORTER.search(reading.texts[number][:120])
+        if reporter:
+            yield Found("author", number, *reporter.span("value"), None)
+            return
+
+
+def _bullet(reading: Reading, number: int) -> list[Found]:
+    """A name with a bullet before it."""
+    text = reading.texts[number]
+    bullet = _BULLET_NAME.match(text)
+    if bullet is None or bullet["value"][0] not in _SURNAMES or _NOT_A_NAME.search(text):
+        return []
+    return [Found("author", number, *bullet.span("value"), "author")]
+
+
+def _byline(reading: Reading, number: int) -> list[Found]:
+    """The reporter, where a line names nobody else."""
+    text = reading.texts[number]
+    byline = _BYLINE.match(text) if len(text) <= 48 and "记者" in text else None
+    if byline is None:
+        return []
+    role = None if find_dates(text) else "author"
+    found = [Found("author", number, *byline.span("value"), role)]
+    return [*found, Found("publisher", number, *byline.span("publisher"), role)] if byline["publisher"] else found
+
+
+def _by_class(reading: Reading, number: int) -> list[Found]:
+    """Names in a block whose class says that it holds the author."""
+    text = reading.texts[number]
+    said = _OF_AUTHOR.search(reading.hint(number).get("cls", ""))
+    if said is None or _ONLY_NAMES.match(text) is None or _NOT_A_NAME.search(text):
+        return []
+    return [Found("author", number, len(text) - len(text.lstrip()), len(text.rstrip()), "author")]
+
+
+def _label(reading: Reading, number: int) -> list[Found]:
+    """The names after a label."""
+    text = reading.texts[number]
+    found = AUTHOR.search(text)
+    end = _names_end(text, found.end()) if found else None
+    if found is None or end is None:
+        return []
+    alone = len(letters(text)) <= len(letters(text[found.start() : end])) + 2
+    return [Found("author", number, found.end(), end, "author" if alone else None)]
+
+
+#: How a line near the title may name the author.
+_WAYS = (_bullet, _byline, _by_class, _label)

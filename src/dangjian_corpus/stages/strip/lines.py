@@ -67,7 +67,7 @@ def split(document: Document) -> Lines:
         starts = [starts[number] for number in filled]
     else:
         starts.pop()
-    return Lines(document.text, Passages(lines), starts, _hints(document, starts))
+    return Lines(document.text, Passages(lines), starts, _shown(lines, _hints(document, starts)))
 
 
 def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]] | None:
@@ -84,6 +84,14 @@ def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]]
     places = [to_raw(start, start + 1)[0] for start in starts] if document.layers else starts
     numbers = (bisect_right(raw_starts, place) - 1 for place in places)
     return [document.hints[min(number, last)] if last >= 0 else {} for number in numbers]
+
+
+def _shown(lines: Sequence[str], hints: list[Mapping[str, Any]] | None) -> list[Mapping[str, Any]] | None:
+    """The hints, with nothing hidden where most of the text is: a page that its own script shows."""
+    hidden = sum(len(line) for line, hint in zip(lines, hints or (), strict=False) if hint.get("hidden"))
+    if hints is None or 2 * hidden <= sum(map(len, lines)):
+        return hints
+    return [{name: value for name, value in hint.items() if name != "hidden"} for hint in hints]
 
 
 def edits(lines: Lines, removals: Iterable[Removal]) -> Iterator[Edit]:

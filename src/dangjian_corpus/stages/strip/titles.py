@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -13,10 +14,19 @@ from .reading import Reading, Sign, letters, says
 #: Roles that the line with the title may have been given for want of better knowledge.
 OPEN = (None, "title", "navigation", "furniture")
 
+# Roles of lines that say the title and are not it.
+_NEVER = frozenset(("error", "related", "comment", "advertisement"))
+
+#: How many letters a heading has that is the title for standing twice, whatever stands above the date.
+TELLING = 8
+
 #: How many lines may stand before the title of a plain text, and how far below it the date may stand.
 HEAD = 40
 REACH = 24
 DEPTH = 200
+
+#: How many lines from the top may hold a heading that is underlined.
+TOP = 12
 
 #: How many lines from the top may hold a title in other words than the one that was given.
 RESEMBLING = 3
@@ -26,12 +36,12 @@ LABELLED = 8
 
 _SEPARATOR = re.compile(
     r"\.(?:docx?|pdf|pptx?|xlsx?|wps|txt|caj)(?= *(?:[-_|—]|$))"
-    r"| *(?:_+|\|+|-{2,}|—{2,}|»|>+|::|<+) *| +[-—·] +|(?<=[\u3400-\u9fff)”])-(?=[\u3400-\u9fff《])|-(?=《)"
+    r"| *(?:_+|\|+|-{2,}|—{2,}|»|>+|::|<+) *| +[-—·@] +|(?<=[\u3400-\u9fff)”])-(?=[\u3400-\u9fff《])|-(?=《)"
 )
-_ANY_SEPARATOR = re.compile("[_|—»><·:.-]")  # one of these every separator has
+_ANY_SEPARATOR = re.compile("[_|—»><·:.@-]")  # one of these every separator has
 _SITE = re.compile(
     r"(?:网|网站|站|频道|中心|首页|在线|日报|晚报|早报|时报|周刊|杂志|论坛|博客|社区|门户|新闻|资讯|官网|平台|信息港|热线|传媒|"
-    r"电视台|广播|出版社|人民政府|图书馆|百科|文库|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
+    r"电视台|广播|出版社|人民政府|图书馆|百科|百科全书|文库|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
     re.IGNORECASE,
 )
 FOREWORD = re.compile(
@@ -45,11 +55,13 @@ _SECTION = re.compile(
     r"\(?[一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.])"
 )
 _LABEL = re.compile(
-    r"^\W*(?:(?:查看|回复|发帖|级别) *:|"
+    r"^\W*(?:(?:查看|回复|发帖|级别) *:|(?:系统|文档|文章)标签|文档(?:格式|大小|热度|分类)|电梯直达|"
     r"来源|作者|时间|日期|编辑|责编|记者|关键词|摘要|标签|分享|字体|字号|电话|热线|邮箱|地址|版权|发布|更新|浏览|点击|当前位置|"
     r"您?的?位置|首页)|位置 *:|>>?|https?://|www\."
 )
-_PAGE_COUNT = re.compile(r" *[(（]\d{1,2}/\d{1,2}[)）] *$")
+_PAGE_COUNT = re.compile(r" *(?:[(（]\d{1,2}/\d{1,2}[)）]|\[[复複][制製][链鏈]接\]) *$")
+_PATH_MARK = re.compile(r"[>»›→〉]+")
+_UNDERLINE = re.compile(r"^ *[*=＊_~—-]{4,} *$")
 _ORNAMENT = re.compile(r"^[\s#>》·•■●◆★☆※▲◎○□]+")
 _IMPRINT = re.compile(r"^ *[\[【(]?(?:作 ?者|来 ?源|稿源|关键[词字]|(?:内容)?[摘提] *要)[\]】)]? *:")
 _LABELLED = re.compile(
@@ -119,9 +131,9 @@ def without_site(folded: str) -> tuple[int, int]:
 
 
 def unlabelled(folded: str) -> str:
-    """A title without the label that forums and blogs put before it: 标题:…"""
+    """A title without the label that forums and blogs put before it, 标题:…, and the button after it."""
     found = _LABELLED.match(folded)
-    return found["title"] if found else folded
+    return _PAGE_COUNT.sub("", found["title"] if found else folded)
 
 
 def find_title(reading: Reading, given: str | None = None) -> Title | None:
@@ -135,6 +147,7 @@ def find_title(reading: Reading, given: str | None = None) -> Title | None:
         return (
             (_repeats(reading, reading.texts[0], 0) if stated is not None else None)
             or (_repeats(reading, reading.page["title"], -1) if reading.page.get("title") else None)
+            or (_headed(reading, reading.texts[0]) if stated is not None else None)
             or _marked(reading)
             or _labelled(reading)
             or (_alone(reading) if stated is not None else None)
@@ -145,6 +158,9 @@ def find_title(reading: Reading, given: str | None = None) -> Title | None:
         _labelled(reading)
         or _with_site(reading)
         or _foreword(reading)
+        or _below_path(reading)
+        or _underlined(reading)
+        or _twice(reading, TELLING)
         or _above_date(reading)
         or _twice(reading)
         or _opening(reading)
@@ -169,7 +185,7 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
     best: tuple[tuple[float, ...], int] | None = None
     for index, number in enumerate(reading.filled if reading.hints is not None else reading.filled[:DEPTH]):
         text = reading.texts[number]
-        if number == own or len(text) > 2 * len(stated) + 10 or reading.known[number] == "error":
+        if number == own or len(text) > 2 * len(stated) + 10 or reading.known[number] in _NEVER:
             continue
         said = letters(text)
         if len(core) < 4 and said != core:
@@ -182,8 +198,8 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
         hint = reading.hint(number)
         rank = (
             float(hint.get("tag") in ("h1", "h2", "h3")),
-            float(any(find_dates(reading.texts[below]) for below in reading.filled[index + 1 : index + 6])),
             float(said.startswith(core) or core.startswith(said)),
+            float(any(find_dates(reading.texts[below]) for below in reading.filled[index + 1 : index + 6])),
             -float(hint.get("link") or 0),
             -abs(len(said) - len(core)) / len(core),
             -float(index),
@@ -204,6 +220,21 @@ def _resembles(reading: Reading, said: str) -> Title | None:
         if shared >= max(3, 0.75 * min(len(said), len(own))) and "。" not in reading.texts[number].rstrip(" 。"):
             return _title(reading, number)
     return None
+
+
+def _headed(reading: Reading, stated: str) -> Title | None:
+    """The one ``<h1>`` that ``<title>`` begins with, however short: a name in an encyclopedia, of a poem, of a song."""
+    whole = letters(stated)
+    found = {
+        said: number
+        for number in reversed(reading.filled)
+        if reading.hint(number).get("tag") == "h1"
+        and len(said := letters(reading.texts[number])) >= 2
+        and whole.startswith(said)
+        and said != whole
+        and not _SITE.search(reading.texts[number])
+    }
+    return _title(reading, *found.values()) if len(found) == 1 else None
 
 
 def _marked(reading: Reading) -> Title | None:
@@ -302,6 +333,30 @@ def _above_date(reading: Reading) -> Title | None:
     return None
 
 
+def _below_path(reading: Reading) -> Title | None:
+    """The line that says what the path from the front page ends with."""
+    for index, number in enumerate(reading.filled[:HEAD] if Sign.PATH in reading.signs else ()):
+        if number >= reading.first_prose:
+            break
+        if not is_path(reading.texts[number]):
+            continue
+        said = letters(_PATH_MARK.split(reading.texts[number])[-1])
+        for below in reading.filled[index + 1 : index + 8] if len(said) >= 5 else ():
+            if letters(unlabelled(reading.texts[below])) == said:
+                return _title(reading, below)
+    return None
+
+
+def _underlined(reading: Reading) -> Title | None:
+    """The heading above the text under which a line is drawn."""
+    for above, number in itertools.pairwise(reading.filled[:TOP]):
+        if above >= reading.first_prose:
+            break
+        if _UNDERLINE.match(reading.texts[number]) and _may_be(reading, above):
+            return _title(reading, above)
+    return None
+
+
 def _may_be(reading: Reading, number: int) -> bool:
     return reading.known[number] in OPEN and looks_like_heading(reading.texts[number]) and not reading.is_prose(number)
 
@@ -311,12 +366,14 @@ def _opens(reading: Reading, index: int, reach: int) -> bool:
     return reading.first_prose in reading.filled[index : index + reach]
 
 
-def _twice(reading: Reading) -> Title | None:
-    """The first heading of the text, where it stands twice above the first paragraph."""
+def _twice(reading: Reading, shortest: int = 1) -> Title | None:
+    """The first heading of the text, where it stands twice above the first paragraph and is not too short."""
     body = [n for n in reading.filled[:HEAD] if n < reading.first_prose and reading.known[n] in (None, "title")]
     if len(body) < 2 or not looks_like_heading(reading.texts[body[0]]):
         return None
     said = letters(reading.texts[body[0]])
+    if len(said) < shortest:
+        return None
     again = any(says(reading.texts[number], said) for number in body[1:12])
     return _title(reading, body[0], page=False) if again else None
 
