@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .events import BLOCKS, VOID, Events
@@ -51,54 +52,29 @@ def attributes(text: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
-class _Block:
-    """An open block: what its lines have in common, worked out when the first of them ends."""
-
-    __slots__ = ("attributes", "frame", "hidden", "hints", "number", "parent", "pre", "tag")
-
-    def __init__(self, parent: _Block | None, number: int, tag: str, attributes: str) -> None:
-        self.parent = parent
-        self.number = number
-        self.tag = tag
-        self.attributes = attributes
-        self.frame: tuple[str, list[int], str, str] | None = None
-        self.hidden: bool = (parent is not None and parent.hidden) or (attributes != "" and hides(attributes))
-        self.pre: bool = tag in _PREFORMATTED or (parent is not None and parent.pre)
-        self.hints: dict[str, Any] | None = None
-
-    def common(self) -> dict[str, Any]:
-        """The hints that every line of the block has."""
-        if self.hints is None:
-            if self.parent is None:
-                self.hints = {"tag": self.tag, "path": "", "at": []}
-                return self.hints
-            path, at, named, cls = self.parent.outside()
-            self.hints = {"tag": self.tag, "path": path + self.tag, "at": [*at, self.number]}
-            own = _NAMED.findall(self.attributes) if self.attributes else None
-            if own:
-                cls = _distinct([*own, named])
-            if cls:
-                self.hints["cls"] = cls
-        return self.hints
-
-    def outside(self) -> tuple[str, list[int], str, str]:
-        """What the blocks in this one share: `path` and `at` up to theirs, class and id words as serialized, `cls`."""
-        if self.frame is None:
-            around: list[_Block] = []
-            block: _Block | None = self
-            while block is not None and block.parent is not None and len(around) < DEPTH - 1:
-                around.append(block)
-                block = block.parent
-            named = [words for block in around if block.attributes for words in _NAMED.findall(block.attributes)]
-            around.reverse()
-            path = "".join([f"{block.tag}/" for block in around])
-            self.frame = path, [block.number for block in around], " ".join(named), _distinct(named)
-        return self.frame
+# What a text is: bits, of which any may be set.
+_LINKED, _UNSEEN = 1, 2
 
 
-def _distinct(named: list[str]) -> str:
-    """The words of class and id attributes, each once, in order; no more than `CLS_LENGTH` characters of them."""
-    return " ".join(dict.fromkeys(unescape(" ".join(named)).split()))[:CLS_LENGTH]
+class _Tag:
+    """The start tag of a block, and what it says of the lines in it. Tags that are written alike are one object."""
+
+    __slots__ = ("hides", "name", "preformatted", "special", "words")
+
+    def __init__(self, name: str, attributes: str) -> None:
+        self.name = name
+        self.preformatted = name in _PREFORMATTED
+        self.hides = hides(attributes)
+        self.special = self.preformatted or self.hides
+        self.words = " ".join(_NAMED.findall(attributes)) if attributes else ""
+
+
+def _frame(tags: Sequence[_Tag]) -> dict[str, Any]:
+    """The hints that all lines in blocks with these tags have, outermost first; ``at`` is to be filled in."""
+    path = [tag.name for tag in tags]
+    frame = {"tag": path[-1] if path else "", "path": "/".join(path), "at": []}
+    words = unescape(" ".join([tag.words for tag in reversed(tags) if tag.words])).split()
+    return frame | {"cls": " ".join(dict.fromkeys(words))[:CLS_LENGTH]} if words else frame
 
 
 class Builder:
@@ -108,123 +84,136 @@ class Builder:
         self.lines: list[str] = []
         self.hints: list[dict[str, Any]] = []
         self.metas: list[dict[str, str]] = []
-        self._pieces: list[tuple[str, bool, bool]] = []  # text, inside a link, hidden
-        self._words: list[str] = []  # class and id words of the inline elements of the line
+        # The blocks around the current place, outermost first: tags and running numbers.
+        self._tags: list[_Tag] = []
+        self._numbers: list[int] = []
+        self._hidden = 0  # how many of them do not display what is in them
+        self._frames: dict[tuple[_Tag, ...], dict[str, Any]] = {}
+        # Of the line that is being collected: its texts, what each of them is, class and id words of inline elements.
+        self._texts: list[str] = []
+        self._kinds: list[int] = []
+        self._words: list[str] = []
         self._links = 0
         self._picture = False
 
     def feed(self, events: Events) -> None:
         """Reads a whole page."""
-        block = _Block(None, 0, "", "")
-        stack: list[_Block] = []
-        number = 0
-        anchors = 0
-        hidden_inline = 0
-        inline: list[bool] = []  # of open inline elements that carry attributes: whether they hide
+        tags: dict[tuple[str, str], _Tag] = {}
+        open_, numbers, texts, kinds = self._tags, self._numbers, self._texts, self._kinds
+        number = anchors = hidden = preformatted = 0
+        inline: list[bool] = []  # of open inline elements: whether they hide
         title: list[str] | None = None
         titled = False
-        skipped = 0  # inside <head> or a second <title>
-        pieces = self._pieces
-        for kind, tag, attrs, text in events:
-            if not kind:
-                if tag in BLOCKS:
-                    if pieces:
-                        self._flush(block)
-                    if tag != "hr":
-                        number += 1
-                        stack.append(block)
-                        block = _Block(block, number, tag, attrs)
-                elif tag == "br":
-                    if pieces:
-                        self._flush(block)
-                elif tag == "a":
-                    anchors += 1
-                    self._links += 1
-                    hidden = attrs != "" and hides(attrs)
-                    inline.append(hidden)
-                    hidden_inline += hidden
-                elif tag == "title":
-                    if titled:
-                        skipped += 1
-                    else:
-                        title = []
-                        titled = True
-                elif tag == "img":
-                    self._picture = True
-                elif tag == "meta" or tag == "link":
-                    if tag == "meta" or "canonical" in attrs:
-                        self.metas.append(attributes(attrs))
-                elif tag and tag not in VOID:
-                    hidden = attrs != "" and hides(attrs)
-                    inline.append(hidden)
-                    hidden_inline += hidden
-                    if "class=" in attrs or "id=" in attrs:
-                        self._words.extend(_NAMED.findall(attrs))
-            elif tag in BLOCKS:
-                if pieces:
-                    self._flush(block)
-                block = stack.pop()
-            elif tag == "title":
-                if skipped:
-                    skipped -= 1
-                elif title is not None:
-                    line = _SPACE.sub(" ", "".join(title)).strip(" ")
-                    if not _BLANK.match(line):
-                        self.lines.insert(0, line)
-                        self.hints.insert(0, {"tag": "title"})
-                    title = None
-            elif inline:
-                if tag == "a":
-                    anchors -= 1
-                hidden_inline -= inline.pop()
+        skipped = 0  # inside a second <title>
+        for end, name, attrs, text in events:
+            if name in BLOCKS:
+                if texts:
+                    self._flush(preformatted > 0)
+                if end:
+                    tag = open_.pop()
+                    del numbers[-1]
+                    if tag.special:
+                        self._hidden -= tag.hides
+                        preformatted -= tag.preformatted
+                elif name != "hr":
+                    number += 1
+                    tag = tags.get((name, attrs)) or tags.setdefault((name, attrs), _Tag(name, attrs))
+                    open_.append(tag)
+                    numbers.append(number)
+                    if tag.special:
+                        self._hidden += tag.hides
+                        preformatted += tag.preformatted
+            elif end:
+                if name == "title":
+                    if skipped:
+                        skipped -= 1
+                    elif title is not None:
+                        self._entitle("".join(title))
+                        title = None
+                elif inline:
+                    if name == "a":
+                        anchors -= 1
+                    hidden -= inline.pop()
+            elif name == "a":
+                anchors += 1
+                self._links += 1
+                hiding = hides(attrs)
+                inline.append(hiding)
+                hidden += hiding
+            elif name == "br":
+                if texts:
+                    self._flush(preformatted > 0)
+            elif name == "img":
+                self._picture = True
+            elif name == "meta" or (name == "link" and "canonical" in attrs):
+                self.metas.append(attributes(attrs))
+            elif name == "title":
+                if titled:
+                    skipped += 1
+                else:
+                    title = []
+                    titled = True
+            elif name and name not in VOID:
+                hiding = attrs != "" and hides(attrs)
+                inline.append(hiding)
+                hidden += hiding
+                if "class=" in attrs or "id=" in attrs:
+                    self._words.extend(_NAMED.findall(attrs))
             if text and not skipped:
                 if title is not None:
                     title.append(unescape(text))
-                elif pieces or block.pre or not text.isspace():
-                    pieces.append((unescape(text) if "&" in text else text, anchors > 0, hidden_inline > 0))
-        if pieces:
-            self._flush(block)
+                elif texts or preformatted or not text.isspace():
+                    texts.append(unescape(text) if "&" in text else text)
+                    kinds.append((anchors > 0) + 2 * (hidden > 0))
+        if texts:
+            self._flush(preformatted > 0)
 
-    def _flush(self, block: _Block) -> None:
+    def _entitle(self, title: str) -> None:
+        line = _SPACE.sub(" ", title).strip(" ")
+        if not _BLANK.match(line):
+            self.lines.insert(0, line)
+            self.hints.insert(0, {"tag": "title"})
+
+    def _flush(self, preformatted: bool) -> None:
         """Ends the line (in preformatted text: the lines) that has been collected."""
-        pieces = self._pieces
-        if block.pre:
-            self._flush_preformatted(block)
+        texts, kinds = self._texts, self._kinds
+        if preformatted:
+            for row in _rows(texts, kinds):
+                self._add("".join(row[0]), *row)
         else:
-            line = _SPACE.sub(" ", pieces[0][0] if len(pieces) == 1 else "".join([piece[0] for piece in pieces]))
-            line = line.strip(" ")
-            if line and not line.isspace():
-                self._add(block, line, pieces)
-        pieces.clear()
+            line = _SPACE.sub(" ", texts[0] if len(texts) == 1 else "".join(texts)).strip(" ")
+            # Of blanks before the tag that ends the line there is nothing to say.
+            while not kinds[-1] and len(kinds) > 1 and texts[-1].isspace():
+                del texts[-1], kinds[-1]
+            self._add(line, texts, kinds)
+        texts.clear()
+        kinds.clear()
         self._words.clear()
         self._links = 0
 
-    def _flush_preformatted(self, block: _Block) -> None:
-        rows: list[list[tuple[str, bool, bool]]] = [[]]
-        for text, link, hidden in self._pieces:
-            first, *rest = text.split("\n")
-            rows[-1].append((first, link, hidden))
-            rows.extend([(part, link, hidden)] for part in rest)
-        for row in rows:
-            line = "".join([piece[0] for piece in row])
-            if line and not line.isspace():
-                self._add(block, line, row)
-
-    def _add(self, block: _Block, line: str, pieces: list[tuple[str, bool, bool]]) -> None:
-        hints = (block.hints or block.common()).copy()
+    def _add(self, line: str, texts: list[str], kinds: list[int]) -> None:
+        """Adds a line, unless it is blank: with the hints of its block, and what is particular to it."""
+        if not line or line.isspace():
+            return
+        tags = tuple(self._tags[-DEPTH:])
+        frame = self._frames.get(tags)
+        if frame is None:
+            frame = self._frames[tags] = _frame(tags)
+        hints = frame.copy()
+        hints["at"] = self._numbers[-DEPTH:]
         if self._links:
             hints["links"] = self._links
         if self._words:
             words = dict.fromkeys(" ".join([*self._words, hints.get("cls", "")]).split())
             hints["cls"] = unescape(" ".join(words))[:CLS_LENGTH]
-        if len(pieces) == 1:  # most lines
-            _, linked, hidden = pieces[0]
-            if linked:
+        kind = kinds[0]
+        if len(kinds) == 1 or kinds.count(kind) == len(kinds):  # most lines
+            if kind & _LINKED:
                 hints["link"] = 1.0
-            if hidden or block.hidden:
+            if self._hidden or kind & _UNSEEN:
                 hints["hidden"] = True
         else:
-            _describe(hints, block, line, pieces)
+            _mix(hints, self._hidden > 0, line, texts, kinds)
         if self._picture:
             hints["img"] = True
             self._picture = False
@@ -232,27 +221,35 @@ class Builder:
         self.hints.append(hints)
 
 
-def _describe(hints: dict[str, Any], block: _Block, line: str, pieces: list[tuple[str, bool, bool]]) -> None:
-    """Adds what the pieces of a line say of links and of what is not displayed."""
-    linked = [piece[0] for piece in pieces if piece[1]]
+def _rows(texts: Iterable[str], kinds: Iterable[int]) -> list[tuple[list[str], list[int]]]:
+    """The texts and what they are, for each line of preformatted text."""
+    rows: list[tuple[list[str], list[int]]] = [([], [])]
+    for text, kind in zip(texts, kinds, strict=True):
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                rows.append(([], []))
+            rows[-1][0].append(part)
+            rows[-1][1].append(kind)
+    return rows
+
+
+def _mix(hints: dict[str, Any], hidden: bool, line: str, texts: list[str], kinds: list[int]) -> None:
+    """Adds what share of a line of several kinds of text is linked, and what of it is not displayed."""
+    linked = [text for text, kind in zip(texts, kinds, strict=True) if kind & _LINKED]
     if linked:
         inside = sum([len("".join(text.split())) for text in linked])
         hints["link"] = round(inside / len("".join(line.split())), 3)
-    if block.hidden:
+    if hidden or all(kind & _UNSEEN for text, kind in zip(texts, kinds, strict=True) if not text.isspace()):
         hints["hidden"] = True
-        return
-    hidden = [piece[2] for piece in pieces if not piece[0].isspace()]
-    if all(hidden):
-        hints["hidden"] = True
-    elif any(piece[2] for piece in pieces):
-        hints["hide"] = _hidden_spans(line, pieces)
+    elif any(kind & _UNSEEN for kind in kinds):
+        hints["hide"] = _hidden_spans(line, texts, kinds)
 
 
-def _hidden_spans(line: str, pieces: list[tuple[str, bool, bool]]) -> list[list[int]]:
-    """The spans of the collapsed line that come from hidden pieces, found by counting printed characters."""
+def _hidden_spans(line: str, texts: list[str], kinds: list[int]) -> list[list[int]]:
+    """The spans of the collapsed line that come from hidden text, found by counting printed characters."""
     flags: list[bool] = []
-    for text, _, hidden in pieces:
-        flags.extend([hidden] * len("".join(text.split())))
+    for text, kind in zip(texts, kinds, strict=True):
+        flags.extend([kind & _UNSEEN > 0] * len("".join(text.split())))
     spans: list[list[int]] = []
     seen = iter(flags)
     last = False
