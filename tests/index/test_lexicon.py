@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,14 @@ def test_words_of_users_count(own: tuple[Path, Lexicon]) -> None:
     assert [words.frequency(one) for one in ("服务型党组织", "党建", "龘靐齉", "中国")] == [20, 0, 7, 9]
     assert words.cut("“两新”组织的C++ 语言") == ("“两新”组织", "的", "C++ 语言")
     assert words.cut("“两岸”论坛") == ("“两岸”论坛",)  # as a query is folded
+
+
+def test_another_jieba_is_told(tmp_path: Path) -> None:
+    header, _, blocks = standard_lexicon().read_bytes().partition(b"\n")
+    stated = json.loads(header)
+    (tmp_path / "lexicon").write_bytes(json.dumps({**stated, "dictionary": 5}).encode() + b"\n" + blocks)
+    with pytest.raises(ValueError, match="another dictionary"):
+        Lexicon(tmp_path / "lexicon")
 
 
 TEXTS = st.lists(

@@ -266,10 +266,11 @@ def test_no_index_and_an_index_of_another_version(corpus: Corpus, tmp_path: Path
     shutil.copytree(corpus.folder, tmp_path / "c")
     path = tmp_path / "c" / "index" / LIST
     listing = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps({**listing, "format": FORMAT + 1}), "utf-8")
-    with pytest.raises(IndexDamagedError, match=f"version {FORMAT + 1}") as caught:
-        Corpus.open(tmp_path / "c")
-    assert "corpus index -i" in caught.value.hint
+    for version in (FORMAT - 1, FORMAT + 1):
+        path.write_text(json.dumps({**listing, "format": version}), "utf-8")
+        with pytest.raises(IndexDamagedError, match=f"version {version}") as caught:
+            Corpus.open(tmp_path / "c")
+        assert "corpus index -i" in caught.value.hint
     path.write_text(json.dumps({**listing, "fingerprint": "x"}), "utf-8")
     with pytest.raises(IndexDamagedError, match="not what was written"):
         Corpus.open(tmp_path / "c")
@@ -280,13 +281,14 @@ def test_the_form_is_pinned() -> None:
     head = empty_header()
     assert head["index_settings"] == {"docstore_compression": "lz4", "docstore_blocksize": 16384}
     fields = {field["name"]: field for field in head["schema"]}
-    assert list(fields) == ["id", "words", "text", "title", "publisher", "author", "host", "date", "number"]
+    assert list(fields) == ["id", "words", "text", "title", "publisher", "author", "host", "pairs", "date", "number"]
     records = {
         name: field["options"]["indexing"]["record"] for name, field in fields.items() if field["type"] == "text"
     }
     assert records == {
         "id": "basic",
         "words": "freq",
+        "pairs": "basic",
         **dict.fromkeys(("text", "title", "publisher", "author", "host"), "position"),
     }
     assert form(head, "x") != form(head, "y")
@@ -294,7 +296,7 @@ def test_the_form_is_pinned() -> None:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_an_index_of_this_version_that_was_kept(query: str) -> None:
-    """The fixture was written once (see its README) and must be readable as long as `FORMAT` is what it is."""
+    """The fixture was written once (see `make_index.py`) and must be readable as long as `FORMAT` is what it is."""
     expected = json.loads((FIXTURE / "answers.json").read_text("utf-8"))
     corpus = Corpus.open(FIXTURE)
     assert verify(FIXTURE / "index") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
@@ -13,14 +14,16 @@ from hypothesis import strategies as st
 
 from dangjian_corpus.index import texts as module
 from dangjian_corpus.index.fold import collapse, standard
+from dangjian_corpus.index.pairs import COMMON, common_pairs
 from dangjian_corpus.index.schema import SPACE, characters
 from dangjian_corpus.index.texts import Tables, Texts, Vocabulary, tokens_before
+from dangjian_corpus.stages.segment.model import lexicon
 
 TOKENS = st.text(st.sampled_from("党建黨ＡａA，,  \t\n\u3000\xa0 é𠀀１1ｶΣİ\x00\x1f\U0010ffff"), min_size=1, max_size=6)
 CUT = st.lists(st.lists(TOKENS, max_size=12), max_size=5)
 
-#: Tokens that begin alike and differ in length.
-ALIKE = st.lists(st.lists(st.text("党a", min_size=1, max_size=5), max_size=12), max_size=3)
+#: Tokens that begin alike and differ in length, or in what has no place in a key.
+ALIKE = st.lists(st.lists(st.text("党a\x00\U0001515a", min_size=1, max_size=6), max_size=12), max_size=3)
 
 
 @cache
@@ -59,6 +62,26 @@ def test_characters_are_folded_as_strings_are(cut: list[list[str]]) -> None:
     expected = [characters(collapse(standard()("".join(tokens)))) for tokens in cut]
     assert [split(text) for text in texts.spaced()] == expected
     assert tokens_before(ends, texts.bounds).tolist() == [0, *accumulate(map(len, cut))]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("人民國国党，,的的  \n\u3000１2x\x00\U0010ffff", max_size=12), max_size=5))
+def test_pairs_are_those_of_the_characters(written: list[str]) -> None:
+    expected = [sorted(set(common_pairs(characters(collapse(standard()(text)))))) for text in written]
+    found = [text.split(" ")[:-1] for text in Texts(written, tables()).pairs()]
+    assert [sorted(pairs) for pairs in found] == expected
+
+
+def test_common_characters_are_those_of_the_dictionary() -> None:
+    fold = standard()
+    count: Counter[str] = Counter()
+    for one, frequency in lexicon().frequencies.items():
+        for character in fold(one):
+            count[character] += frequency
+    han = [character for character, _ in count.most_common() if "\u4e00" <= character <= "\u9fff"]
+    assert len(COMMON) == len(set(COMMON)) == 256
+    assert set(COMMON) == {*han[:232], *"0123456789,。、:;()“”《》-.", SPACE}
+    assert all(fold(character) == character for character in COMMON if character != SPACE)
 
 
 @pytest.mark.parametrize("bits", [1, 3, 20])

@@ -1,18 +1,17 @@
 """The index's own lexicon, by which queries are cut as the texts were.
 
-It holds what `stages.segment.route` asks for: the words of jieba's dictionary and the user's with their
+It answers what `stages.segment.route` asks for: the words of jieba's dictionary and the user's with their
 frequencies, and the emission probabilities of the hidden Markov model. So a search loads neither jieba nor rjieba.
-A word stands in it folded in script too (乾隆 as 干隆), because queries are folded before they are cut.
+What jieba has is looked up in the installed package (`stages.segment.dictionary`); the index keeps what users added,
+and the words that folding in script makes of all (干隆 of 乾隆), because queries are folded before they are cut.
 
-One file: a line of JSON, then the words, then the probabilities. The words are sorted lines in small blocks that
-are compressed one by one; the JSON has the first word of each block, so a word is looked for in one block. The
-probabilities, compressed all together, are four doubles for each of the `characters` of the JSON, which are sorted.
+One file: a line of JSON, then the words, sorted lines in small blocks that are compressed one by one. The JSON has the
+first word of each block and all first characters, so a word is looked for in one block at most.
 """
 
 from __future__ import annotations
 
 import json
-import struct
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +20,10 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from ..io.mapped import mapped
 from ..stages.segment import route
+from ..stages.segment.dictionary import Dictionary
 from .fold import Folding, codes
-from .store import mapped
 
 if TYPE_CHECKING:
     from ..stages.segment.export import Export
@@ -32,29 +32,25 @@ if TYPE_CHECKING:
 #: Bytes of words in a block, and how many blocks are kept at hand: a question of thirty characters needs some 60.
 _BLOCK, _AT_HAND = 4 << 10, 256
 
-_ROW = struct.Struct("<4d")
-
 
 def write_lexicon(stream: BinaryIO, folding: Folding, words: Export) -> None:
     """Write the lexicon of `words`."""
     import zstandard
 
     compress = zstandard.ZstdCompressor(level=3).compress
-    lines = sorted([*words.lines, *_folded(words.lines, folding)])
+    lines = sorted([*words.own, *_folded(words.lines, folding)])
     plain = list(_blocks(lines))
     blocks = [compress(block) for block in plain]
-    characters = "".join(sorted(words.emissions))
-    rows = b"".join(_ROW.pack(*words.emissions[character]) for character in characters)
     header = {
+        "dictionary": Dictionary().size,
         "total": words.total,
         "longest": words.longest,
         "joined": {**{folding.cased(word): count for word, count in words.joined.items()}, **words.joined},
-        "characters": characters,
+        "beginnings": "".join(sorted({line.decode()[0] for line in lines})),
         "blocks": [(block.partition(b"\t")[0].decode(), len(it)) for block, it in zip(plain, blocks, strict=True)],
     }
     stream.write(json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
     stream.writelines(blocks)
-    stream.write(compress(rows))
 
 
 def _folded(lines: Sequence[bytes], folding: Folding) -> Iterator[bytes]:
@@ -89,15 +85,21 @@ class Lexicon:
     """Cuts short strings."""
 
     def __init__(self, path: Path) -> None:
+        """Open it. Raises `ValueError` where jieba is another than that which cut the texts."""
         content = mapped(path)
         body = content.find(b"\n") + 1
         header = json.loads(content[:body])
+        dictionary = Dictionary()
+        if dictionary.size != header["dictionary"]:
+            raise ValueError("the texts were cut by another dictionary than that of the jieba that is installed")
         self._content = content
         self._total: int = header["total"]
         self._longest: int = header["longest"]
-        self._characters: str = header["characters"]
+        self._beginnings = frozenset(header["beginnings"])
         self._firsts = [first.encode() for first, _ in header["blocks"]]
         self._starts = list(accumulate((size for _, size in header["blocks"]), initial=body))
+        self._jiebas = dictionary.frequency
+        self.emission = dictionary.emission
         joined = header["joined"].items()
         self._join: Joiner | None = None
         if joined:
@@ -109,28 +111,18 @@ class Lexicon:
 
     def frequency(self, word: str) -> int | None:
         """The frequency of a word, None for what is not one."""
-        start = b"%b\t" % word.encode("utf-8", "surrogatepass")
-        lines = self._block(max(bisect_right(self._firsts, start) - 1, 0))
-        at = bisect_left(lines, start)
-        found = at < len(lines) and lines[at].startswith(start)
-        return int(lines[at][len(start) :]) if found else None
-
-    def emission(self, character: str) -> route.Emission | None:
-        """The probabilities of a character, None where there are none."""
-        at = bisect_left(self._characters, character)
-        if at == len(self._characters) or self._characters[at] != character:
-            return None
-        b, e, m, s = _ROW.unpack_from(self._rows, at * _ROW.size)
-        return b, e, m, s
+        if word[:1] in self._beginnings:
+            start = b"%b\t" % word.encode("utf-8", "surrogatepass")
+            lines = self._block(max(bisect_right(self._firsts, start) - 1, 0))
+            at = bisect_left(lines, start)
+            if at < len(lines) and lines[at].startswith(start):
+                return int(lines[at][len(start) :])
+        return self._jiebas(word)
 
     def _cut(self, text: str) -> tuple[str, ...]:
         """The tokens of `text`, whose concatenation it is."""
         tokens = route.cut(text, self.frequency, self._total, self.emission, self._longest)
         return tuple(self._join(tokens, text) if self._join else tokens)
-
-    @cached_property
-    def _rows(self) -> bytes:
-        return self._decompress(self._content[self._starts[-1] :])
 
     def _read(self, number: int) -> list[bytes]:
         """The lines of a block."""

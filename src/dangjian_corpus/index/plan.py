@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import schema
 from .fold import collapse
 from .locate import Expression, Locator, Nearby, String
+from .pairs import common_pairs
 from .query import QUESTION_MARKS, And, Dates, Exact, Field, Near, Node, Not, Or, Pattern, Query, Words
 
 if TYPE_CHECKING:
@@ -216,7 +217,17 @@ class _Planner:
             return query.empty_query()
         if len(characters) == 1:
             return query.term_query(self._reader.schema, name, characters[0], index_option="freq")
-        return query.phrase_query(self._reader.schema, name, characters)
+        phrase = query.phrase_query(self._reader.schema, name, characters)
+        return self._narrowed(phrase, characters) if name == "text" else phrase
+
+    def _narrowed(self, phrase: Asked, characters: list[str]) -> Asked:
+        """What finds the phrase and scores it, looked for only where the rarest of its common pairs stands."""
+        query, must = self._tantivy.Query, self._tantivy.Occur.Must
+        rarest = min(set(common_pairs(characters)), key=self._reader.holding, default=None)
+        if rarest is None:
+            return phrase
+        pair = query.term_query(self._reader.schema, "pairs", rarest, index_option="basic")
+        return query.boolean_query([(must, phrase), (must, self._scoreless(pair))])
 
     def _words(self, text: str, any_word: bool) -> Step:
         words = self.cut(text)

@@ -145,6 +145,7 @@ class Reader:
                 continue
             break
         self.searcher: tantivy.Searcher = self._index.searcher()
+        self._holding: dict[str, int] = {}  # there are no more than 65,536 pairs
         if self.searcher.num_docs != len(self):
             damaged(self.folder, f"{self.searcher.num_docs} documents where the list has {len(self)}")
 
@@ -196,6 +197,14 @@ class Reader:
         """In how many documents a folded word stands, in the title or in the text."""
         with _sound(self.folder):
             return self.searcher.doc_freq("words", word.replace(" ", SPACE))
+
+    def holding(self, pair: str) -> int:
+        """How many documents hold a pair of common characters in their texts."""
+        found = self._holding.get(pair)
+        if found is None:
+            with _sound(self.folder):
+                found = self._holding[pair] = self.searcher.doc_freq("pairs", pair)
+        return found
 
     def row(self, place: Place) -> Row:
         """What is kept to show of a document."""

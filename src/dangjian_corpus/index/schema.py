@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import tantivy
 
 #: The version of everything that lies in an index folder. A reader opens this one only.
-FORMAT = 2
+FORMAT = 3
 
 #: The list of segments that is the index; replacing it by one rename publishes.
 LIST = "index.json"
@@ -31,7 +31,8 @@ def schema() -> tantivy.Schema:
     """The fields of an index.
 
     `id` as it is; `words`, the folded words of title and text with their frequencies, for ranking; the
-    `CHARACTERS`; `date` to sort and to bound; `number`, the document's place in its segment.
+    `CHARACTERS`; the `pairs` of common characters in the text; `date` to sort and to bound; `number`, the document's
+    place in its segment.
     """
     import tantivy
 
@@ -40,6 +41,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("words", tokenizer_name="spaced", index_option="freq")
     for name in CHARACTERS:
         builder.add_text_field(name, tokenizer_name="spaced", index_option="position")
+    builder.add_text_field("pairs", tokenizer_name="spaced", index_option="basic")
     builder.add_integer_field(DATE, indexed=True, fast=True)
     builder.add_integer_field("number", fast=True)
     return builder.build()

@@ -155,7 +155,7 @@ class _Writer:
         ends = self._ends([entry.document for entry in batch])
         titles = [entry.document.title or "" for entry in batch]
         titled = Texts(titles, self._tables).words(self._segmenter.ends(titles))
-        for entry, *fields in zip(batch, titled, texts.words(ends), texts.spaced(), strict=True):
+        for entry, *fields in zip(batch, titled, texts.words(ends), texts.spaced(), texts.pairs(), strict=True):
             self._add(entry, *fields)
         first = self._starts[-1]
         self._tokens.append(self._vocabulary.numbers(texts, ends))
@@ -175,8 +175,8 @@ class _Writer:
                 raise InputError(f"{document.id}: its tokens are not those of its text", "Let `corpus segment` cut it.")
         return ends_of(cut)
 
-    def _add(self, entry: Entry, titled: str, words: str, spaced: str) -> None:
-        """Add a document; `titled` and `words` are the words of its title and text, `spaced` is its text spaced."""
+    def _add(self, entry: Entry, titled: str, words: str, spaced: str, pairs: str) -> None:
+        """Add a document: the words of its title and text, its text spaced, the common pairs of it."""
         import tantivy
 
         document = entry.document
@@ -196,6 +196,7 @@ class _Writer:
         record.add_text("id", document.id)
         record.add_text("words", f"{titled} {words}")
         record.add_text("text", spaced)
+        record.add_text("pairs", pairs)
         for name in ("title", "publisher", "author", "host"):
             value = getattr(row, name)
             if value:

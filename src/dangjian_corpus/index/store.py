@@ -17,6 +17,8 @@ from typing import IO, Any, Literal, NamedTuple
 
 import orjson
 
+from ..io.mapped import mapped
+
 ROWS = "rows.jsonl"
 PLACES = "rows.bin"
 TEXTS = "texts.zst"
@@ -179,12 +181,6 @@ class Store:
 
         dictionary = zstandard.ZstdCompressionDict((self._folder / DICTIONARY).read_bytes())
         return zstandard.ZstdDecompressor(dict_data=dictionary)
-
-
-def mapped(path: Path) -> bytes | mmap.mmap:
-    """A file as bytes in memory, read as far as they are asked for; an empty one cannot be mapped."""
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
 
 
 #: The types of NumPy that segments use, as `memoryview.cast` names them.

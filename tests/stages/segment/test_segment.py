@@ -286,7 +286,7 @@ def test_exports_suffice_to_cut(tmp_path: Path) -> None:
     join = joined.joiner(exported.joined.items(), frequencies.get)
     assert join is not None
     for text in [*SAMPLES, *strings(9, 100)]:
-        tokens = route.cut(text, frequencies.get, exported.total, exported.emissions.get, exported.longest)
+        tokens = route.cut(text, frequencies.get, exported.total, emissions().get, exported.longest)
         assert join(tokens, text) == segment.segmenter(chosen).cut(text)
 
 

@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from .route import IMPOSSIBLE, Emission
 
+#: The list of words and the emission probabilities, in the folder of the package.
+WORDS, EMISSIONS = Path("dict.txt"), Path("finalseg", "prob_emit.py")
+
 #: What jieba divides the frequencies of its own dictionary by: the sum of all lines.
 TOTAL = 60_101_967
 
@@ -36,7 +39,7 @@ class Lexicon(NamedTuple):
 def lexicon() -> Lexicon:
     """jieba's own dictionary."""
     # Three fields a line, none of which holds white space: read at once in two thirds of the time of line by line.
-    fields = (_jieba_folder() / "dict.txt").read_text(encoding="utf-8").split()
+    fields = (jieba_folder() / WORDS).read_text(encoding="utf-8").split()
     stated = list(map(int, fields[1::3]))
     return Lexicon(dict(zip(fields[::3], stated, strict=True)), sum(stated))
 
@@ -48,7 +51,7 @@ def lines() -> list[bytes]:
     """
     import numpy as np
 
-    content = np.frombuffer((_jieba_folder() / "dict.txt").read_bytes(), dtype=np.uint8).copy()
+    content = np.frombuffer((jieba_folder() / WORDS).read_bytes(), dtype=np.uint8).copy()
     spaces = np.flatnonzero(content == ord(" "))  # two a line
     content[spaces[::2]] = ord("\t")
     within = np.zeros(len(content), dtype=np.int8)
@@ -62,7 +65,7 @@ def lines() -> list[bytes]:
 def emissions() -> Mapping[str, Emission]:
     """For every character the HMM knows, the log probabilities of it in the states B, E, M, S."""
     # A module of one literal. Reading it takes a tenth of the time of importing it where no compiled form is kept.
-    source = (_jieba_folder() / "finalseg" / "prob_emit.py").read_text(encoding="utf-8")
+    source = (jieba_folder() / EMISSIONS).read_text(encoding="utf-8")
     rows: dict[str, list[float]] = {}
     for state, table in _STATE.findall(source):
         column = "BEMS".index(state)
@@ -71,7 +74,8 @@ def emissions() -> Mapping[str, Emission]:
     return {character: (b, e, m, s) for character, (b, e, m, s) in rows.items()}
 
 
-def _jieba_folder() -> Path:
+def jieba_folder() -> Path:
+    """Where jieba is installed. Raises `ImportError` where it is not."""
     spec = importlib.util.find_spec("jieba")
     if spec is None or spec.origin is None:
         raise ImportError("jieba is not installed")
