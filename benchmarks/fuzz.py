@@ -9,6 +9,7 @@ is printed and kept in the folder `--findings`; each belongs into the tests with
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import shutil
 import subprocess
@@ -47,6 +48,60 @@ def read_file(suffix: str) -> Callable[[bytes], None]:
     return run
 
 
+def cleaning(suffix: str) -> Callable[[bytes], None]:
+    """All stages on what a file holds: what comes out can be undone, and its words are its text."""
+    from dangjian_corpus import pipeline
+    from dangjian_corpus.io.rejects import Rejects
+    from dangjian_corpus.io.walk import InputFile
+    from dangjian_corpus.settings import Settings
+    from dangjian_corpus.stages.ingest import read
+
+    path = Path(tempfile.mkdtemp()) / f"a{suffix}"
+    settings = Settings()
+
+    def run(data: bytes) -> None:
+        path.write_bytes(data)
+        file = InputFile(str(path), path, path.name)
+        for document in read(file, rejects=Rejects(lambda _: None), settings=settings):
+            raw = document.text
+            document = pipeline.run_stage("segment", pipeline.clean(document, settings), settings)
+            assert document.prove() == raw
+            assert "".join(document.tokens or ()) == document.text
+
+    return run
+
+
+def dictionary() -> Callable[[bytes], None]:
+    """User dictionaries."""
+    from dangjian_corpus.errors import CorpusError
+    from dangjian_corpus.stages.segment import userdict
+
+    path = Path(tempfile.mkdtemp()) / "a.txt"
+
+    def run(data: bytes) -> None:
+        path.write_bytes(data)
+        with suppress(CorpusError):
+            list(userdict.read(path))
+
+    return run
+
+
+def partitions() -> Callable[[bytes], None]:
+    """The file that names partitions."""
+    from dangjian_corpus.errors import CorpusError
+    from dangjian_corpus.partitions import FILE, partitions
+
+    folder = Path(tempfile.mkdtemp())
+    (folder / "2010").mkdir()
+
+    def run(data: bytes) -> None:
+        (folder / FILE).write_bytes(data)
+        with suppress(CorpusError):
+            assert all(part.parent == folder for part in partitions(folder))
+
+    return run
+
+
 def pack() -> Callable[[bytes], None]:
     """Rule packs."""
     from dangjian_corpus.errors import RuleError
@@ -62,12 +117,12 @@ def pack() -> Callable[[bytes], None]:
 def query() -> Callable[[bytes], None]:
     """The query language, asked of an index."""
     from dangjian_corpus.corpus import Corpus
-    from dangjian_corpus.index.query import QueryError
+    from dangjian_corpus.errors import UsageError
 
     corpus = Corpus.open(_index())
 
     def run(data: bytes) -> None:
-        with suppress(QueryError):
+        with suppress(UsageError):
             for hit in corpus.search(data.decode("utf-8", "replace"), limit=3):
                 hit._asdict()
 
@@ -94,14 +149,18 @@ def index_file(name: str) -> Callable[[bytes], None]:
 
 
 def record() -> Callable[[bytes], None]:
-    """Records with their edits, as another program may have written them."""
+    """Records with their edits, as another program may have written them: told, and all of it taken back."""
     from dangjian_corpus.document import Document
     from dangjian_corpus.errors import CorpusError
+    from dangjian_corpus.explain import passages
+    from dangjian_corpus.restoring import restore
 
     def run(data: bytes) -> None:
         with suppress(CorpusError):
             document = Document.from_json(data)
-            document.raw_text()
+            raw = document.raw_text()
+            assert "".join(raw[passage.start : passage.end] for passage in passages(document)) == raw
+            assert restore(raw, document.layers, lambda *_: True) == (raw, [])
             assert Document.from_json(document.to_json()) == document
 
     return run
@@ -123,6 +182,10 @@ _RECORD = (
     '[{"layer":0,"start":0,"was":"水","now":"渠","rule":"repair/a","role":"mojibake"}],"flags":[]}'
 )
 _PAGE = "<title>信</title><div hidden><a href=x>渠水</a><p>渠水"
+_ARTICLE = (
+    "渠水來了\n2014-06-18 09:12 來源：渠口日報 作者：何遠\n\n　　[qú]渠水從村邊。&nbsp;锘匡豢\n"
+    "【編輯:王】\n相關閱讀\n上一篇：橋"
+)
 _QUERY = '党建 "以人为本" -旧 (a OR b) author:李 date:2020..2021 "渠 水"~3 *'
 _OURS = ("index.json", "segment.json", "rows", "texts", "vocabulary", "starts", "tokens", "folding", "lexicon")
 
@@ -135,6 +198,13 @@ TARGETS: dict[str, tuple[Callable[[], Callable[[bytes], None]], tuple[bytes, ...
         lambda: read_file(".txt"),
         tuple("渠水从村边。".encode(code) for code in ("gb18030", "utf-16", "utf-8")),
     ),
+    "json": (lambda: read_file(".json"), (b'[{"text":"a"},{"text":"b"}]', b'{"id":1,"html":"<p>a"}')),
+    "gzip": (lambda: read_file(".jsonl.gz"), (gzip.compress(b'{"text":"a"}\n', mtime=0),)),
+    "zstd": (lambda: read_file(".txt.zst"), (bytes.fromhex("28b52ffd200631000061620a63640a"),)),
+    "cleaning-text": (lambda: cleaning(".txt"), (_ARTICLE.encode(), _ARTICLE.encode("gb18030"))),
+    "cleaning-page": (lambda: cleaning(".html"), (_PAGE.encode(),)),
+    "dictionary": (dictionary, ("网格化管理 5 n\n党建\n".encode(),)),
+    "partitions": (partitions, (b'{"partitions": ["2010"]}',)),
     "pack": (pack, ((ROOT / "src/dangjian_corpus/rules/packs/blog.toml").read_bytes()[:3000],)),
     "query": (query, (_QUERY.encode(),)),
     "record": (record, (_RECORD.encode(),)),

@@ -53,7 +53,7 @@ class Corpus:
     def search(self, query: str, *, limit: int = 10, case: bool = False) -> Hits:
         """The hits of a query in the language of `index.query`, at most `limit` of them, all for 0.
 
-        Raises `QueryError` for a query that cannot be read.
+        Raises `UsageError` for a query that cannot be read.
         """
         return search(self.reader, query, limit=limit, case=case)
 

@@ -45,6 +45,20 @@ _KNOWN = frozenset(
 )
 
 
+#: What the values of a record must be where they are there.
+_FORMS: tuple[tuple[str, type], ...] = (
+    *((name, str) for name in (*_PLAIN, "raw")),
+    *((name, dict) for name in ("source", "details", "fields", "dedup", "meta")),
+    *((name, list) for name in ("edits", "flags", "hints", "tokens")),
+)
+
+#: What in `source` and `dedup` is text.
+_TEXTS = (
+    ("source", ("path", "url", "host", "encoding", "media_type", "sha256", "raw_sha256")),
+    ("dedup", ("cluster", "relation", "of")),
+)
+
+
 @dataclass(slots=True)
 class Document:
     """One article.
@@ -134,15 +148,16 @@ class Document:
         text = record.get("text")
         if not isinstance(text, str) or not isinstance(record.get("id"), str):
             raise InputError("a record needs an `id` and a `text`, both strings")
-        meta = dict(record.get("meta") or {})
-        meta.update((key, value) for key, value in record.items() if key not in _KNOWN)
         try:
+            _check_form(record)
+            meta = dict(record.get("meta") or {})
+            meta.update((key, value) for key, value in record.items() if key not in _KNOWN)
             return cls(
                 id=record["id"],
                 text=text,
                 source=dict(record.get("source") or {}),
                 details=dict(record.get("details") or {}),
-                fields={name: (int(a), int(b)) for name, (a, b) in (record.get("fields") or {}).items()},
+                fields={name: _span(a, b) for name, (a, b) in (record.get("fields") or {}).items()},
                 layers=_layers(record.get("edits") or []),
                 flags=list(record.get("flags") or []),
                 **{name: record.get(name) for name in (*FIELDS, "script")},
@@ -195,10 +210,47 @@ def _layers(edits: list[Mapping[str, Any]]) -> list[list[Edit]]:
             last, layer = number, []
             layers.append(layer)
         get = edit.get
-        layer.append(Edit(edit["start"], edit["was"], get("now", ""), edit["rule"], edit["role"], get("of")))
+        start, was, now, rule, role = edit["start"], edit["was"], get("now", ""), edit["rule"], edit["role"]
+        if not (type(start) is int and start >= 0 and type(was) is type(now) is type(rule) is type(role) is str):
+            raise TypeError("an edit has `start`, a number from 0 on, and `was`, `now`, `rule` and `role`, all strings")
+        layer.append(Edit(start, was, now, rule, role, get("of")))
     return layers
 
 
+def _check_form(record: Mapping[str, Any]) -> None:
+    """Raise `InputError` where a value of a record is not what it must be, as another program may have left it."""
+    for name, form in _FORMS:
+        value = record.get(name)
+        if value is not None and not isinstance(value, form):
+            raise InputError(f"`{name}` must be {_NAMES[form]}, this is {_kind(value)}")
+    for whole, names in _TEXTS:
+        values = record.get(whole) or {}
+        for name in names:
+            value = values.get(name)
+            if value is not None and not isinstance(value, str):
+                raise InputError(f"`{whole}.{name}` must be a string, this is {_kind(value)}")
+    for flag in record.get("flags") or ():
+        _span(flag["start"], flag["end"])
+        if not isinstance(flag["kind"], str):
+            raise TypeError("the `kind` of a flag is a string")
+
+
+def _span(start: Any, end: Any) -> Span:
+    if not (type(start) is type(end) is int and 0 <= start <= end < 1 << 63):
+        raise ValueError(f"{start!r} to {end!r} is no span")
+    return start, end
+
+
+#: What JSON calls the types of its values.
+_NAMES: dict[type, str] = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+}
+
+
 def _kind(value: Any) -> str:
-    names = {list: "an array", str: "a string", int: "a number", float: "a number", bool: "true or false"}
-    return names.get(type(value), "null")
+    return _NAMES.get(type(value), "null")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,11 @@ from dangjian_corpus.errors import CorpusError, InputError
 from dangjian_corpus.stages import ingest
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system")
-no_root = pytest.mark.skipif(os.geteuid() == 0, reason="root is allowed everything")
+#: To run a command without what allows root to read and write everything.
+LIKE_A_USER = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+needs_setpriv = pytest.mark.skipif(
+    bool(LIKE_A_USER) and not shutil.which("setpriv"), reason="root is allowed everything, and `setpriv` is not here"
+)
 
 
 @pytest.fixture
@@ -45,9 +51,18 @@ def rejects(target: Path) -> list[str]:
     return [json.loads(line)["reason"] for line in (target / "rejects.jsonl").read_text("utf-8").splitlines()]
 
 
-def start(*arguments: object) -> subprocess.Popen[bytes]:
+def start(*arguments: object, background: bool = False) -> subprocess.Popen[bytes]:
+    """Start the command, as a shell does in the foreground, or in the background of a script: deaf to Ctrl-C.
+
+    What this process does about Ctrl-C, which a child inherits, is of no account.
+    """
+    answer = signal.SIG_IGN if background else signal.SIG_DFL
     return subprocess.Popen(
-        [chaos.CORPUS, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        [chaos.CORPUS, *map(str, arguments)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, answer),
     )
 
 
@@ -125,12 +140,62 @@ def test_neither_clock_nor_times_of_files_matter(source: Path, tmp_path: Path, m
     assert build(source, tmp_path / "one").redone == 0
 
 
-@no_root
-def test_no_permission(tmp_path: Path) -> None:
+def as_a_user(*arguments: object) -> tuple[int, str]:
+    """Run the command without root's powers: its exit code and what it said."""
+    ran = subprocess.run([*LIKE_A_USER, chaos.CORPUS, *map(str, arguments)], capture_output=True, check=False)
+    return ran.returncode, ran.stderr.decode()
+
+
+@pytest.mark.slow
+@needs_setpriv
+def test_no_permission(source: Path, tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
-    with pytest.raises(InputError, match="cannot be written"):
-        Layout(closed / "target").make()
+    (source / "00003.txt").chmod(0)
+    code, said = as_a_user("build", source, "-o", closed / "target", "--jobs", 1)
+    assert (code, said.splitlines()[0]) == (3, f"corpus: {closed / 'target'}: cannot be written: Permission denied")
+    code, said = as_a_user("clean", source, "-o", closed / "a.jsonl", "--jobs", 1)
+    assert code == 3
+    assert f"{closed}" in said
+    assert "Traceback" not in said
+    assert list(closed.iterdir()) == []
+    assert as_a_user("build", source, "-o", tmp_path / "target", "--jobs", 1)[0] == 0
+    assert rejects(tmp_path / "target") == ["cannot be read: Permission denied"]
+
+
+@pytest.mark.slow
+@needs_setpriv
+def test_a_corpus_that_may_be_read_only(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    build(source, target)
+    for path in (target, *target.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        assert as_a_user("search", "渠水", "-i", target, "--exit-zero")[0] == 0
+        assert as_a_user("stats", "-i", target)[0] == 0
+        assert as_a_user("verify", "-i", target)[0] == 0
+        code, said = as_a_user("build", source, "-o", target, "--jobs", 1)
+        assert (code, "Permission denied" in said, "Traceback" in said) == (3, True, False)
+        next((target / "index").glob("folding-*")).chmod(0)
+        code, said = as_a_user("search", "渠水", "-i", target)
+        assert (code, "Permission denied" in said, "Traceback" in said) == (4, True, False)
+    finally:
+        for path in (target, *target.rglob("*")):
+            path.chmod(0o755)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize(
+    "arguments", [("rules", "list"), ("clean", "SOURCE", "--jobs", "1"), ("--help",)], ids=" ".join
+)
+def test_output_that_takes_no_more(source: Path, arguments: tuple[str, ...]) -> None:
+    command = [chaos.CORPUS, *(str(source) if one == "SOURCE" else one for one in arguments)]
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ran.returncode == 3
+    assert ran.stderr.decode().startswith("corpus: ")
+    assert "No space left" in ran.stderr.decode()
+    assert len(ran.stderr.splitlines()) == 2  # nothing of Python's own, which flushes once more at its end
 
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
@@ -165,6 +230,42 @@ def test_a_full_disk(source: Path, tmp_path: Path) -> None:
         assert chaos.content(target) == chaos.content(tmp_path / "fresh")
     finally:
         subprocess.run(["umount", str(small)], check=True)
+
+
+@needs_root
+@pytest.mark.slow
+def test_a_full_disk_under_everything_else_that_writes(source: Path, tmp_path: Path) -> None:
+    build(source, tmp_path / "built")
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8k", "none", small], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        for arguments in (
+            ("clean", source, "-o", small / "a.jsonl", "--jobs", 1),
+            ("export", "--to", "csv", "-i", tmp_path / "built", "-o", small / "a.csv"),
+            ("export", "--to", "txt", "-i", tmp_path / "built", "-o", small),
+        ):
+            ran = subprocess.run([chaos.CORPUS, *map(str, arguments)], capture_output=True, check=False)
+            said = ran.stderr.decode()
+            assert (ran.returncode, "No space left" in said, "Traceback" in said) == (3, True, False), said
+            assert not any(path.stat().st_size == 0 or path.name.startswith(".") for path in small.iterdir())
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
+@pytest.mark.slow
+def test_a_build_in_the_background_does_not_hear_an_interrupt(source: Path, tmp_path: Path) -> None:
+    """Ctrl-C is for what runs in the foreground."""
+    process = start("build", source, "-o", tmp_path / "target", "--jobs", 2, background=True)
+    wait_for_work(tmp_path / "target", process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 0, said.decode()
+    build(source, tmp_path / "fresh")
+    assert chaos.content(tmp_path / "target") == chaos.content(tmp_path / "fresh")
 
 
 @pytest.mark.slow

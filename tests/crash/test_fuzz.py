@@ -6,20 +6,31 @@ import gzip
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import reduce
+from operator import getitem
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dangjian_corpus.analysis.clusters import clusters
+from dangjian_corpus.analysis.compare import compare
+from dangjian_corpus.analysis.tally import tally
 from dangjian_corpus.build.bounds import within
 from dangjian_corpus.corpus import Corpus
-from dangjian_corpus.errors import CorpusError, RuleError
+from dangjian_corpus.document import Document, sha256
+from dangjian_corpus.errors import CorpusError, InputError, RuleError
+from dangjian_corpus.explain import passages
 from dangjian_corpus.index.schema import FORMAT
 from dangjian_corpus.io import contents
+from dangjian_corpus.io.jsonl import load, proved
 from dangjian_corpus.io.rejects import Reject, Rejects
 from dangjian_corpus.io.walk import InputFile
+from dangjian_corpus.restoring import restore
 from dangjian_corpus.rules import loader
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages.ingest import read
@@ -106,6 +117,51 @@ def test_rule_packs(data: st.DataObject) -> None:
     )
     with suppress(RuleError):
         within(BOUND, lambda: loader.parse(text[:start] + put + text[end:], "a.toml"))
+
+
+RECORD: dict[str, Any] = {
+    "schema": 1, "id": "a", "source": {"path": "a.txt", "host": "a.example", "raw_sha256": sha256("標題\n水")},
+    "title": "标题", "details": {"keywords": "水"}, "script": "traditional", "text": "水", "fields": {"title": [0, 2]},
+    "edits": [{"layer": 0, "start": 0, "was": "標題\n", "rule": "strip/title", "role": "title"}],
+    "flags": [{"start": 3, "end": 4, "kind": "mojibake", "candidates": ["氵"]}],
+    "dedup": {"cluster": "a", "relation": "near", "of": "b"}, "meta": {"key": 1},
+}  # fmt: skip
+
+
+def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to every value in a JSON value."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield (*above, key)
+        yield from places(inner, (*above, key))
+
+
+@pytest.mark.parametrize("place", [*places(RECORD)], ids=lambda place: "/".join(map(str, place)))
+@pytest.mark.parametrize(
+    "value", [None, 0, -1, 1.5, "x", "\ud800", [], {}, [0], True, 10**30, "missing"], ids=json.dumps
+)
+def test_a_record_whose_form_another_program_changed(place: tuple[Any, ...], value: Any) -> None:
+    """It is told as that, or it is one: everything that reads records can go on with it."""
+    record = json.loads(json.dumps(RECORD))
+    *above, key = place
+    inside = reduce(getitem, above, record)
+    if value == "missing":
+        del inside[key]
+    else:
+        inside[key] = value
+    with suppress(InputError):
+        document, raw = proved(Document.from_record(load(json.dumps(record).encode()).value))
+        json.dumps([passage.to_row() for passage in passages(document)])
+        json.dumps([member.to_row() for member in clusters([document])])
+        assert restore(raw, document.layers, lambda *_: True)[0] == raw
+        assert tally([document]).documents == 1
+        assert compare(Document.from_record(RECORD), document) is not None
+        if "external/edit" not in {edit.rule for layer in document.layers for edit in layer}:
+            assert Document.from_json(document.to_json()) == document
+
+
+def test_the_record_itself_is_sound() -> None:
+    assert proved(Document.from_record(RECORD))[1] == "標題\n水"
 
 
 def files_of_the_index() -> list[str]:

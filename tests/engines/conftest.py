@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+#: Seconds that processes of a cluster are waited for, on a machine that does much else: on an idle one it is some ten.
+PATIENCE = 900
+
 
 class Cluster:
     """A scheduler and its workers, each a process of its own."""
@@ -65,7 +68,7 @@ class Hosts(Cluster):
         super().__init__(folder, "--host", address)
         self.names = names
         for name in names:
-            self.add_worker("--nworkers", "2", "--death-timeout", "300", on=("ip", "netns", "exec", name))
+            self.add_worker("--nworkers", "2", "--death-timeout", str(PATIENCE), on=("ip", "netns", "exec", name))
 
     def kill_host(self, name: str) -> None:
         """Kill all that runs on a host."""

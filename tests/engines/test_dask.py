@@ -18,7 +18,7 @@ import pytest
 from dangjian_corpus import engines
 from dangjian_corpus.errors import CorpusError, UsageError
 
-from .conftest import Cluster, Hosts
+from .conftest import PATIENCE, Cluster, Hosts
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -54,7 +54,7 @@ def succeeded(process: subprocess.Popen[bytes]) -> bool:
 
 
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
-    _, said = process.communicate(timeout=300)
+    _, said = process.communicate(timeout=PATIENCE)
     return process.returncode, said.decode()
 
 
@@ -69,7 +69,7 @@ def wait_for_workers(cluster: Cluster, count: int) -> None:
     from distributed import Client
 
     with Client(scheduler_file=str(cluster.file), set_as_default=False) as client:
-        client.wait_for_workers(count, timeout=240)
+        client.wait_for_workers(count, timeout=PATIENCE)
 
 
 def check(target: Path, raw: Path) -> None:

@@ -222,6 +222,12 @@ def test_what_no_text_may_hold(tmp_path: Path) -> None:
         document.to_json()
 
 
+WARC = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    b"<html><p>" + "渠水从村边流过。".encode() * 30
+)
+
+
 def test_bad_files(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "blank.txt").write_bytes(b" \r\n")
@@ -233,9 +239,17 @@ def test_bad_files(tmp_path: Path) -> None:
     (tmp_path / "deep.json").write_bytes(b"[" * 100_000)
     (tmp_path / "broken.json").write_bytes(b'[{"text": "a"}, {"text": }]')
     (tmp_path / "nothing.csv").write_bytes("姓名,电话\n何青,1\n".encode())
+    (tmp_path / "crawl.warc").write_bytes(WARC)
+    (tmp_path / "crawl.warc.gz").write_bytes(gzip.compress(WARC) + gzip.compress(b"WARC/1.0\r\nContent-Length: -5\r\n"))
+    (tmp_path / "saved.mht").write_bytes(
+        b"From: <Saved>\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n--x\r\n"
+    )
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\n")
+    (tmp_path / "paper.rtf").write_bytes(b"{\\rtf1\\ansi \\u28192?}")
     (tmp_path / "good.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "warc.txt").write_text("WARC/是一种文件。\n", "utf-8")
     documents, rejects = run(tmp_path, tmp_path / "missing")
-    assert [document.id for document in documents] == ["broken.json#1", "good.txt"]
+    assert [document.id for document in documents] == ["broken.json#1", "good.txt", "warc.txt"]
     reasons = {Path(reject.path).name: reject.reason for reject in rejects}
     for name, reason in {
         "empty.txt": "empty",
@@ -248,6 +262,11 @@ def test_bad_files(tmp_path: Path) -> None:
         "deep.json": "too deep",
         "broken.json": "not JSON",
         "nothing.csv": "no text",
+        "crawl.warc": "WARC",
+        "crawl.warc.gz": "WARC",
+        "saved.mht": "MHTML",
+        "paper.pdf": "PDF",
+        "paper.rtf": "RTF",
         "missing": "no such file",
     }.items():
         assert reason in reasons.pop(name)

@@ -98,7 +98,11 @@ def _texts(documents: Iterable[Document], folder: Path) -> int:
         head = f"{document.title}\n\n" if document.title else ""
         path = folder / f"{name}.txt"
         path.unlink(missing_ok=True)  # it may be a link that leads elsewhere
-        path.write_bytes((head + document.text.rstrip("\n") + "\n").encode())
+        try:
+            path.write_bytes((head + document.text.rstrip("\n") + "\n").encode())
+        except OSError:
+            path.unlink(missing_ok=True)  # the half of an article
+            raise
     return len(names)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -142,15 +143,35 @@ def run(arguments: list[str]) -> int:
         complain("interrupted", "What is finished is kept: run the same command again to go on.")
         return int(Exit.INTERRUPTED)
     except (_ReaderLeftError, BrokenPipeError):
-        # The reader has seen enough (`| head`). Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()  # the reader has seen enough (`| head`)
         return int(Exit.DONE)
+    except (OSError, MemoryError) as error:  # a full disk, no permission, a broken device: no defect of the program
+        _let_go_of_stdout()
+        complain(*_told(error))
+        return int(Exit.BAD_INPUT)
     except Exception as error:
         show = getattr(error, "show", None)  # Typer's own errors of usage
         if show is None:
             raise
         show()
         return int(getattr(error, "exit_code", Exit.USAGE))
+
+
+def _let_go_of_stdout() -> None:
+    """Write out what still waits, or drop it where stdout takes no more: Python would complain once more at its end."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told(error: OSError | MemoryError) -> tuple[str, str]:
+    """What the system refused, and what to do about it."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory", "Fewer --jobs need less of it, and so do smaller inputs."
+    place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "reading or writing"
+    return f"{place}: {error.strerror or error}", "Mend that and run the same command again."
 
 
 def complain(message: str, hint: str = "") -> None:

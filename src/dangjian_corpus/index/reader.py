@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -279,13 +279,11 @@ class Reader:
 
 def link(source: Path, target: Path) -> None:
     """Let `target` be the file `source`: by a link where the system has them, else by a copy."""
-    for make in (os.symlink, os.link, shutil.copyfile):
-        try:
+    for make in (os.symlink, os.link):
+        with suppress(OSError):
             make(source.resolve(), target)
-        except OSError:
-            continue
-        return
-    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source))
+            return
+    shutil.copyfile(source, target)
 
 
 class _sound:  # noqa: N801 - reads as the statement it is

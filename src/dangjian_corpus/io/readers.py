@@ -38,6 +38,18 @@ _HTML = re.compile(
 )
 _HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 
+#: Text that is no article, since it wraps one or sets it in a language of its own: how it begins, and what it is.
+_WRAPPED = tuple(
+    (re.compile(beginning, re.IGNORECASE), what)
+    for beginning, what in (
+        (rb"WARC/\d", "a web archive (WARC)"),
+        (rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*Content-Type:\s*multipart/related", "a web archive (MHTML)"),
+        (rb"%PDF-", "a PDF"),
+        (rb"\{\\rtf", "a file of a word processor (RTF)"),
+    )
+)
+_UNWRAP = "Save what it holds as text or HTML, or as JSON lines with the key `html`, and name that."
+
 _TOO_LONG = "the record is longer than a document can be"
 
 
@@ -62,6 +74,13 @@ class Entry(NamedTuple):
 def is_html(path: str, data: bytes) -> bool:
     """Whether a document is HTML, by its name or by how it begins."""
     return plain_suffix(path) in _HTML_SUFFIXES or _HTML.match(data[:4096]) is not None
+
+
+def check_bare(data: bytes) -> None:
+    """Raise `InputError` for a file that would be read as text and is none, such as a web archive."""
+    for beginning, what in _WRAPPED:
+        if beginning.match(data[:4096]):
+            raise InputError(f"{what}, not a page", _UNWRAP)
 
 
 def collection(path: str, part: Part = WHOLE) -> Callable[[BinaryIO], Iterator[Entry]] | None:

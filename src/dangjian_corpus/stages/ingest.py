@@ -21,14 +21,14 @@ from ..io.compression import opened, whole
 from ..io.dates import iso_date
 from ..io.encodings import REPLACEMENT, Decoded, declared_in_markup, decode
 from ..io.jsonl import checked
-from ..io.readers import Entry, collection, divisible, is_html, json_lines
+from ..io.readers import Entry, check_bare, collection, divisible, is_html, json_lines
 from ..io.rejects import Rejects
 from ..io.walk import WHOLE, InputFile, discover
 from ..settings import Settings
 
 __all__ = ["NAMES", "STDIN", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
 
-VERSION = 2
+VERSION = 3
 
 #: The path that means JSON lines on standard input.
 STDIN = "-"
@@ -155,6 +155,7 @@ def _names(mapping: Mapping[str, str] | None) -> dict[str, tuple[str, ...]]:
 
 def _from_file(data: bytes, place: _Place) -> Document:
     """The document that a text or HTML file is. Raises `InputError`."""
+    check_bare(data)
     html = is_html(place.path, data)
     decoded = decode(data, declared_in_markup(data) if html else None)
     if not decoded.text or decoded.text.isspace():
