@@ -135,6 +135,8 @@ class FoldedLines(list[str]):
         """The copy of all lines, joined by line feeds."""
         self.copies = self.whole.split("\n") if self else []
         """The copy of each line."""
+        self.caseless = caseless(self.whole)
+        """What `caseless` makes of the copy of all lines."""
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Self:
@@ -150,8 +152,3 @@ class FoldedLines(list[str]):
     def prose(self) -> list[int]:
         """The lines that are paragraphs of running text."""
         return [number for number, line in enumerate(self.copies) if is_prose(line)]
-
-    @cached_property
-    def caseless(self) -> bytes:
-        """What `caseless` makes of the copy of all lines."""
-        return caseless(self.whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from .dates import DateString, date_line, find_dates, is_clock, is_stamp, left_over
@@ -134,11 +135,9 @@ def _late_date(reading: Reading) -> Iterator[Found]:
             yield Found("date", number, date.start, date.end, None)
             return
     last = reading.last_prose
-    below = [number for number in reading.filled if number > last][:BELOW]
-    above = reading.filled[: 6 * BELOW]
-    if Sign.DATE_LABEL not in reading.signs:
-        above = [number for number in above if number > last]
-    for number in (*above, *below):
+    after = bisect_right(reading.filled, last)
+    above = reading.filled[0 if Sign.DATE_LABEL in reading.signs else after : 6 * BELOW]
+    for number in dict.fromkeys((*above, *reading.filled[after : after + BELOW])):
         text = reading.texts[number]
         if (
             reading.known[number] in _OTHERS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...document import Document
@@ -59,14 +58,14 @@ class Removal(NamedTuple):
 
 def split(document: Document) -> Lines:
     """The lines of a document that are not blank."""
-    lines = document.text.split("\n")
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    filled = [number for number, line in enumerate(lines) if line and not line.isspace()]
-    if len(filled) < len(lines):
-        lines = [lines[number] for number in filled]
-        starts = [starts[number] for number in filled]
-    else:
-        starts.pop()
+    lines: list[str] = []
+    starts: list[int] = []
+    start = 0
+    for line in document.text.split("\n"):
+        if line and not line.isspace():
+            lines.append(line)
+            starts.append(start)
+        start += len(line) + 1
     return Lines(document.text, Passages(lines), starts, _shown(lines, _hints(document, starts)))
 
 

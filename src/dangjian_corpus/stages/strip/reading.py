@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from enum import IntEnum, auto
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...rules.folding import is_prose, is_sentence, line_numbers
@@ -72,38 +71,22 @@ class Reading:
         self.page = page
         self.folded = lines.whole
         self.texts = lines.copies
-
-    @property
-    def signs(self) -> Signs:
+        self.signs = lines.signs
         """What stands in the document at all."""
-        return self.lines.signs
+        self.filled = [number for number, text in enumerate(self.texts) if text and not text.isspace()]
+        """The lines with something on them."""
+        paragraphs = [number for number in lines.prose if known[number] is None]
+        self.prose = paragraphs or [n for n in self.filled if known[n] is None and is_sentence(self.texts[n])]
+        """The paragraphs of running text that may be body; where all are short, its sentences."""
+        self.first_prose = self.prose[0] if self.prose else len(self.texts)
+        """The first of these, or the number of lines."""
+        self.last_prose = self.prose[-1] if self.prose else 0
+        """The last of these, or 0."""
 
     def having(self, sign: Sign) -> list[int]:
         """The lines that have a sign."""
         places = self.signs.get(sign)
         return line_numbers(self.lines.caseless, b"\n", places) if places else []
-
-    @cached_property
-    def filled(self) -> list[int]:
-        """The lines with something on them."""
-        return [number for number, text in enumerate(self.texts) if text and not text.isspace()]
-
-    @cached_property
-    def prose(self) -> list[int]:
-        """The paragraphs of running text that may be body; where all are short, its sentences."""
-        known, texts = self.known, self.texts
-        paragraphs = [number for number in self.lines.prose if known[number] is None]
-        return paragraphs or [n for n in self.filled if known[n] is None and is_sentence(texts[n])]
-
-    @cached_property
-    def first_prose(self) -> int:
-        """The first paragraph of running text, or the number of lines."""
-        return self.prose[0] if self.prose else len(self.texts)
-
-    @cached_property
-    def last_prose(self) -> int:
-        """The last paragraph of running text, or 0."""
-        return self.prose[-1] if self.prose else 0
 
     def is_prose(self, number: int) -> bool:
         """Whether a line is running text, whatever its role."""

@@ -18,8 +18,9 @@ from ...rules import Rule
 from ...rules.engine import Hit
 from .lines import Passages
 from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches
+from .spam_context import is_quoted, is_reported, sentence
 from .spam_edges import BRACKETS, LINK, is_list, trimmed, widened
-from .spam_words import LETTER, Word, reporting, trigger_lines
+from .spam_words import LETTER, Word, trigger_lines
 
 ROLE = "spam"
 
@@ -30,6 +31,9 @@ _PROSE = re.compile(rf"{LETTER}{{6}}")  # no gap between words of spam
 BAR = 8
 LEAST = 4
 PASSAGE = 6
+
+#: More letters than these around a cluster are prose.
+AROUND = 6
 
 #: How many letters a passage between two marks has that is spam by its words alone.
 SHORTEST = 5
@@ -81,16 +85,18 @@ def _is_padding(text: str) -> bool:
     return covered >= 0.7 * letters
 
 
-def _count(text: str, most: int) -> int:
-    """How many letters a text has; of one that has more than `most`, one more than these are counted."""
-    return sum(1 for _ in islice(LETTERS.finditer(text), most + 1))
+def _count(text: str, most: int, start: int = 0, end: int | None = None) -> int:
+    """How many letters a text has from `start` to `end`; of more than `most` one more than these are counted."""
+    return sum(1 for _ in islice(LETTERS.finditer(text, start, len(text) if end is None else end), most + 1))
 
 
 def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> Iterator[Hit]:
     if _is_advertisement(text, matches):
         yield Hit(number, 0, len(text), "strip/spam-line", ROLE, False)
         return
-    own = (trimmed(cluster, text) for cluster in clusters(text, matches))
+    if not any(match.odd or (match.word.weight >= 3 and match.word.kind != "contact") for match in matches):
+        return
+    own = (trimmed(cluster, text) for cluster in clusters(text, matches) if cluster.score >= LEAST)
     found = [(cluster.start, cluster.end) for cluster in own if _condemned(cluster, text, hidden)]
     spans: list[tuple[int, int]] = []
     for start, end in sorted(widened(span, text) for span in {*found, *_alone(text, matches)}):
@@ -110,7 +116,7 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
         yield Hit(number, 0, len(text), rule, ROLE, False)
         return
     for start, end in spans:
-        glued = not LETTERS.search(text[:start]) or not LETTERS.search(text[end:])
+        glued = not LETTERS.search(text, 0, start) or not LETTERS.search(text, end)
         links = len(LINK.findall(text[start:end])) >= 3
         rule = "strip/spam-links" if links else "strip/spam-glued" if glued else "strip/spam-inside"
         yield Hit(number, start, end, rule, ROLE, False)
@@ -131,14 +137,16 @@ def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
         bar -= 2
     if cluster.odd or _bracketed(cluster, text):
         bar -= 2
-    before, after = _surroundings(text, cluster.start, cluster.end)
-    prose = len(LETTERS.findall(before + after))
-    if _quoted(text, cluster.start):
+    if cluster.score < bar:
+        return False
+    first, last = sentence(text, cluster.start, cluster.end)
+    if is_quoted(text, cluster.start):
         bar += 12
-    if any(word in before or word in after for word in reporting()):
+    if is_reported(text, first, cluster.start) or is_reported(text, cluster.end, last):
         bar += 12
-    elif prose > 6 and not contact and not any(match.odd and match.word.weight >= TELLING for match in cluster.matches):
-        bar += max(2, 6 - 2 * listed)
+    elif not contact and not any(match.odd and match.word.weight >= TELLING for match in cluster.matches):
+        around = _count(text, AROUND, first, cluster.start) + _count(text, AROUND, cluster.end, last)
+        bar += max(2, 6 - 2 * listed) if around > AROUND else 0
     inside = text[cluster.start : cluster.end]
     if any(word in inside for word in ("等",)):
         bar += 8
@@ -194,8 +202,8 @@ def _sells(passage: Cluster, text: str) -> bool:
     if _FUNCTION.search(uncovered) or _PROSE.search(uncovered):
         return False
     inside = text[passage.start : passage.end]
-    quoted = any(mark in inside for mark in "“”‘’《》") or _quoted(text, passage.start)
-    return not quoted and not any(word in inside for word in reporting())
+    quoted = any(mark in inside for mark in "“”‘’《》") or is_quoted(text, passage.start)
+    return not quoted and not is_reported(text, passage.start, passage.end)
 
 
 def _is_advertisement(text: str, matches: list[Match]) -> bool:
@@ -210,29 +218,7 @@ def _is_advertisement(text: str, matches: list[Match]) -> bool:
     contact = strong.pop("contact", 0)
     if not strong or not contact or whole.score < 7 or whole.density < 0.38:
         return False
-    return not any(word in text for word in reporting())
-
-
-def _surroundings(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after in the same sentence."""
-    before = text[:start]
-    marks = list(SENTENCE.finditer(before))
-    after = text[end:]
-    mark = SENTENCE.search(after)
-    return (before[marks[-1].end() :] if marks else before), (after[: mark.start()] if mark else after)
-
-
-def _quoted(text: str, start: int) -> bool:
-    """Whether the passage stands between quotation marks or in the name of a work."""
-    for opening, closing in ("“”", "‘’", "《》", '""'):
-        left = text.rfind(opening, 0, start + 1)
-        if left < 0 or (opening != closing and closing in text[left:start]):
-            continue
-        if opening == closing and text.count(opening, 0, start) % 2 == 0:
-            continue
-        if closing in text[max(start, left + 1) :]:
-            return True
-    return False
+    return not is_reported(text, 0, len(text))
 
 
 def _bracketed(cluster: Cluster, text: str) -> bool:

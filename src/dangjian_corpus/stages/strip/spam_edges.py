@@ -86,13 +86,15 @@ def widened(span: tuple[int, int], text: str) -> tuple[int, int]:
         end = _links_end(text, end)
     scrap = _SCRAP_AFTER.match(text, end)
     end = scrap.end() if scrap else end
-    scrap = _SCRAP_BEFORE.search(text[:start], max(0, start - 44))
+    scrap = _SCRAP_BEFORE.search(text, max(0, start - 44), start)
     start = scrap.start() if scrap else start
-    first, last = not LETTERS.search(text[:start]), not LETTERS.search(text[end:])
+    first, last = not LETTERS.search(text, 0, start), not LETTERS.search(text, end)
     if first and not last:
-        end += len(text[end:]) - len(text[end:].lstrip("。!;,"))
+        while text[end] in "。!;,":
+            end += 1
     if last and not first:
-        start = len(text[:start].rstrip(",:、 "))
+        while text[start - 1] in ",:、 ":
+            start -= 1
     if start > 0 and end < len(text) and text[start - 1] + text[end] in BRACKETS:
         return start - 1, end + 1
     if start > 0 and end < len(text) and text[start - 1] in STOPS and text[end] in STOPS:

@@ -1,0 +1,75 @@
+"""What stands around a passage in its line: its sentence, quotation marks, the language of reports.
+
+Of each line the places are read once, for a line may be very long and hold very many passages.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import Any
+
+from .spam_clusters import STOPS
+from .spam_words import reporting
+
+_QUOTES = (("“", "”"), ("‘", "’"), ("《", "》"), ('"', '"'))
+_MARKS = "".join(mark for pair in _QUOTES for mark in pair)
+_SIGNS = re.compile(f"[{STOPS}{_MARKS}]")
+
+
+@lru_cache(maxsize=1)
+def _signs(text: str) -> dict[str, list[int]]:
+    """Where the marks of sentences and quotation marks stand."""
+    places: dict[str, list[int]] = {sign: [] for sign in (STOPS, *_MARKS)}
+    for sign in _SIGNS.finditer(text):
+        places[STOPS if sign[0] in STOPS else sign[0]].append(sign.start())
+    return places
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the sentence around a passage; a passage that holds marks of sentences reaches beyond one."""
+    stops = _signs(text)[STOPS]
+    before, after = bisect_left(stops, start), bisect_left(stops, end)
+    return (stops[before - 1] + 1 if before else 0), (stops[after] if after < len(stops) else len(text))
+
+
+def is_quoted(text: str, start: int) -> bool:
+    """Whether what begins at `start` stands between quotation marks or in the name of a work."""
+    signs = _signs(text)
+    for opening, closing in _QUOTES:
+        opened, closed = signs[opening], signs[closing]
+        number = bisect_right(opened, start)
+        if not number:
+            continue
+        left = opened[number - 1]
+        if opening != closing and bisect_left(closed, left) < bisect_left(closed, start):
+            continue
+        if opening == closing and bisect_left(opened, start) % 2 == 0:
+            continue
+        if closed and closed[-1] >= max(start, left + 1):
+            return True
+    return False
+
+
+@cache
+def _words() -> Any:
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(reporting())
+
+
+@lru_cache(maxsize=1)
+def _reports(text: str) -> tuple[list[int], list[int]]:
+    """Where the words of reports begin, in order, and for each the first end among it and those after it."""
+    spans = sorted((start, end) for _, start, end in _words().find_matches_as_indexes(text, overlapping=True))
+    ends = list(accumulate((end for _, end in reversed(spans)), min))[::-1]
+    return [start for start, _ in spans], ends
+
+
+def is_reported(text: str, start: int, end: int) -> bool:
+    """Whether a word of reports, courts, surgeries or offices stands in ``text[start:end]``."""
+    starts, ends = _reports(text)
+    first = bisect_left(starts, start)
+    return first < len(starts) and ends[first] <= end
