@@ -17,6 +17,7 @@ Each step makes a layer of its own, and only where it changed something.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from ...document import Document, Flag
@@ -25,6 +26,7 @@ from ...proposal import NOTHING, Proposal, Step
 from ...rules import Rule
 from ...settings import Settings
 from . import characters, damage, lines, mojibake, pinyin, punctuation, shifted, spacing, whitespace
+from .text import unusual
 
 VERSION = 3
 
@@ -47,8 +49,12 @@ def _nothing(text: str) -> tuple[()]:  # noqa: ARG001
     return ()
 
 
-def _step(name: str, find: Find, notice: Notice = _nothing) -> Step:
+def _step(name: str, find: Find, notice: Notice = _nothing, *, about: re.Pattern[str] | None = None) -> Step:
+    """A step; one that is `about` unusual characters has nothing to do in a text without them."""
+
     def propose(document: Document, settings: Settings) -> Proposal:
+        if about is not None and not about.search(unusual(document.text)):
+            return NOTHING
         edits = _enabled(find(document.text), settings)
         flags = list(notice(document.text))
         return Proposal(edits, flags) if edits or flags else NOTHING
@@ -74,14 +80,14 @@ def _punctuation(document: Document, settings: Settings) -> Proposal:
 
 
 STEPS: tuple[Step, ...] = (
-    _step("newlines", characters.newlines),
-    _step("entities", characters.entities),
+    _step("newlines", characters.newlines, about=characters.ANY_LINE_END),
+    _step("entities", characters.entities, about=characters.ANY_AMPERSAND),
     _step("mojibake", mojibake.mojibake),
-    _step("characters", characters.characters, characters.private_use),
+    _step("characters", characters.characters, characters.private_use, about=characters.ANY_ODD),
     _step("pinyin", pinyin.pinyin),
     Step("shifted", _shifted),
     _step("lost", _nothing, damage.lost),
-    _step("stuffing", spacing.stuffing),
+    _step("stuffing", spacing.stuffing, about=spacing.ANY_SYMBOL),
     _step("joins", lines.joins),
     _step("whitespace", whitespace.whitespace),
     _step("spacing", spacing.spacing),

@@ -77,6 +77,8 @@ PRIVATE = Rule(
 RULES = (NEWLINE, ENTITY, INVISIBLE, SELECTOR, LOOKALIKE, PRIVATE)
 
 _OTHER_LINE_ENDS = "\x0b\x0c\u2028\u2029"
+ANY_LINE_END = re.compile(f"[\r{_OTHER_LINE_ENDS}]")
+ANY_AMPERSAND = re.compile("&")
 
 
 def newlines(text: str) -> Iterator[Edit]:
@@ -114,8 +116,6 @@ _PLAIN = {
 
 def entities(text: str) -> Iterator[Edit]:
     """HTML entities left as text."""
-    if "&" not in text:
-        return
     matches = list(_ENTITY.finditer(text))
     if not matches or len(_ABOUT_MARKUP.findall(text)) * 10 >= len(matches):
         return
@@ -139,10 +139,14 @@ _TAGS = "\U000e0001\U000e0020-\U000e007f"
 _INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}]+|(?<![{_JOINING}{_TAGS}])[\u200c\u200d{_TAGS}]+")
 # Of a set of characters nothing can be told by what stands beside them.
 _ANY_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}]")
-_ANY_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SELECTOR = f"(?<=[{HAN}{MARKS}])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
-_LOOKALIKE = re.compile("[\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f\ufb00-\ufb06]+")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_ANY_SELECTOR = re.compile(f"[{_SELECTORS}]")
+_SELECTOR = f"(?<=[{HAN}{MARKS}])[{_SELECTORS}]+"
+_LOOKALIKES = "\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f\ufb00-\ufb06"
+_LOOKALIKE = re.compile(f"[{_LOOKALIKES}]+")
+_PRIVATES = "\ue000-\uf8ff\U000f0000-\U0010ffff"
+_PRIVATE = re.compile(f"[{_PRIVATES}]+")
+ANY_ODD = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}{_SELECTORS}{_LOOKALIKES}{_PRIVATES}]")
 
 
 # Radicals of the supplement block that have no compatibility mapping, with the character that each is a form of

@@ -62,6 +62,7 @@ _SPACED_END = re.compile(r" [^\x00-\x7f](?:\n|\Z)")
 # A date to be filled in.
 _DATE = re.compile("年 +月 +日")
 _SYMBOLS = frozenset(SYMBOLS)
+ANY_SYMBOL = re.compile(f"[{re.escape(SYMBOLS)}]")
 # How often a symbol stands at least in what is stuffed with it.
 _LEAST = 3
 _STUFFED = rf"([{SYMBOLS}])(?:[{HAN}]\1){{2,}}[{HAN}]"

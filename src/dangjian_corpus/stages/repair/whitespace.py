@@ -45,6 +45,7 @@ BLANK_LINES = Rule(
 RULES = (SPACE, INDENTATION, TRAILING, BLANK_LINES)
 
 _ANY_SPECIAL = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_EDGE = BLANKS + "\n"
 # A line end with anything to do: blanks before or after it, or more than one blank line; it starts with what is found
 # fast, so that the blanks before it are no part of the match.
 _LINE_END = re.compile(f"\n(?:(?<=[{BLANK}]\n)|(?=[{BLANK}])|(?=\n[{BLANK}\n]))[{BLANK}\n]*")
@@ -52,24 +53,27 @@ _LINE_END = re.compile(f"\n(?:(?<=[{BLANK}]\n)|(?=[{BLANK}])|(?=\n[{BLANK}\n]))[
 
 def whitespace(text: str) -> Iterator[Edit]:
     """Every blank that carries no meaning."""
-    end = len(text.rstrip(BLANKS + "\n"))
-    body = len(text) - len(text.lstrip(BLANKS + "\n")) if end else 0
+    end = len(text.rstrip(_EDGE))
+    body = len(text) - len(text.lstrip(_EDGE)) if end else 0
     first = text.rfind("\n", 0, body) + 1
     if first:
         yield edit(BLANK_LINES, 0, text[:first], "")
     if first < body and not _is_code(text, body):
         yield edit(INDENTATION, first, text[first:body], "")
-    special = _ANY_SPECIAL.findall(unusual(text))
     for match in _LINE_END.finditer(text, body, end):
         start, stop = match.span()
         if text[start - 1] in BLANKS or text.find("\n", start + 1, stop) >= 0:
             yield from _line_end(text, start, stop)
-        elif not _is_code(text, stop):  # nothing but indentation, as nearly everywhere
-            yield edit(INDENTATION, start + 1, text[start + 1 : stop], "")
-    for start, stop in sorted({run for blank in special for run in _runs(text, blank, body, end)}):
-        if text[start - 1] != "\n" != text[stop]:
-            yield edit(SPACE, start, text[start:stop], " ")
-    yield from _tail(text, end)
+        elif text[stop] > "\x7f" or not _is_code(text, stop):
+            # Nothing but indentation, as nearly everywhere: no call is worth it.
+            yield Edit(start + 1, text[start + 1 : stop], "", INDENTATION.id, INDENTATION.role)
+    special = _ANY_SPECIAL.findall(unusual(text))
+    if special:
+        for start, stop in sorted({run for blank in special for run in _runs(text, blank, body, end)}):
+            if text[start - 1] != "\n" != text[stop]:
+                yield edit(SPACE, start, text[start:stop], " ")
+    if end < len(text):
+        yield from _tail(text, end)
 
 
 def _runs(text: str, blank: str, start: int, end: int) -> Iterator[Span]:
