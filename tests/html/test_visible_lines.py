@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dangjian_corpus.errors import InputError
-from dangjian_corpus.html import visible_lines
+from dangjian_corpus.html import lexbor, limits, visible_lines
 from dangjian_corpus.html.events import names
 
 BOTH = pytest.mark.parametrize("reference", [False, True], ids=["lexbor", "html5lib"])
@@ -218,6 +218,21 @@ def test_hostile_pages_end_in_seconds(name: str) -> None:
 def test_nesting_beyond_the_limits_is_set_aside(markup: str) -> None:
     with pytest.raises(InputError, match="more than"):
         visible_lines(markup)
+
+
+def test_a_page_of_too_many_lines_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_LINES", 3)
+    assert len(visible_lines("<p>段" * 3).lines) == 3
+    with pytest.raises(InputError, match="more than 3 lines"):
+        visible_lines("<p>段" * 4)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_large_page_is_read_like_any_other(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    markup = f"<div class=a>{LINES[name][0]}<!-- > --></div>"
+    page = visible_lines(markup)
+    monkeypatch.setattr(lexbor, "_LARGE", 0)
+    assert visible_lines(markup) == page
 
 
 def test_paragraphs_that_nobody_closed_are_not_nesting() -> None:

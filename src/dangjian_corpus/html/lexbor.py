@@ -7,16 +7,20 @@ name lower-cased, so a single pass over it in C is all that is asked.
 from __future__ import annotations
 
 import re
+from operator import methodcaller
 
-from .events import DROPPED, Event
+from .events import DROPPED, Events
 
 # A serialized tag holds ">" nowhere but at its end: in values it is escaped, and names of attributes cannot hold it.
 _TAG = re.compile(r"<(?:(/?)([a-z][^ \t\n\f/>]*)([^>]*)|!--.*?--|[!?][^>]*)>([^<]*)", re.DOTALL)
 
+# Of a larger page the events are made one by one, which takes a little longer and none of the memory.
+_LARGE = 2**20
+
 _DROPPED = sorted(DROPPED)
 
 
-def parse(markup: bytes) -> tuple[list[Event], list[str]]:
+def parse(markup: bytes) -> tuple[Events, list[str]]:
     """The events of a page in UTF-8, and its JSON-LD blocks."""
     from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
@@ -26,4 +30,7 @@ def parse(markup: bytes) -> tuple[list[Event], list[str]]:
     if b"ld+json" in markup:
         blocks = [node.text() for node in tree.css('script[type="application/ld+json"]')]
     tree.strip_tags(_DROPPED)
-    return _TAG.findall(tree.html or ""), blocks
+    html = tree.html or ""
+    if len(html) < _LARGE:
+        return _TAG.findall(html), blocks
+    return map(methodcaller("groups", ""), _TAG.finditer(html)), blocks

@@ -10,6 +10,9 @@ from .events import names
 #: Characters of markup. Pages of news sites have some 10^5.
 MAX_LENGTH = 64_000_000
 
+#: Lines of a page. All are judged together, which takes some kilobytes for each.
+MAX_LINES = 200_000
+
 #: Open blocks around one place. For each new block the standard looks through all that are open, so time
 #: grows with the square.
 MAX_DEPTH = 20_000
@@ -41,12 +44,12 @@ def check_nesting(markup: bytes) -> None:
     if markup.count(b"<") < _FEW_TAGS:
         return
     depth = formatting = 0
-    for end, name in _TAG.findall(markup):
-        tag = name.lower().decode()
-        if tag in _FLAT:
+    for tag in _TAG.finditer(markup):
+        name = tag[2].lower().decode()
+        if name in _FLAT:
             continue
-        step = -1 if end else 1
-        if tag in _FORMATTING:
+        step = -1 if tag[1] else 1
+        if name in _FORMATTING:
             formatting = max(0, formatting + step)
             if formatting > MAX_FORMATTING:
                 raise InputError(f"more than {MAX_FORMATTING:,} formatting tags are open at one place", _HINT)
@@ -54,3 +57,9 @@ def check_nesting(markup: bytes) -> None:
             depth = max(0, depth + step)
             if depth > MAX_DEPTH:
                 raise InputError(f"blocks are nested more than {MAX_DEPTH:,} deep", _HINT)
+
+
+def check_lines(count: int) -> None:
+    """Raises `InputError` for a page of more lines than can be judged."""
+    if count > MAX_LINES:
+        raise InputError(f"a page of more than {MAX_LINES:,} lines", "Cut it into several pages, or leave it out.")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .events import BLOCKS, VOID, Events
+from .limits import check_lines
 
 #: How many of the nearest blocks `path`, `at` and `cls` tell of: enough for a list in a box in a column.
 DEPTH = 8
@@ -219,6 +220,7 @@ class Builder:
             self._picture = False
         self.lines.append(line)
         self.hints.append(hints)
+        check_lines(len(self.lines))
 
 
 def _rows(texts: Iterable[str], kinds: Iterable[int]) -> list[tuple[list[str], list[int]]]:
