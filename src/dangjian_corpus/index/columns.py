@@ -1,9 +1,9 @@
 """The corpus as arrays: tokens as numbers, where documents start, where tokens stand in the text.
 
-Each segment has `tokens.npy`, the numbers of its tokens in `vocabulary.json.zst` (16 bits where they suffice),
-and `starts.npy`, where each document begins among them, with the end of the last. As the tokens of a document,
-joined, are its text, the offset of a token is the sum of the lengths before it: the offsets are computed, not kept,
-which saves as many bytes again as the tokens take.
+Each segment has `tokens.npy`, the numbers of its tokens in `vocabulary.json.zst`, which is sorted (16 bits where they
+suffice), and `starts.npy`, where each document begins among them, with the end of the last. As the tokens of a
+document, joined, are its text, the offset of a token is the sum of the lengths before it: the offsets are computed,
+not kept, which saves as many bytes again as the tokens take.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ class Folding:
         self.sources = sources
         self.targets = targets
         self._cased_targets = cased
+        self.variants = lru_cache(1 << 13)(self._variants)
 
     def __call__(self, text: str) -> str:
         """The folded text, as long as `text`."""
@@ -51,7 +52,7 @@ class Folding:
         """The text folded in script and width only."""
         return text.translate(self._scripted)
 
-    def variants(self, character: str, *, case: bool = False) -> str:
+    def _variants(self, character: str, *, case: bool = False) -> str:
         """The characters that fold to `character`, itself first. `case` leaves out what differs in case."""
         found = [character]
         at = self.targets.find(character)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ class String:
     def __init__(self, reader: Reader, text: str, *, case: bool = False) -> None:
         self._reader = reader
         self._finders: dict[int, _Finder | None] = {}
+        self._made: dict[tuple[str, ...], _Finder | None] = {}
         cased = collapse(reader.folding.cased(text))
         self.folded = reader.folding(cased)
         self._places = [
@@ -52,13 +53,15 @@ class String:
 
     def inside(self, text: str) -> bool:
         """Whether it stands in any text at all, such as a title."""
-        finder = _finder([_of(choices, text) for choices in self._places])
+        finder = _finder(tuple("".join(one for one in choices if one in text) for choices in self._places))
         return finder is not None and bool(finder.spans(text))
 
     def _find(self, segment: int) -> _Finder | None:
         if segment not in self._finders:
-            alphabet = self._reader.segments[segment].alphabet
-            self._finders[segment] = _finder([_of(choices, alphabet) for choices in self._places])
+            places = tuple(map(self._reader.segments[segment].present, self._places))
+            if places not in self._made:
+                self._made[places] = _finder(places)
+            self._finders[segment] = self._made[places]
         return self._finders[segment]
 
 
@@ -68,11 +71,7 @@ def _variants(folding: Folding, folded: str, kept: str, case: bool) -> str:
     return "".join(one for one in folding.variants(folded) if folding.cased(one) == kept)
 
 
-def _of(choices: str, alphabet: Container[str]) -> str:
-    return "".join(one for one in choices if one in alphabet) if len(choices) > 1 else choices
-
-
-def _finder(places: list[str]) -> _Finder | None:
+def _finder(places: tuple[str, ...]) -> _Finder | None:
     """How to find a string that has at each place one of these characters; None where it cannot stand."""
     if not all(places):
         return None
@@ -112,7 +111,7 @@ class _Literal:
 
 
 class _Classes:
-    def __init__(self, places: list[str]) -> None:
+    def __init__(self, places: tuple[str, ...]) -> None:
         parts = [_class(choices) for choices in places]
         if places[0].isspace():
             parts[0] = f"(?<![{re.escape(places[0])}]){parts[0]}"

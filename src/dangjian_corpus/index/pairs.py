@@ -13,13 +13,12 @@ from itertools import pairwise
 
 from .schema import SPACE
 
-#: The characters whose pairs are indexed, folded: those 232 that the words of jieba's dictionary hold most often, by
+#: The characters whose pairs are indexed, folded: those 136 that the words of jieba's dictionary hold most often, by
 #: the frequencies stated there; digits, signs and the space. Another choice is another `FORMAT`.
 COMMON = (
-    "一万三上下不与世业东两个中为主么之也了事二于些产人从他代以们任会但位体作你使元先入全公关其内军出分利到制前力加务动化北区十南原去又及发口只可各"
-    "合同名后向员和品回因国在地场城声外多大天头她好如委子学安定实家对将小就展山工已市常平年并应度建开当得心性总情想意成我或战所手把提政教数文新方无"
-    "日时明是最月有期本机来样次正此武比民气水汉江没治法海湖点然物特现理生用由电的相省看着知石种科立第等系级经美老者而能自行表被西要见设说资起路身过"
-    f"还这进通道那部都里重量金长门问间院面高0123456789,。、:;()“”《》-.{SPACE}"
+    "一三上下不与业两个中为主么之也了事于产人从他代以们会体作你全公关其内军出分到制前力动化北区南去又发只可同后员和国在地外多大天好如子学定实家对将小就山工"
+    "市平年建开当得心成我所政文新方日时明是有本机来此民水没法然现理生用的着种等经而能自行表西要说起过还这进道那部都里重长门面高"
+    f"0123456789,。、:;()“”《》-.{SPACE}"
 )
 _KNOWN = frozenset(COMMON)
 

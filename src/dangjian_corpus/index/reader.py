@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,12 +49,17 @@ class Segment:
         self.folder = folder
         self.name = name
         self.store = Store(folder)
+        self.present = lru_cache(1 << 12)(self._present)
 
     @cached_property
     def alphabet(self) -> frozenset[str]:
         """Every character of the texts."""
         with _sound(self.folder):
             return frozenset((self.folder / ALPHABET).read_bytes().decode("utf-8"))
+
+    def _present(self, characters: str) -> str:
+        """Those of some characters that the texts have."""
+        return "".join(one for one in characters if one in self.alphabet)
 
     @cached_property
     def vocabulary(self) -> list[str]:
@@ -145,7 +150,7 @@ class Reader:
                 continue
             break
         self.searcher: tantivy.Searcher = self._index.searcher()
-        self._holding: dict[str, int] = {}  # there are no more than 65,536 pairs
+        self._holding: dict[str, int] = {}  # of no more pairs than there are
         if self.searcher.num_docs != len(self):
             damaged(self.folder, f"{self.searcher.num_docs} documents where the list has {len(self)}")
 
