@@ -17,8 +17,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,12 +30,14 @@ from .candidates import Group, Table
 from .places import Places
 from .rows import Rows
 from .sketch import sign, signed
-from .verdicts import Verdicts
+from .verdicts import AT_ONCE, Verdicts, key
 
 __all__ = ["Decisions", "decide", "sign", "signed"]
 
 Decisions = dict[str, dict[str, Any]]
 
+#: The verdict on documents of which there is nothing to say.
+_NOTHING = orjson.dumps([])
 #: Folded characters of the documents of one task; more only where a single group has more.
 TASK = 1 << 18
 
@@ -75,29 +76,37 @@ def decide(
         with Verdicts(known, folder) as verdicts:
 
             def tell(group: Group, verdict: bytes) -> None:
-                verdicts.put(group, table, verdict)
+                if verdict == _NOTHING:
+                    return
                 for place, identifier, entry in orjson.loads(verdict):
                     rank = group.members[place]
                     rows.add(int(table.shards[rank]), rank, orjson.dumps((identifier, entry)))
                     if entry.get("relation") == "reprint":
                         left.add(rank)
 
+            def keep(group: Group, verdict: bytes) -> None:
+                verdicts.put([(key(group, table), verdict)])
+                tell(group, verdict)
+
             for found in (candidates.families(pairs), candidates.couples(pairs, left)):
-                unknown = _unknown(found, partial(verdicts.get, table=table), tell)
-                _judge(_shares(unknown, table), where, run, tell)
+                _judge(_shares(_unknown(found, table, verdicts, tell), table), where, run, keep)
         yield from _by_shard(rows, len(signatures))
 
 
 def _unknown(
-    found: Iterable[Group], known: Callable[[Group], bytes | None], tell: Callable[[Group, bytes], None]
+    found: Iterable[Group], table: Table, verdicts: Verdicts, tell: Callable[[Group, bytes], None]
 ) -> Iterator[Group]:
-    """The groups on which there is no verdict yet; that on the others is told."""
-    for group in found:
-        verdict = known(group)
-        if verdict is None:
-            yield group
-        else:
-            tell(group, verdict)
+    """The groups on which there is no verdict yet; that on the others is told, and kept."""
+    waiting = iter(found)
+    while some := list(islice(waiting, AT_ONCE)):
+        keys = [key(group, table) for group in some]
+        known = verdicts.known(keys)
+        verdicts.put(known.items())
+        for group, about in zip(some, keys, strict=True):
+            if about in known:
+                tell(group, known[about])
+            else:
+                yield group
 
 
 def _judge(shares: Iterable[list[Group]], where: Places, run: Run, tell: Callable[[Group, bytes], None]) -> None:

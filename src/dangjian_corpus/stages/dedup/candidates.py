@@ -30,6 +30,9 @@ SHARE = 0.2
 #: Hashes that no more than `FEW` documents have, from which two documents may share a passage.
 RARE = 2
 
+#: Bits of a rank in the number that a pair is, whose lowest bit tells whether few have a hash; so a corpus has less
+#: than 2³¹ documents.
+_RANK = 31
 
 Couples = Sequence[tuple[int, int]]
 
@@ -114,40 +117,52 @@ def _pair_runs(runs: Sequence[Path], work: Path) -> Iterator[Path]:
     import numpy as np
 
     for number, piece in enumerate(merged(runs)):
-        found, rare = _pairs(piece)
-        keys, inverse = np.unique(found, return_inverse=True)
-        rows = np.empty(len(keys), dtype=[("key", "u8"), ("common", "u4"), ("rare", "u4")])
-        rows["key"], rows["common"] = keys, np.bincount(inverse, minlength=len(keys))
-        rows["rare"] = np.bincount(inverse, weights=rare, minlength=len(keys))
+        found = np.sort(_pairs(piece))
+        keys = found >> np.uint64(1)
+        begins = _begins(keys)
+        rows = np.empty(len(begins), dtype=[("key", "u8"), ("common", "u4"), ("rare", "u4")])
+        rows["key"], rows["common"] = keys[begins], np.diff(begins, append=len(keys))
+        rows["rare"] = np.add.reduceat(found & np.uint64(1), begins)
         yield write_run(work / f"pairs-{number}.npy", rows)
 
 
-def _pairs(piece: NDArray[np.void]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """The pairs of ranks that have a hash in common, once for every hash: the lower rank in the upper half; and
-    whether few have that hash."""
+def _begins(ordered: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Where each different number begins."""
     import numpy as np
 
-    hashes = piece["key"]
-    again = np.flatnonzero(hashes[1:] == hashes[:-1])
-    common = np.zeros(len(piece), dtype=bool)
-    common[again] = common[again + 1] = True
-    piece = piece[common]  # most hashes only one document has
-    piece = piece[np.lexsort((piece["rank"], piece["key"]))]
-    hashes, ranks = piece["key"], piece["rank"].astype(np.uint64)
-    begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))[: len(hashes)]
-    sizes = np.diff(np.append(begins, len(hashes)))
+    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))[: len(ordered)]
+
+
+def _pairs(piece: NDArray[np.void]) -> NDArray[np.uint64]:
+    """The pairs of ranks that have a hash in common, once for every hash, each in one number, which sorts at a
+    fraction of what several cost: the lower rank, the higher, and whether few have that hash."""
+    import numpy as np
+
+    hashes = np.ascontiguousarray(piece["key"])
+    same = hashes[1:] == hashes[:-1]
+    common = np.concatenate((same, [False])) | np.concatenate(([False], same))  # most hashes only one document has
+    hashes = hashes[common]
+    begins = _begins(hashes)
+    sizes = np.diff(begins, append=len(hashes))
+    group = np.repeat(np.arange(len(begins), dtype=np.uint64), sizes)
+    ranks = np.sort(group << np.uint64(32) | piece["rank"][common]) & np.uint64(0xFFFFFFFF)
     place = np.arange(len(hashes)) - np.repeat(begins, sizes)  # of every record in its group
-    group = np.repeat(sizes, sizes)
+    size = np.repeat(sizes, sizes)
     found = [np.empty(0, dtype=np.uint64)]
     for back in range(1, FEW):  # with the one so many places before it
-        at = np.flatnonzero((place >= back) & (group <= FEW))
-        found.append(ranks[at - back] << np.uint64(32) | ranks[at])
+        at = np.flatnonzero((place >= back) & (size <= FEW))
+        found.append(_pair(ranks[at - back], ranks[at]) | np.uint64(1))
     for first in range(FIRST):  # with the first ones of a large group
-        at = np.flatnonzero((place > first) & (group > FEW))
-        found.append(ranks[at - place[at] + first] << np.uint64(32) | ranks[at])
-    few = sum(len(one) for one in found[:FEW])
-    pairs = np.concatenate(found)
-    return pairs, np.arange(len(pairs)) < few
+        at = np.flatnonzero((place > first) & (size > FEW))
+        found.append(_pair(ranks[at - place[at] + first], ranks[at]))
+    return np.concatenate(found)
+
+
+def _pair(lower: NDArray[np.uint64], higher: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Two ranks in one number, above its lowest bit."""
+    import numpy as np
+
+    return (lower << np.uint64(_RANK) | higher) << np.uint64(1)
 
 
 def _counted(runs: Sequence[Path], table: Table) -> Candidates:
@@ -155,19 +170,26 @@ def _counted(runs: Sequence[Path], table: Table) -> Candidates:
 
     kept: list[tuple[NDArray[np.uint64], NDArray[np.bool_]]] = []
     for piece in merged(runs):
-        keys = piece["key"]
-        begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        keys = np.ascontiguousarray(piece["key"])
+        begins = _begins(keys)
         common = np.add.reduceat(piece["common"].astype(np.int64), begins)
         rare = np.add.reduceat(piece["rare"].astype(np.int64), begins)
         keys = keys[begins]
-        a, b = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        a, b = (ranks.astype(np.int64) for ranks in _ranks(keys))
         alike = common >= SHARE * np.minimum(table.counts[a], table.counts[b])
         wanted = alike | (rare >= RARE)
         kept.append((keys[wanted], alike[wanted]))
     keys = np.concatenate([np.empty(0, dtype=np.uint64), *(one for one, _ in kept)])
     alike = np.concatenate([np.empty(0, dtype=np.bool_), *(one for _, one in kept)])
-    first, second = keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)
+    first, second = _ranks(keys)
     return Candidates(first.astype(np.uint32), second.astype(np.uint32), alike)
+
+
+def _ranks(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The lower and the higher rank of pairs."""
+    import numpy as np
+
+    return keys >> np.uint64(_RANK), keys & np.uint64((1 << _RANK) - 1)
 
 
 def wanted(table: Table, pairs: Candidates) -> NDArray[np.bool_]:

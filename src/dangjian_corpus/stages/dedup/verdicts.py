@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import xxhash
 
 from . import VERSION
 from .candidates import Group, Table
+
+#: Verdicts that are looked up together.
+AT_ONCE = 500
 
 
 class Verdicts:
@@ -29,20 +33,20 @@ class Verdicts:
             self._this.execute("BEGIN")
             self._this.execute("CREATE TABLE verdicts (key BLOB PRIMARY KEY, verdict BLOB) WITHOUT ROWID")
 
-    def get(self, group: Group, table: Table) -> bytes | None:
-        """The verdict of the last run; None where there is none."""
+    def known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The verdicts of the last run on groups of these keys, at most `AT_ONCE`, where there are any."""
         if self._last is None:
-            return None
+            return {}
+        asked = f"SELECT key, verdict FROM verdicts WHERE key IN ({','.join('?' * len(keys))})"
         try:
-            row = self._last.execute("SELECT verdict FROM verdicts WHERE key = ?", (_key(group, table),)).fetchone()
+            return dict(self._last.execute(asked, keys))
         except sqlite3.DatabaseError:
-            return None
-        return None if row is None else bytes(row[0])
+            return {}
 
-    def put(self, group: Group, table: Table, verdict: bytes) -> None:
-        """Keep a verdict of this run."""
+    def put(self, verdicts: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep verdicts of this run, each with the key of its group."""
         if self._this is not None:
-            self._this.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (_key(group, table), verdict))
+            self._this.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", verdicts)
 
     def __enter__(self) -> Verdicts:
         return self
@@ -59,7 +63,7 @@ class Verdicts:
                 self._fresh.replace(self._path)
 
 
-def _key(group: Group, table: Table) -> bytes:
+def key(group: Group, table: Table) -> bytes:
     """What a verdict depends on, hashed: the contents of the documents, in the order of their ranks."""
     about = repr((VERSION, group.whole, group.couples)).encode()
     return xxhash.xxh3_128_digest(table.contents.take(group.members).tobytes() + about)
