@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
@@ -68,11 +69,30 @@ def clean(document: Document, settings: Settings) -> Document:
 
     Raises `CorpusError`, naming document and stage, where a stage proposes what does not fit the text.
     """
+    (found,) = clean_each((document,), settings)
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def clean_each(documents: Iterable[Document], settings: Settings) -> list[Document | Exception]:
+    """Each of some documents as `clean` gives it, or what was raised on it.
+
+    All go through one step before the next begins: its code and its tables then stay in the processor's caches, which
+    is a third of what short documents cost.
+    """
+    found: list[Document | Exception] = list(documents)
     for name in CLEANING:
-        if name not in settings.skip:
-            try:
-                document = run_stage(name, document, settings)
-            except CorpusError as error:
-                raise type(error)(f"{document.id}: {name}: {error.message}", error.hint) from error
-    document.hints = None
-    return document
+        for step in steps(name) if name not in settings.skip else ():
+            for number, document in enumerate(found):
+                if isinstance(document, Document):
+                    try:
+                        found[number] = advance(document, step.propose(document, settings))
+                    except CorpusError as error:
+                        found[number] = type(error)(f"{document.id}: {name}: {error.message}", error.hint)
+                    except Exception as error:
+                        found[number] = error
+    for document in found:
+        if isinstance(document, Document):
+            document.hints = None
+    return found

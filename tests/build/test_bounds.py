@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,6 +15,8 @@ from dangjian_corpus.build.bounds import within
 from dangjian_corpus.build.shard import cleaned
 from dangjian_corpus.document import Document
 from dangjian_corpus.io.rejects import Reject, Rejects
+from dangjian_corpus.ledger import Edit
+from dangjian_corpus.proposal import NOTHING, Proposal, Step
 from dangjian_corpus.settings import Settings
 
 
@@ -55,10 +57,29 @@ def test_what_ends_in_time_is_left_alone() -> None:
 
 
 def test_one_document_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "clean", lambda document, _: spin() if document.id == "b" else document)
+    def clean_each(documents: Sequence[Document], _: Settings) -> Sequence[Document]:
+        if any(document.id == "b" for document in documents):
+            spin()
+        return documents
+
+    monkeypatch.setattr(pipeline, "clean_each", clean_each)
     rejects: list[Reject] = []
     documents = [Document(name, "渠水") for name in "abc"]
-    found = [cleaned(document, Settings(), Rejects(rejects.append), timeout=0.2) for document in documents]
+    found = cleaned(documents, Settings(), Rejects(rejects.append), timeout=0.2)
     assert found == [documents[0], None, documents[2]]
     assert [reject.path for reject in rejects] == ["b"]
     assert "--timeout-per-document" in rejects[0].hint
+
+
+def test_what_fails_on_one_document_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fragile(document: Document, _: Settings) -> Proposal:
+        if document.id == "b":
+            raise ZeroDivisionError("nothing by nothing")
+        return Proposal(edits=[Edit(0, "泉", "", "x/y", "notice")]) if document.id == "c" else NOTHING
+
+    monkeypatch.setattr(pipeline, "steps", lambda name: (Step(name, fragile),))
+    rejects: list[Reject] = []
+    found = cleaned([Document(name, "渠水") for name in "abcd"], Settings(), Rejects(rejects.append))
+    assert [document and document.id for document in found] == ["a", None, None, "d"]
+    assert "ZeroDivisionError" in rejects[0].reason
+    assert rejects[1].reason.startswith("c: repair: x/y: '泉' does not stand")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,13 @@ from dangjian_corpus.settings import Settings
 def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the documents that were cleaned."""
     ids: list[str] = []
-    clean = pipeline.clean
+    clean_each = pipeline.clean_each
 
-    def counting(document: Document, settings: Settings) -> Document:
-        ids.append(document.id)
-        return clean(document, settings)
+    def counting(documents: Sequence[Document], settings: Settings) -> list[Document | Exception]:
+        ids.extend(document.id for document in documents)
+        return clean_each(documents, settings)
 
-    monkeypatch.setattr(pipeline, "clean", counting)
+    monkeypatch.setattr(pipeline, "clean_each", counting)
     return ids
 
 

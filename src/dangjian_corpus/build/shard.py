@@ -7,7 +7,7 @@ a whole decides which documents are reprints; `finish` writes what stays and wha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,8 @@ from .reuse import digest as digest_of_record
 
 #: What a process may take by default, in bytes.
 MEMORY = 500 * 2**20
+#: Characters of documents that are cleaned together.
+TOGETHER = 1 << 14
 #: What is said of a document that took too long.
 _LATE = "Look at it, or allow it more: --timeout-per-document SECONDS."
 
@@ -99,12 +101,30 @@ def prepare(task: Preparation) -> Prepared:
 def _made(task: Preparation, rejects: Rejects, read: list[str]) -> Iterator[Document]:
     """The cleaned documents of a shard; `read` takes the hash of what each was made of."""
     earlier = Earlier(task.hashes or {}, read_records(task.earlier))
-    for document in _read(task, rejects):
-        was_read = digest_of_record(document.to_json())
-        made = earlier.take(document.id, was_read) or cleaned(document, task.settings, rejects, task.timeout)
-        if made is not None:
-            read.append(was_read)
-            yield made
+    for batch in _batches(_read(task, rejects)):
+        hashes = [digest_of_record(document.to_json()) for document in batch]
+        kept = [earlier.take(document.id, was_read) for document, was_read in zip(batch, hashes, strict=True)]
+        new = (document for document, known in zip(batch, kept, strict=True) if known is None)
+        made = iter(cleaned(list(new), task.settings, rejects, task.timeout))
+        for was_read, known in zip(hashes, kept, strict=True):
+            document = known or next(made)
+            if document is not None:
+                read.append(was_read)
+                yield document
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Documents that are cleaned together: of `TOGETHER` characters, or one that has more."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if size >= TOGETHER:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:
@@ -118,21 +138,35 @@ def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:
     )
 
 
-def cleaned(document: Document, settings: Settings, rejects: Rejects, timeout: float = 0) -> Document | None:
-    """A document after every stage that needs no other document.
+def cleaned(
+    documents: Sequence[Document], settings: Settings, rejects: Rejects, timeout: float = 0
+) -> list[Document | None]:
+    """Documents after every stage that needs no other document.
 
     One that a stage chokes on, or that takes longer than `timeout` seconds, is set aside: None.
     """
-    path = document.source.get("path") or document.id
     try:
-        return within(timeout, partial(pipeline.clean, document, settings))
+        found: list[Document | Exception] = within(timeout, partial(pipeline.clean_each, documents, settings))
     except TimeoutError as error:
-        rejects.add(path, str(error), _LATE)
-    except CorpusError as error:
-        rejects.add(path, error.message, error.hint)
-    except Exception as error:  # a defect, but one document must not cost the others
-        reason = f"the program failed on it: {type(error).__name__}: {error}"
-        rejects.add(path, reason, "Please report it with this document.")
+        if len(documents) > 1:  # one or all of them: each has its own time
+            return [made for document in documents for made in cleaned((document,), settings, rejects, timeout)]
+        found = [error]
+    return [_unless_failed(document, made, rejects) for document, made in zip(documents, found, strict=True)]
+
+
+def _unless_failed(document: Document, made: Document | Exception, rejects: Rejects) -> Document | None:
+    """What was made of a document; None, and a reject, where that failed."""
+    path = document.source.get("path") or document.id
+    match made:
+        case Document():
+            return made
+        case TimeoutError():
+            rejects.add(path, str(made), _LATE)
+        case CorpusError():
+            rejects.add(path, made.message, made.hint)
+        case _:  # a defect, but one document must not cost the others
+            reason = f"the program failed on it: {type(made).__name__}: {made}"
+            rejects.add(path, reason, "Please report it with this document.")
     return None
 
 
