@@ -14,8 +14,9 @@ from dangjian_corpus.rules import engine, loader
 from dangjian_corpus.rules.expressions import Index
 from dangjian_corpus.rules.folding import FoldedLines
 from dangjian_corpus.rules.gate import Gate, Openings
-from dangjian_corpus.rules.literals import ANY, literals
+from dangjian_corpus.rules.literals import literals
 from dangjian_corpus.rules.loader import Packs
+from dangjian_corpus.rules.openings import ANY
 
 PACKS = loader.load()
 PROSE = (

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from .literals import ANY, BULLETS, Sets
+from .literals import Sets
+from .openings import ANY, BULLETS
 
 #: By the number of a pattern that can match, where its rarest literals stand in the text: only on the
 #: lines of these places can it match.
@@ -65,7 +66,7 @@ _ALIKE = {"s": "s\u017f", "k": "k\u212a"}
 
 
 class Openings:
-    """How lines begin that patterns can match; see `literals.openings`."""
+    """How lines begin that patterns can match; see `openings`."""
 
     def __init__(self, openings: Iterable[str]) -> None:
         written = frozenset(text for opening in openings for text in _spellings(opening))

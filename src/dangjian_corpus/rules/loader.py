@@ -42,7 +42,8 @@ from . import Rule
 from .expressions import Index, compiled
 from .folding import fold, table
 from .gate import Gate, Openings
-from .literals import BULLETS, Sets, literals, openings, rate
+from .literals import Sets, literals, rate
+from .openings import BULLETS, openings
 
 #: What a passage can be. The body is what has no role.
 ROLES = frozenset(
