@@ -211,10 +211,11 @@ def finish(task: Finish) -> Finished:
     for path in (clean, left):
         task.layout.keep_earlier(path, task.earlier)
     with atomic(clean) as staying, atomic(left) as leaving, atomic(apart) as set_aside:
-        for document in read_records((fresh,)):
+        for line, document in _lines(fresh):
             decision = decisions.get(document.id, {})
-            document = replace(document, dedup=decision or None)
-            line = document.to_json() + b"\n"
+            if document.dedup != (decision or None):
+                document = replace(document, dedup=decision or None)
+                line = document.to_json() + b"\n"
             if decision is None:
                 set_aside.write(line)
                 aside += 1
@@ -234,6 +235,13 @@ def finish(task: Finish) -> Finished:
             path.unlink()
     segment = write_segment(clean, digest.hexdigest(), entries, task.layout, task.settings, task.memory)
     return Finished(task.name, tally.to_json(), reprints, digest.hexdigest(), segment)
+
+
+def _lines(records: Path) -> Iterator[tuple[bytes, Document]]:
+    """The lines of a file that this program wrote, each with the record that it is."""
+    with records.open("rb") as lines:
+        for line in lines:
+            yield line, Document.from_json(line)
 
 
 def _gathered(task: Finish) -> Path:
