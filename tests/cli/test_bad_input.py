@@ -135,10 +135,23 @@ def test_wrong_usage_exits_with_2(arguments: list[str], corpus: Corpus, tmp_path
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize("target", [".", "out", "deep/out"])
+def test_a_corpus_is_not_built_in_what_it_is_made_of(corpus: Corpus, tmp_path: Path, target: str) -> None:
+    """A second build would read what the first one wrote."""
+    _write(tmp_path, "good.txt", GOOD)
+    ran = corpus("build", ".", "-o", target, "--jobs", "1", cwd=tmp_path)
+    assert ran.code == 2
+    assert "would read what this one wrote" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["good.txt"]
+
+
 def test_an_index_that_is_missing_foreign_or_of_another_version_exits_with_4(
     corpus: Corpus, built: Path, tmp_path: Path
 ) -> None:
     assert corpus("search", "党", "-i", tmp_path).code == 4
+    file = tmp_path / "records.jsonl"
+    file.write_text("")
+    assert "there is no index here" in corpus("search", "党", "-i", file).err
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "index.json").write_text("{}", "utf-8")
     assert corpus("search", "党", "-i", tmp_path).code == 4

@@ -52,6 +52,12 @@ def build(
 
     if is_partitioned(directory):
         raise UsageError(f"{directory}: a folder of partitions", f"Build in one of them: -o {directory / 'NAME'}")
+    for path in paths:
+        if Path(path).is_dir() and directory.resolve().is_relative_to(Path(path).resolve()):
+            raise UsageError(
+                f"{directory}: this lies in {path}: the next build would read what this one wrote",
+                "Choose a folder outside of it.",
+            )
     settings = running.settings(
         skip=skip,
         disable=disable,

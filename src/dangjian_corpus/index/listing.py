@@ -30,7 +30,7 @@ def read_list(index_dir: Path) -> dict[str, Any]:
     try:
         listing = json.loads(path.read_bytes())
         version = listing["format"]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise IndexDamagedError(
             f"{index_dir}: there is no index here",
             "Build one: corpus build PATH... -o DIR, or name its folder with -i.",
