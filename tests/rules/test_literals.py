@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from dangjian_corpus.rules.expressions import compiled
 from dangjian_corpus.rules.folding import caseless, fold
 from dangjian_corpus.rules.gate import Openings
-from dangjian_corpus.rules.literals import literals, rate
+from dangjian_corpus.rules.literals import literals, literals_of, rate
 from dangjian_corpus.rules.loader import load
-from dangjian_corpus.rules.openings import ANY, BULLETS, openings
+from dangjian_corpus.rules.openings import ANY, BULLETS, beginnings
 
 LETTERS = st.sampled_from("编辑责中aBk 0:")
 
@@ -97,7 +97,16 @@ def test_keeps_the_two_rarest_sets(pattern: str, expected: tuple[set[str], ...])
     ],
 )
 def test_reads_off_the_pattern_how_a_line_begins(pattern: str, expected: set[str] | None) -> None:
-    assert openings(pattern) == expected
+    found = beginnings(pattern)
+    assert (found.openings if found is not None and found.rest is None else None) == expected
+
+
+def test_each_alternative_tells_for_itself_how_a_line_begins() -> None:
+    found = beginnings("^(?:编辑|(?:责任.*|.{1,9}记者)报道|[^。]主编)$")
+    assert found is not None
+    assert found.openings == {"编辑", "责任"}
+    assert found.rest is not None
+    assert set(literals_of(found.rest)) == {frozenset(("报道", "主编")), frozenset(("记者", "主编"))}
 
 
 def test_long_words_are_rarer_than_short_ones_and_signs_than_words() -> None:
@@ -139,9 +148,12 @@ def test_no_match_is_without_one(pattern: str, text: str) -> None:
 @given(pattern=PATTERNS, text=st.text(st.sampled_from("编辑责中aBbk 0:.\u212a*★"), max_size=12))
 def test_no_line_that_matches_begins_otherwise(pattern: str, text: str) -> None:
     source = f"(?im)^[{BULLETS}]{{0,6}}(?:{pattern}) *$"
-    found = openings(source)
-    if found is not None and compiled(source).search(text.encode()):
-        assert Openings(found).lines([text]) == [0], (text, found)
+    found = beginnings(source)
+    if found is not None and compiled(source).search(text.encode()) and not Openings(found.openings).lines([text]):
+        assert found.rest is not None, (text, found)
+        data = caseless(fold(text))
+        needed = literals_of(found.rest)
+        assert all(any(string.encode() in data for string in one) for one in needed), (text, found)
 
 
 def test_something_is_known_before_of_nearly_every_rule() -> None:

@@ -66,7 +66,7 @@ _ALIKE = {"s": "s\u017f", "k": "k\u212a"}
 
 
 class Openings:
-    """How lines begin that patterns can match; see `openings`."""
+    """How lines begin that patterns can match; see `openings.beginnings`."""
 
     def __init__(self, openings: Iterable[str]) -> None:
         written = frozenset(text for opening in openings for text in _spellings(opening))

@@ -48,7 +48,12 @@ def literals(pattern: str) -> Sets:
     A text has them in the form that `folding.caseless` gives it.
     """
     part = parsed(pattern)
-    return () if part is None else tuple(map(least, _needed(_read(part))))
+    return () if part is None else literals_of(part)
+
+
+def literals_of(part: Part) -> Sets:
+    """The literals of a pattern that is taken apart."""
+    return tuple(map(least, _needed(_read(part))))
 
 
 def least(strings: frozenset[str]) -> frozenset[str]:

@@ -42,8 +42,8 @@ from . import Rule
 from .expressions import Index, compiled
 from .folding import fold, table
 from .gate import Gate, Openings
-from .literals import Sets, literals, rate
-from .openings import BULLETS, openings
+from .literals import Sets, literals, literals_of, rate
+from .openings import BULLETS, Beginnings, beginnings
 
 #: What a passage can be. The body is what has no role.
 ROLES = frozenset(
@@ -126,22 +126,33 @@ class Packs:
         return compiled(self.rules[number].source)
 
     @cached_property
+    def _beginnings(self) -> dict[int, Beginnings]:
+        """By their number, how lines begin that the rules for whole lines match, as far as these can be asked for by
+        that: what they may match else has literals that tell something."""
+        found = {rule: beginnings(self.rules[rule].source) for rule in self._taking if self.rules[rule].whole}
+        return {
+            number: own
+            for number, own in found.items()
+            if own is not None and (own.rest is None or _tell(literals_of(own.rest)))
+        }
+
+    @cached_property
     def opened(self) -> tuple[Index, Openings]:
         """The rules that take whole lines of which they tell how these begin, and that."""
-        found = {number: openings(self.rules[number].source) for number in self._taking if self.rules[number].whole}
-        known = {number: own for number, own in found.items() if own is not None}
-        return self._index(known), Openings(frozenset().union(*known.values()))
+        found = self._beginnings
+        return self._index(found), Openings(text for own in found.values() for text in own.openings)
 
     @cached_property
     def gated(self) -> dict[int, Sets]:
-        """By their number, the literals of the other rules that are asked for by these.
+        """By their number, the literals of the rules that are asked for by these, for all that they match or the rest.
 
         All expressions in one automaton would be the exact answer, but those with gaps (``请.{0,12}发言``) multiply its
         states: it has to know which of their beginnings are under way.
         """
-        opened = set(self.opened[0])
-        found = {number: literals(self.rules[number].source) for number in self._taking if number not in opened}
-        return {number: sets for number, sets in found.items() if sets and rate(sets[0]) < TELLING}
+        rests = {number: own.rest for number, own in self._beginnings.items()}
+        found = {number: literals(self.rules[number].source) for number in self._taking if number not in rests}
+        found |= {number: literals_of(rest) for number, rest in rests.items() if rest is not None}
+        return {number: sets for number, sets in found.items() if _tell(sets)}
 
     @cached_property
     def gate(self) -> Gate:
@@ -170,6 +181,11 @@ class Packs:
     def keeps_blocks(self) -> bool:
         """Whether what protects a line may stand above it."""
         return any(rule.keep and rule.scope == "block" for rule in self.rules)
+
+
+def _tell(sets: Sets) -> bool:
+    """Whether literals are rare enough to be asked for first."""
+    return bool(sets) and rate(sets[0]) < TELLING
 
 
 def folder_of(document: Document) -> str:

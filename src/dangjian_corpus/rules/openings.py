@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .patterns import Choice, Part, Repeat, Row, Text, Wide, parsed
+from .patterns import Choice, Part, Repeat, Row, Text, Wide, alternatives, parsed
 
 #: What may stand before a line that is matched as a whole.
 BULLETS = " >*#·•●■◆▶►※★☆-"
@@ -29,12 +29,33 @@ _EMPTY = _Opening(_NOTHING, _NOTHING)
 _ANYTHING = _Opening(frozenset((ANY,)), frozenset((ANY,)))
 
 
-def openings(pattern: str) -> frozenset[str] | None:
+class Beginnings(NamedTuple):
+    """How lines begin that a pattern matches, and what of the pattern says nothing of that; None for no part of it."""
+
+    openings: frozenset[str]
+    rest: Part | None
+
+
+def beginnings(pattern: str) -> Beginnings | None:
     """The openings of `pattern`, of RE2: the first two characters of a line in lower case, its bullets apart, `ANY` for
-    one that may be any, fewer for a shorter line. None where the first may be any, or the pattern is not understood.
+    one that may be any, fewer for a shorter line. None for a pattern that is not understood.
+
+    Of a choice each alternative is looked at for itself, where all together may begin with anything.
     """
     part = parsed(pattern)
-    found = _ANYTHING.bare if part is None else _opening(part).bare
+    if part is None:
+        return None
+    found = _told(part)
+    if found is not None:
+        return Beginnings(found, None)
+    told = [(_told(one), one) for one in alternatives(part)]
+    known = [own for own, _ in told if own is not None]
+    return Beginnings(frozenset().union(*known), Choice([one for own, one in told if own is None]))
+
+
+def _told(part: Part) -> frozenset[str] | None:
+    """The openings of a part; None where the first character may be any."""
+    found = _opening(part).bare
     return None if any(text.startswith(ANY) for text in found) else found
 
 

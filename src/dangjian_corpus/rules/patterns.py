@@ -73,6 +73,18 @@ def parsed(pattern: str) -> Part | None:
     return part if end == len(pattern) else None
 
 
+def alternatives(part: Part) -> list[Part]:
+    """The part as what it may be instead, by the first choice in it."""
+    if isinstance(part, Choice):
+        return [other for one in part.parts for other in alternatives(one)]
+    if isinstance(part, Row):
+        for place, one in enumerate(part.parts):
+            others = alternatives(one)
+            if len(others) > 1:
+                return [Row([*part.parts[:place], other, *part.parts[place + 1 :]]) for other in others]
+    return [part]
+
+
 def _alternation(pattern: str, at: int) -> tuple[Part, int]:
     """The alternatives from `at` to the end of the group or the pattern, and where they end."""
     parts: list[Part] = []
