@@ -62,7 +62,7 @@ def run_process(*arguments: object, **environment: str) -> Ran:
         [CORPUS, *map(str, arguments)],
         capture_output=True,
         env={**os.environ, "COLUMNS": "100", **environment},
-        timeout=120,
+        timeout=600,
         check=False,
     )
     return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())

@@ -81,7 +81,7 @@ def test_the_example_runs(name: str, workplace: Path) -> None:
         env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     # Nothing recurs in the samples often enough to be a template: that is an answer too.
