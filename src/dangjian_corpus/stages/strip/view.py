@@ -345,12 +345,13 @@ def _kinds() -> tuple[NDArray[np.uint8], Array]:
     """For every code point the number of its set of kinds; and of every set which kinds it has: sets × kinds."""
     import numpy as np
 
-    members = np.zeros((0x10000, len(KINDS)), dtype=np.uint8)
-    members[0x3400:0xA000, KINDS.index(HAN)] = 1
+    bits = dict(zip(KINDS, (1 << np.arange(len(KINDS))).tolist(), strict=True))
+    members = np.zeros(0x10000, dtype=np.int64)
+    members[0x3400:0xA000] = bits[HAN]
     for kind, characters in CHARACTERS.items():
-        members[_codes(characters), KINDS.index(kind)] = 1
-    sets, numbers = np.unique(members, axis=0, return_inverse=True)
-    return numbers.ravel().astype(np.uint8), sets.astype(np.float64)
+        members[_codes(characters)] |= bits[kind]
+    sets, numbers = np.unique(members, return_inverse=True)
+    return numbers.astype(np.uint8), (sets[:, None] & list(bits.values()) > 0).astype(np.float64)
 
 
 @cache
