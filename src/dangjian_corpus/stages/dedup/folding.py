@@ -183,11 +183,11 @@ def sums_of_sentences(text: str) -> Sums | None:
         numbers[list(_half_stops(f"\n{text}"))] = _END
     starts = (numbers == _END).nonzero()[0]
     sums = np.add.reduceat(numbers, starts, dtype=np.uint32)
-    each = sums.tolist()
-    if len(set(each)) == len(each) - max(each.count(_END) - 1, 0):  # with nothing between two ends there is no sentence
+    of_any = sums != _END  # with nothing between two ends there is no sentence
+    each = sums[of_any].tolist()
+    if len(set(each)) == len(each):
         return None
-    of_any = sums != _END
-    return Sums(sums[of_any].tolist(), starts[of_any].tolist(), np.append(starts, len(text))[1:][of_any].tolist())
+    return Sums(each, starts[of_any].tolist(), np.append(starts, len(text))[1:][of_any].tolist())
 
 
 def _half_stops(text: str) -> Iterator[int]:

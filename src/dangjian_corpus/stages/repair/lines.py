@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import word_ends
-from .text import BLANKS, HAN, edit, width
+from .text import BLANK, BLANKS, HAN, edit, width
 
 _WRAPPED = (
     "社区党委把服务群众作为全部工作的出发点和落脚点，建立了党员联\n"
@@ -46,7 +46,7 @@ _DRAWN = "".join(map(chr, range(0x2500, 0x2580)))
 _CLOSED = frozenset(f'。！？!?…；;：:”’」』）)】》〉>.~～—|·*"-=_{_DRAWN}')
 _NEVER_FIRST = "，。、；：！？）】》」』%％"
 _ASKS_FOR_MORE = ("，", ",", "、", "（", "(", "《")
-_STARTS_INSIDE = frozenset(_NEVER_FIRST)
+_STARTS_INSIDE = re.compile(f"\n[{BLANK}]*[{_NEVER_FIRST}]")
 _ITEM = re.compile(
     "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔\u2500-\u257f]"
     "|(?:[0-9]{1,3} +)?[(（]?[0-9０-９一二三四五六七八九十百甲乙丙丁①-⑳a-zA-Z]{1,4}[、.．、)）:：]"
@@ -62,6 +62,8 @@ _UNIT = re.compile(f"(?:[A-Za-z0-9.%:/-]+|.)[{_NEVER_FIRST}]?")
 # Shorter lines may be headings, verse or items of a list.
 _LONG = 15
 _PROSE = 20
+# The end of a long line that is not complete, before another; it starts with what is found fast.
+_OPEN_END = re.compile(rf"\n(?<=[^\n]{{{_LONG - 1}}}[^\n{re.escape(''.join(sorted(_CLOSED)))}]\n)(?=[^\n])")
 
 
 class _Line(NamedTuple):
@@ -75,25 +77,12 @@ class _Line(NamedTuple):
 
 def joins(text: str) -> Iterator[Edit]:
     """The line breaks to remove, each with the blanks around it."""
-    lines = text.split("\n")
-    # Long lines that are not complete, before another.
-    opened = [
-        line.rstrip(BLANKS)
-        for line, after in pairwise(lines)
-        if after and len(line) >= _LONG and line[-1] not in _CLOSED
-    ]
+    opened = [_line_before(text, match.start()).rstrip(BLANKS) for match in _OPEN_END.finditer(text)]
     wrapped = len(opened) >= 3 and _alike([width(line) for line in opened])
-    linked = any(line.endswith(_ASKS_FOR_MORE) for line in opened) or _starts_inside(lines)
-    if wrapped or linked:
-        yield from _joined(text, list(_laid_out(lines)), wrapped, linked)
-
-
-def _starts_inside(lines: list[str]) -> bool:
-    """Whether a line but the first begins with a mark that cannot begin one."""
-    return not _STARTS_INSIDE.isdisjoint([line.lstrip(BLANKS)[:1] for line in lines[1:]])
-
-
-def _joined(text: str, lines: list[_Line], wrapped: bool, linked: bool) -> Iterator[Edit]:
+    linked = any(line.endswith(_ASKS_FOR_MORE) for line in opened) or _STARTS_INSIDE.search(text) is not None
+    if not wrapped and not linked:
+        return
+    lines = list(_laid_out(text.split("\n")))
     breaks = _wrapped(lines) if wrapped else set()
     if not breaks and linked:
         breaks = _links(lines)
@@ -101,6 +90,11 @@ def _joined(text: str, lines: list[_Line], wrapped: bool, linked: bool) -> Itera
         before, after = lines[index], lines[index + 1]
         start, end = before.start + len(before.text), after.start
         yield edit(JOIN, start, text[start:end], _glue(before.text[-1], after.text[0]))
+
+
+def _line_before(text: str, end: int) -> str:
+    """The line that ends at `end`."""
+    return text[text.rfind("\n", 0, end) + 1 : end]
 
 
 def _alike(widths: Sequence[int]) -> bool:

@@ -60,14 +60,23 @@ def late(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-@lru_cache(maxsize=4)
 def unusual(text: str) -> str:
     """The characters of `text` that are no ASCII, no plain Chinese and no common mark, each once, in no order.
 
     Every repair asks it whether its characters occur at all, so that clean text is scanned once for all of them.
     Plain Chinese are the unified ideographs without those of `MISREAD`; ASCII is without those of `SYMBOLS`.
     """
+    return _unusual_of_short(text) if len(text) < _SHORT else _unusual_of_long(text)
+
+
+def _unusual(text: str) -> str:
     return "".join(set(_UNUSUAL.findall(text)))
+
+
+# Many documents may go through one step before the next asks again; of long ones only few are held.
+_SHORT = 1 << 13
+_unusual_of_short = lru_cache(maxsize=256)(_unusual)
+_unusual_of_long = lru_cache(maxsize=4)(_unusual)
 
 
 def width(line: str) -> int:
