@@ -78,8 +78,8 @@ def clean(document: Document, settings: Settings) -> Document:
 def clean_each(documents: Iterable[Document], settings: Settings) -> list[Document | Exception]:
     """Each of some documents as `clean` gives it, or what was raised on it.
 
-    All go through one step before the next begins: its code and its tables then stay in the processor's caches, which
-    is a third of what short documents cost.
+    All go through one step before the next begins, so that its code and its tables are in the processor's caches: a
+    short document costs more to fetch those for than to work on.
     """
     found: list[Document | Exception] = list(documents)
     for name in CLEANING:
