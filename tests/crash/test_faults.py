@@ -7,18 +7,25 @@ import os
 import random
 import shutil
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from builds import build, chaos
+from dangjian_corpus.build.cleaning import clean
 from dangjian_corpus.build.layout import Layout
+from dangjian_corpus.engines import Serial
 from dangjian_corpus.errors import CorpusError, InputError
+from dangjian_corpus.io.rejects import Rejects
+from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import ingest
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system")
@@ -182,6 +189,28 @@ def test_a_corpus_that_may_be_read_only(source: Path, tmp_path: Path) -> None:
     finally:
         for path in (target, *target.rglob("*")):
             path.chmod(0o755)
+
+
+def test_temporary_folders_are_private(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where new files are everybody's, and nothing of them stays."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    modes: set[int] = set()
+
+    class Looking(Serial):
+        def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+            modes.update(stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir())
+            return super().map(function, items)
+
+    before = os.umask(0)
+    try:
+        aside = Rejects(lambda _: None)
+        assert list(clean([str(source)], Settings(), Looking(), mapping={}, rejects=aside, stdin=sys.stdin.buffer))
+    finally:
+        os.umask(before)
+    assert modes == {0o700}
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
