@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from dangjian_corpus.html import visible_lines
 from dangjian_corpus.rules.folding import fold
 from dangjian_corpus.stages.strip import classify, features, model, text_features, words
+from dangjian_corpus.stages.strip.classify import Furnished
 from dangjian_corpus.stages.strip.samples import article, markup, page
 from dangjian_corpus.stages.strip.view import LONG, View
 
@@ -194,9 +195,9 @@ def strip_package() -> str:
 
 
 def test_a_text_shows_whether_it_comes_from_a_page() -> None:
-    assert classify.is_furnished(page().split("\n"), ())
-    assert not classify.is_furnished(article("首页", "更多", "图片").split("\n"), ())
-    assert not classify.is_furnished([f"第{n}条 版权所有者享有下列权利：" for n in range(40)], ())
+    assert classify.furnished(page().split("\n"), ()) is Furnished.SURELY
+    assert not classify.furnished(article("首页", "更多", "图片").split("\n"), ())
+    assert not classify.furnished([f"第{n}条 版权所有者享有下列权利：" for n in range(40)], ())
 
 
 # Lowered only on purpose, with a reason. The first two are of models that have seen no page of the host.

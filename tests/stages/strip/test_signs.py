@@ -55,7 +55,7 @@ def test_readers_find_the_same_without_looking_ahead(lines: list[str]) -> None:
     roles = [None] * len(lines)
     assert metadata.lift(lines, roles, None, {}) == metadata.lift(all_signs(lines), roles, None, {})
     assert spam.find(lines, None) == spam.find(all_signs(lines), None)
-    assert classify.is_furnished(lines, ()) == classify.is_furnished(all_signs(lines), ())
+    assert classify.furnished(lines, ()) == classify.furnished(all_signs(lines), ())
 
 
 @settings(max_examples=50, deadline=None)

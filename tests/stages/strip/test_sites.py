@@ -1,8 +1,9 @@
 """Whole pages and dumps of made-up sites of many kinds: how much of the article comes out, and what else.
 
-`tests/fixtures/sites` has them with the fields that they state above a line of dashes; what belongs to the article
-stands between ⟦ and ⟧. They were written for this project after the kinds of site that the rules are for, and the rules
-were mended by them: the floors say that nothing breaks, not how other pages fare.
+Each has the fields that it states above a line of dashes; what belongs to the article stands between ⟦ and ⟧. All were
+written for this project. The rules were mended by those in `tests/fixtures/sites` and `kinds`, and the classifier of
+plain text has learnt from them: their floors say that nothing breaks. Those in `unseen` were written later and nothing was learnt from
+them; at first sight, by what stood before, their F1 was .841 as markup, .843 as its lines, .849 as text.
 """
 
 from __future__ import annotations
@@ -22,22 +23,51 @@ from dangjian_corpus.html import visible_lines
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages.strip.reading import letters
 
-SITES = sorted((Path(__file__).parents[2] / "fixtures/sites").iterdir())
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+SITES = [path for name in ("sites", "kinds", "unseen") for path in sorted((FIXTURES / name).iterdir())]
 FIELDS = ("title", "author", "date", "publisher")
 
-#: The least F1 of a page, and of all of a form.
-PAGE = 0.85
-FLOORS = {"html": 0.98, "lines": 0.965, "text": 0.96}
+#: The least F1 of a page of each folder, and of all of a form.
+PAGE = {"sites": 0.85, "kinds": 0.74, "unseen": 0.7}
+FLOORS = {
+    "sites": {"html": 0.98, "lines": 0.965, "text": 0.96},
+    "kinds": {"html": 0.93, "lines": 0.93, "text": 0.94},
+    "unseen": {"html": 0.94, "lines": 0.88, "text": 0.92},
+}
 
 #: Fields that are stated and not found.
 MISSED = {
+    ("baike-dump.txt", "title"),
+    ("baike2-dump.txt", "title"),
+    ("douban.html", "author"),
+    ("ebook.html", "author"),
     ("journal-card.html", "author"),
     ("journal-card.html", "publisher"),
     ("journal-mirror.txt", "author"),
+    ("list-mail.txt", "date"),
+    ("list-mail.txt", "title"),
     ("mill-paper.html", "publisher"),
+    ("mill.html", "title"),
+    ("mobile.html", "date"),
+    ("mobile.html", "publisher"),
+    ("poem.html", "author"),
+    ("recipe.html", "author"),
+    ("sogou-dump.txt", "title"),
+    ("speech-dump.txt", "author"),
+    ("speech-dump.txt", "publisher"),
+    ("tech.html", "author"),
+    ("tech.html", "date"),
+    ("tianya-dump.txt", "author"),
+    ("tianya-dump.txt", "title"),
+    ("tieba-dump.txt", "title"),
+    ("tw-dump.txt", "publisher"),
     ("wechat-dump.txt", "title"),
+    ("wechat-party.html", "publisher"),
     ("wechat.html", "author"),
     ("wechat.html", "publisher"),
+    ("zhuanlan-dump.txt", "author"),
+    ("zhuanlan-dump.txt", "title"),
+    ("zuowen.html", "publisher"),
 }
 
 
@@ -83,11 +113,13 @@ def forms(path: Path) -> tuple[str, ...]:
     return ("html", "lines") if path.suffix == ".html" else ("text",)
 
 
-@pytest.mark.parametrize("form", FLOORS)
-def test_the_article_comes_out_and_little_else(form: str) -> None:
-    found = {path.name: f1(cleaned(site := read(path), form), site.article) for path in SITES if form in forms(path)}
-    assert {name: score for name, score in found.items() if score < PAGE} == {}
-    assert fmean(found.values()) >= FLOORS[form], found
+@pytest.mark.parametrize("form", ["html", "lines", "text"])
+@pytest.mark.parametrize("folder", FLOORS)
+def test_the_article_comes_out_and_little_else(folder: str, form: str) -> None:
+    paths = [path for path in SITES if path.parent.name == folder and form in forms(path)]
+    found = {path.name: f1(cleaned(site := read(path), form), site.article) for path in paths}
+    assert {name: score for name, score in found.items() if score < PAGE[folder]} == {}
+    assert fmean(found.values()) >= FLOORS[folder][form], found
 
 
 @pytest.mark.parametrize("path", SITES, ids=lambda path: path.name)

@@ -28,14 +28,15 @@ KNOWN = [case for case in CASES if case["group"] == "known_failures"]
 
 
 # Lines of many trades, written by kind. The search was mended by `dev`; `held` was set aside then, but the words were
-# chosen by who had written it; `blind` was written when the words stood, and first measured at .833, `second` at .714.
+# chosen by who had written it; `blind` was written when the words stood, and first measured at .833, `second` at .714,
+# `third`, of odder trades, at .574.
 LINES = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "cases/spam_lines.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-FLOORS = {"dev": 0.88, "held": 0.92, "blind": 0.85, "second": 0.9}
+FLOORS = {"dev": 0.88, "held": 0.92, "blind": 0.85, "second": 0.9, "third": 0.85}
 #: The least share that is found where it begins the paragraph, with no mark between.
-FLOORS_BEFORE = {"dev": 0.68, "held": 0.72, "blind": 0.5, "second": 0.68}
+FLOORS_BEFORE = {"dev": 0.68, "held": 0.72, "blind": 0.5, "second": 0.68, "third": 0.6}
 BEFORE, AFTER = "镇里把修渠列为今年的头一件实事,党员带头出工,两个月就通了水。", "村民们说,有了水,心里就踏实了。"
 OLD = "老人从床底下拖出一只木箱,箱子里是一枚奖章。“班里十二个人,回来了三个。”他说。"
 

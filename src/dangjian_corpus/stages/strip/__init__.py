@@ -20,11 +20,12 @@ from ...rules import Rule, engine, loader
 from ...settings import Settings
 from ..repair import damage
 from . import captions, classify, headings, lines, metadata, model, spam
+from .classify import Furnished
 from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 8
+VERSION = 9
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
@@ -42,12 +43,16 @@ def propose(document: Document, settings: Settings) -> Proposal:
     known = {removal.line for removal in sure.removed}
     fields, lifted = _lifted(found, sure, document, settings)
     removed = [*sure.removed, *lifted]
-    if found.hints is not None or classify.is_furnished(found.text, sure.removed):
+    shown = Furnished.SURELY if found.hints is not None else classify.furnished(found.text, sure.removed)
+    if shown:
         view = View(found.text, found.hints, known)
-        kept = sure.protected(range(len(found.text)))
-        settled: dict[int, str | None] = dict.fromkeys(kept) | {removal.line: removal.role for removal in removed}
-        heading = _heading(found, fields)
-        removed += classify.removals(view, classify.judge(view), settled, settings.disable, heading)
+        verdict = classify.judge(view)
+        careful = shown is Furnished.PERHAPS
+        if not careful or classify.has_furniture(verdict, known):
+            kept = sure.protected(range(len(found.text)))
+            settled: dict[int, str | None] = dict.fromkeys(kept) | {removal.line: removal.role for removal in removed}
+            heading = _heading(found, fields)
+            removed += classify.removals(view, verdict, settled, settings.disable, heading, careful)
     gone = {removal.line for removal in removed}
     cut = gone | {line for line, _ in sure.spans}
     links = [edit for line, edit in headings.edit_links(found, settings.disable) if line not in cut]

@@ -1,12 +1,13 @@
 """The classifier's part: which lines are no body, and in which role they go.
 
 What a page knows makes its answer sure; of plain text a line goes only where the document shows elsewhere too that
-it comes from a page (`is_furnished`), for a whole text has nothing to lose.
+it comes from a page (`furnished`), for a whole text has nothing to lose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...rules import Rule
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 #: A line less likely to be body than this goes.
 THRESHOLD = {True: 0.5, False: 0.5}
+
+#: A line less likely to be body than this is furniture to all appearance; whole texts have none, however short their
+#: lines. So many of them, beside one that a rule found, show that a plain text comes from a page, and go.
+FURNITURE = 0.1
+MIN_FURNITURE = 2
 
 #: A plain text comes from a page where so many lines, and such a share of all, show it, in several ways; or where
 #: one does and most of the text is `SCRAPS`: lines that are too short for sentences and do not end as one.
@@ -95,13 +101,21 @@ def judge(view: View) -> Verdict:
     return Verdict(model.probabilities(matrix, model.weights(page)), matrix, features.names(page))
 
 
-def is_furnished(lines: Sequence[str], removed: Collection[Removal]) -> bool:
-    """Whether a plain text shows that it comes from a page: by lines that rules found, and by what short lines say."""
+class Furnished(IntEnum):
+    """Whether a plain text comes from a page, as the lines show it that rules found and what short lines say."""
+
+    NO = 0
+    PERHAPS = 1
+    SURELY = 2
+
+
+def furnished(lines: Sequence[str], removed: Collection[Removal]) -> Furnished:
+    """Whether a plain text shows that it comes from a page."""
     text = Passages.of(lines)
     known = {removal.line for removal in removed}
     site = [removal for removal in removed if removal.role not in _OF_ARTICLES]
     if not site and Sign.SITE not in text.signs:
-        return False
+        return Furnished.NO
     kinds = {removal.rule for removal in site}
     signs = len(site)
     scraps = 0
@@ -114,8 +128,17 @@ def is_furnished(lines: Sequence[str], removed: Collection[Removal]) -> bool:
                 kinds.add(said[0])
             scraps += len(folded) < SCRAP and not folded.endswith(_ENDS) and PART.match(folded) is None
     if signs and scraps > max(MIN_SCRAPS, SCRAPS * (len(lines) - len(known))):
-        return True
-    return len(kinds) >= MIN_KINDS and signs >= max(MIN_FURNISHED, MIN_SHARE * len(lines))
+        return Furnished.SURELY
+    if len(kinds) >= MIN_KINDS and signs >= max(MIN_FURNISHED, MIN_SHARE * len(lines)):
+        return Furnished.SURELY
+    return Furnished.PERHAPS if site else Furnished.NO
+
+
+def has_furniture(verdict: Verdict, known: Collection[int]) -> bool:
+    """Whether lines that no rule knows are furniture to all appearance."""
+    low = verdict.body < FURNITURE
+    low[list(known)] = False
+    return bool(low.sum() >= MIN_FURNITURE)
 
 
 def removals(
@@ -124,13 +147,15 @@ def removals(
     settled: Mapping[int, str | None],
     disabled: Collection[str],
     heading: int | None = None,
+    careful: bool = False,
 ) -> list[Removal]:
-    """The lines that go, but for those that are settled. `heading` is the line of the title, where it is known."""
+    """The lines that go, but for those that are settled. `heading` is the line of the title, where it is known; with
+    `careful` only what is furniture to all appearance goes."""
     import numpy as np
 
     page = view.hints is not None
     column = {name: number for number, name in enumerate(verdict.names)}
-    goes = (verdict.body < THRESHOLD[page]) & ~staying(view, verdict.body, heading, settled)
+    goes = (verdict.body < (FURNITURE if careful else THRESHOLD[page])) & ~staying(view, verdict.body, heading, settled)
     goes[list(settled)] = False
     numbers = goes.nonzero()[0]
     roles: dict[int, Role] = {}

@@ -216,7 +216,9 @@ def _is_advertisement(text: str, matches: list[Match]) -> bool:
     whole = Cluster(0, len(text), tuple(matches), letters)
     strong = whole.kinds(3)
     contact = strong.pop("contact", 0)
-    if not strong or not contact or whole.score < 7 or whole.density < 0.38:
+    if not contact or whole.score < 7 or whole.density < 0.38:
+        return False
+    if not strong and (is_list(text) < 2 or _FUNCTION.search(text) or max(whole.kinds(2).values()) < 2):
         return False
     return not is_reported(text, 0, len(text))
 

@@ -30,13 +30,16 @@ _ANY_SINGLE = re.compile(rf"[ |_.\-~*+=^/\\·,]{LETTER}(?!{LETTER})")
 _ANY_SAME = re.compile(r"[^\u3400-\u9fff\s、,][\u3400-\u9fff][^\u3400-\u9fff\s、,]")
 _DISGUISED = re.compile(
     r"[添+]?加?(?:(?<=[加+])[v薇][:: ]*[a-z]|(?:q|扣)裙|(?<=加)飞机|[薇徽]信|威信号?[:: ]*[a-z]|[微薇威徽][芯伈x]|扣q"
-    r"|卫星号?[:: ]*[a-z])"
+    r"|.{0,2}亻言|v[丨|]|[+加]赖|卫星号?[:: ]*[a-z])"
 )
 #: A contact that is written so as not to be found weighs so much more.
 HIDDEN = 3
 
 # How a messenger is called where its name must not be read.
-_WECHAT = r"(?:微信号?|[薇威徽卫微]信号?|[微薇威徽][芯伈x]|卫星|vx|wx|v信|v信wx|weixin|wechat)"
+_WECHAT = (
+    r"(?:微信号?|[薇威徽卫微]信号?|[微薇威徽][芯伈x]|卫星|vx|wx|v信|v信wx|weixin|wechat"
+    r"|[加薇威徽v]?威?亻言|v[丨|][信芯])"
+)
 _GAP = rf"(?:{ODD}|[:: ]){{0,3}}"
 _CONTACTS = tuple(
     (re.compile(pattern, re.IGNORECASE), weight)
@@ -48,6 +51,8 @@ _CONTACTS = tuple(
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}\d{{5,12}}", 4),
         (rf"(?:添?加|\+)[v薇]{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
+        (r"(?<![a-z0-9])v[:: ]{1,2}[a-z]{2,12}[a-z_-]*\d{2,12}", 4),
+        (r"[+加]赖[:: ]{0,2}@?[a-z0-9_]{4,19}", 4),
         (r"(?:添?加)?(?:飞机|电报|纸飞机|telegram|tg)[:: ]{0,2}@?[a-z][a-z0-9_]{3,19}", 4),
         (r"(?:添?加)?line[:: ]{1,2}@?[a-z0-9_]{4,19}", 3),
         (r"(?:https?://)?(?:www\.|m\.|wap\.)[a-z0-9-]{2,20}\.[a-z]{2,5}(?:/\S{0,30})?", 3),
