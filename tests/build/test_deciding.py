@@ -66,7 +66,24 @@ def _lose_what_was_decided(_: Path, layout: Layout) -> None:
     layout.decided.write_bytes(layout.decided.read_bytes()[:40])
 
 
-_EVENTS = (_add, _remove, _change, _take_an_id, _lose_records, _lose_reprints, _lose_a_note, _lose_what_was_decided)
+def _tear_signatures(source: Path, layout: Layout) -> None:
+    """Tear one file of them, and have them needed."""
+    path = next(layout.state.glob("*.signatures"))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    _add(source, layout)
+
+
+_EVENTS = (
+    _tear_signatures,
+    _add,
+    _remove,
+    _change,
+    _take_an_id,
+    _lose_records,
+    _lose_reprints,
+    _lose_a_note,
+    _lose_what_was_decided,
+)
 
 
 @pytest.mark.parametrize("event", _EVENTS)

@@ -97,10 +97,11 @@ def test_a_record_is_named_by_its_line(corpus: Corpus, tmp_path: Path) -> None:
     assert f"{path}:3" in ran.err
 
 
-def test_a_missing_path_is_named(process: Corpus, tmp_path: Path) -> None:
-    ran = process("clean", tmp_path / "nowhere")
+@pytest.mark.parametrize("command", [("clean",), ("build", "-o", "corpus")])
+def test_a_missing_path_is_named(process: Corpus, tmp_path: Path, command: tuple[str, ...]) -> None:
+    ran = process(*command, tmp_path / "nowhere", cwd=tmp_path)
     assert ran.code == 3
-    assert "nowhere" in ran.err
+    assert "nowhere: no such file" in ran.err
     assert "Traceback" not in ran.err
 
 

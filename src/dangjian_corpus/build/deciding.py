@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import orjson
-import xxhash
 
 from ..engines import Engine
 from ..io.atomic import atomic
@@ -37,16 +36,23 @@ class Decided(NamedTuple):
     rejects: tuple[Reject, ...]
 
 
-def remembered(shards: Sequence[Shard], layout: Layout, settings: Settings) -> Decided | None:
-    """What was decided when it was decided last; None where the documents were others then."""
+def key(signatures: Sequence[str], shards: Sequence[Shard], settings: Settings) -> str:
+    """What decisions depend on, hashed: the documents by the hashes of their signatures, a shard each, their order,
+    and how is decided."""
+    held = [(shard.name, signed) for shard, signed in zip(shards, signatures, strict=True)]
+    return hashlib.sha256(to_line([dedup.VERSION, "dedup" in settings.skip, held])).hexdigest()
+
+
+def remembered(key: str, layout: Layout) -> Decided | None:
+    """What was decided when it was decided last; None where that depended on something else."""
     known = read_json(layout.decided)
-    if not known or known["key"] != _key(shards, layout, settings):
+    if not known or known["key"] != key:
         return None
     return Decided(known["digests"], tuple(Reject(*reject) for reject in known["rejects"]))
 
 
-def decide(shards: Sequence[Shard], layout: Layout, settings: Settings, engine: Engine) -> Decided:
-    """Write what is decided on the documents of every shard, and remember what it came to."""
+def decide(key: str, shards: Sequence[Shard], layout: Layout, settings: Settings, engine: Engine) -> Decided:
+    """Write what is decided on the documents of every shard, and remember what it came to, by its key."""
     seconds, rejects = _doubles(shards, layout)
     decisions: Iterable[across.Decisions] = repeat({}, len(shards))
     if "dedup" not in settings.skip:
@@ -58,7 +64,7 @@ def decide(shards: Sequence[Shard], layout: Layout, settings: Settings, engine: 
         layout.decisions(shard.name).write_bytes(content)
         digests[shard.name] = hashlib.sha256(content).hexdigest()
     with atomic(layout.decided) as stream:
-        known = {"key": _key(shards, layout, settings), "digests": digests, "rejects": [[*one] for one in rejects]}
+        known = {"key": key, "digests": digests, "rejects": [[*one] for one in rejects]}
         stream.write(to_line(known))
     return Decided(digests, tuple(rejects))
 
@@ -84,9 +90,3 @@ def _doubles(shards: Sequence[Shard], layout: Layout) -> tuple[Mapping[int, list
 
 def _signatures(shards: Sequence[Shard], layout: Layout) -> list[Path]:
     return [layout.signatures(shard.name) for shard in shards]
-
-
-def _key(shards: Sequence[Shard], layout: Layout, settings: Settings) -> str:
-    """What decisions depend on, hashed: the documents by their signatures, their order, and how is decided."""
-    held = [(path.name, xxhash.xxh3_128_hexdigest(path.read_bytes())) for path in _signatures(shards, layout)]
-    return hashlib.sha256(to_line([dedup.VERSION, "dedup" in settings.skip, held])).hexdigest()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
+import xxhash
 
 from .. import __version__
 from ..analysis.tally import Tally
@@ -63,9 +64,10 @@ class Outcome(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known of a shard: its fingerprint, what was set aside."""
+    """What is known of a shard: its fingerprint, the hash of its signatures, what was set aside."""
 
     fingerprint: str
+    signatures: str
     rejects: tuple[Reject, ...]
 
 
@@ -94,16 +96,18 @@ def build(
         aside: list[Reject] = []
         files = discover(paths, Rejects(aside.append))
         if not files:
-            raise InputError(f"no file to read in {', '.join(paths)}")
+            reasons = [f"{reject.path}: {reject.reason}" for reject in aside]
+            raise InputError("; ".join(reasons or [f"no file to read in {', '.join(paths)}"]), "Check the path.")
         shards = plan.shards(files)
         if learn:
             learning.learn(layout.learnt, shards, settings, engine, mapping)
         settings = learning.with_learnt(layout.learnt, settings)
         made_with = fingerprint.tools(settings, mapping)
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
-        decided = deciding.remembered(shards, layout, settings)
+        key = deciding.key([known[shard.name].signatures for shard in shards], shards, settings)
+        decided = deciding.remembered(key, layout)
         if decided is None or not all(_up_to_date(shard.name, known, decided, layout) for shard in shards):
-            decided = deciding.decide(shards, layout, settings, engine)
+            decided = deciding.decide(key, shards, layout, settings, engine)
         earlier = _earlier(layout)
         finished, redone = _finish(shards, known, decided, layout, settings, memory, earlier, engine, progress)
         removed = _remove_gone(shards, layout, earlier)
@@ -134,8 +138,9 @@ def _prepare(
         print_ = prints[shard.name] = fingerprint.of_shard(shard, inputs, made_with)
         before = read_json(layout.prepared(shard.name))
         valid = before and before["fingerprint"] == print_ and before.get("late") in (None, timeout)
-        if valid and _holds_records(layout, shard.name):
-            known[shard.name] = _Known(print_, tuple(Reject(*reject) for reject in before["rejects"]))
+        if valid and _is_signed(layout, shard.name, before) and _holds_records(layout, shard.name):
+            rejects = tuple(Reject(*reject) for reject in before["rejects"])
+            known[shard.name] = _Known(print_, before["signatures"], rejects)
         else:
             # What is about to be replaced is forgotten first: killed between the two, it would be taken for valid.
             layout.prepared(shard.name).unlink(missing_ok=True)
@@ -147,9 +152,15 @@ def _prepare(
     for done, result in enumerate(engine.map(prepare, tasks), 1):
         print_ = prints[result.name] if result.steady else _UNSTEADY
         _remember(result, print_, tools, timeout if result.late else None, layout)
-        known[result.name] = _Known(print_, result.rejects)
+        known[result.name] = _Known(print_, result.signatures, result.rejects)
         progress("clean", done, len(tasks))
     return known
+
+
+def _is_signed(layout: Layout, name: str, before: Mapping[str, Any]) -> bool:
+    """Whether the signatures of a shard are there as they were written."""
+    path = layout.signatures(name)
+    return path.exists() and xxhash.xxh3_128_hexdigest(path.read_bytes()) == before.get("signatures")
 
 
 def _holds_records(layout: Layout, name: str) -> bool:
@@ -172,6 +183,7 @@ def _remember(result: Prepared, print_: str, tools: str, late: float | None, lay
             "fingerprint": print_,
             "tools": tools,
             "records": result.records,
+            "signatures": result.signatures,
             "late": late,
             "rejects": [[*reject] for reject in result.rejects],
         }

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
+import xxhash
 
 from .. import pipeline
 from ..analysis.tally import Tally
@@ -42,7 +43,8 @@ _LATE = "Look at it, or allow it more: --timeout-per-document SECONDS."
 
 
 class Prepared(NamedTuple):
-    """What `prepare` made of a shard: its records by id, in order, with their hashes, and what was set aside.
+    """What `prepare` made of a shard: its records by id, in order, with their hashes, the hash of their signatures,
+    and what was set aside.
 
     `steady` is false where an input was changed meanwhile, so that nobody can say what was read; `late` is true
     where a document took too long.
@@ -50,6 +52,7 @@ class Prepared(NamedTuple):
 
     name: str
     records: dict[str, tuple[str, str]]
+    signatures: str
     rejects: tuple[Reject, ...]
     steady: bool
     late: bool
@@ -81,11 +84,13 @@ def prepare(task: Preparation) -> Prepared:
     rejects = Rejects(aside.append)
     read: list[str] = []
     records: dict[str, tuple[str, str]] = {}
+    signed = xxhash.xxh3_128()
     with atomic(task.records) as stream, atomic(task.signatures) as signatures:
         for number, (document, signature) in enumerate(across.signed(_made(task, rejects, read))):
             line = document.to_json()
             stream.write(line + b"\n")
             signatures.write(signature)
+            signed.update(signature)
             records[document.id] = read[number], digest_of_record(line)
     changed = [
         file
@@ -95,7 +100,7 @@ def prepare(task: Preparation) -> Prepared:
     for file in changed:
         rejects.add(str(file.path), "it was changed while it was read", "Run the same command again to read it anew.")
     late = any(reject.hint == _LATE for reject in aside)
-    return Prepared(task.shard.name, records, tuple(aside), not changed, late)
+    return Prepared(task.shard.name, records, signed.hexdigest(), tuple(aside), not changed, late)
 
 
 def _made(task: Preparation, rejects: Rejects, read: list[str]) -> Iterator[Document]:
