@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dangjian_corpus.document import Document
@@ -13,6 +14,8 @@ from dangjian_corpus.html import visible_lines
 from dangjian_corpus.proposal import advance
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import strip
+from dangjian_corpus.stages.strip.staying import staying
+from dangjian_corpus.stages.strip.view import View
 
 CASES = [
     json.loads(line)
@@ -92,3 +95,71 @@ def test_a_page_keeps_what_belongs_to_its_article(case: dict[str, Any], shell: s
 @pytest.mark.parametrize("case", [case for case in CASES if case["form"] == "plain"], ids=named)
 def test_a_page_as_text_keeps_what_belongs_to_its_article(case: dict[str, Any]) -> None:
     assert lost(case, text(case)) == []
+
+
+FRAME = """<html><head><title>{title}_新闻中心</title></head><body>{head}<div class="content"><h1>{title}</h1>
+{body}</div>{foot}</body></html>"""
+
+
+def stays(lines: list[str]) -> list[str]:
+    """Which lines between the title and the paragraphs of a page stay that the classifier takes for furniture."""
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in _PARAGRAPHS)
+    body = "".join(f"<div>{line}</div>" for line in lines) + f"<div><div>{story}</div></div>"
+    page = visible_lines(FRAME.format(title=_TITLE, head=_HEAD, body=body, foot=_FOOT))
+    view = View(page.lines, page.hints)
+    heading = max(number for number, line in enumerate(page.lines) if line == _TITLE)
+    kept = staying(view, np.isin(page.lines, _PARAGRAPHS).astype(float), heading)
+    return [line for line, keep in zip(page.lines, kept, strict=True) if keep and line not in _PARAGRAPHS]
+
+
+SALUTATIONS = [
+    "爹、娘：",
+    "亲爱的妈妈：",
+    "敬爱的张老师：",
+    "尊敬的党支部：",
+    "父亲大人膝下：",
+    "玉梅同志：",
+    "二顺吾儿如晤：",
+]
+CLOSINGS = ["散会：21:40", "散会", "散会。", "会议结束", "会议到此结束。", "（散会）", "散会时间：下午5点30分", "休会"]
+
+
+@pytest.mark.parametrize("line", SALUTATIONS)
+def test_whom_a_letter_is_written_to_stays(line: str) -> None:
+    assert stays([line, "见字如面"]) == [line]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["尊敬的用户：", "见字如面"],
+        ["责任编辑：", "见字如面"],
+        ["爹、娘：", "登录 注册"],
+        ["老师：", "<a href='/x'>见字如面</a>"],
+        ["<a href='/x'>亲爱的妈妈：</a>", "见字如面"],
+    ],
+)
+def test_a_line_of_the_site_is_no_salutation(lines: list[str]) -> None:
+    assert stays(lines) == []
+
+
+def test_a_salutation_far_below_the_title_is_left_to_the_classifier() -> None:
+    assert stays([*(f"柳树{number}" for number in range(8)), "亲爱的妈妈：", "见字如面"]) == []
+
+
+@pytest.mark.parametrize("line", CLOSINGS)
+def test_the_end_of_a_meeting_stays(line: str) -> None:
+    assert stays(["出席：周大河、李玉梅", "周大河：我包两户", line]) == [line]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["周大河：我包两户", "散会"],
+        ["出席：周大河、李玉梅", "<a href='/x'>散会</a>"],
+        ["出席：周大河、李玉梅", "会议结束后记者采访"],
+        ["出席：周大河、李玉梅", "会议室预订"],
+    ],
+)
+def test_what_only_looks_like_the_end_of_a_meeting_is_left_to_the_classifier(lines: list[str]) -> None:
+    assert stays(lines) == []

@@ -39,6 +39,9 @@ RUN = 6
 #: A signature with its day ends at most so many lines below the last paragraph.
 SIGNED = 6
 
+#: A salutation and the end of a meeting have at most so many characters.
+SHORT = 24
+
 #: A heading stands at most so many lines above its paragraph.
 REACH = 2
 
@@ -54,6 +57,28 @@ PASSED = frozenset(("pager", "counter", "advertisement", "notice", "legal", "spa
 #: A day as a document is signed with it.
 DAY = re.compile(
     r"\(?[\d一二三四五六七八九〇零O○]{4} ?年 ?[\d一二三四五六七八九十]{1,2} ?月 ?[\d一二三四五六七八九十]{1,3} ?日\)?\Z"
+)
+
+#: Whom a letter is written to, in its first line: kin and companions, or anybody who is dear or honoured. Those whom
+#: sites address are none.
+SALUTATION = (
+    r"\A(?:(?:[亲敬]爱|尊敬)的(?!.*(?:用户|客户|顾客|读者|会员|访客|玩家|网友|网民))[\u4e00-\u9fff、 ]{1,18}"
+    "|(?:[\u4e00-\u9fff]{0,4}(?:爹|娘|爸|妈|父亲|母亲|父母|双亲|大人|爷|奶|哥|姐|嫂|弟|妹|叔|伯|婶|姑|舅|姨|兄"
+    "|吾儿|吾妻|贤妻|女儿|儿子|孩子|先生|女士|老师|师傅|同志|同学|战友|乡亲|父老|朋友)们?[、 ]?){1,3}"
+    "(?:如晤|如面|台鉴|大鉴|钧鉴|尊鉴|惠鉴|膝下|你好|您好)?)[:!]\\Z"
+)
+
+#: A letter's salutation stands at most so many lines below the title: the page may state its day and source between.
+LETTER_HEAD = 6
+
+#: How minutes name who was there, and how they tell that it was over.
+ATTENDANCE = (
+    r"\A(?:出席|缺席|列席|与会|到会|参会|参加|主持|记录|应到)(?:者|人|人员|人数|同志|领导|单位)? ?:"
+    r"|\A(?:会议)?(?:主持人|记录人|出席人员)[: ]"
+)
+CLOSING = (
+    r"\A\(?(?:(?:会议|大会)(?:到此)?(?:结束|散会|闭幕)|(?:宣布)?(?:散会|休会|闭会|会毕))(?:时间)?"
+    r"(?::? ?(?:[上下]午|晚上?)?\d{1,2}[:时点](?:\d{1,2}分?|半)?)?[。!]?\)?\Z"
 )
 
 # What stands beside an article and is none of it: an address of the web, the minute of its publication.
@@ -75,12 +100,41 @@ def staying(
     prose = _is_prose(view)
     sure = prose & (body > SURE)
     quiet = sum((view.words(group) for group in _GROUPS), start=view.position * 0) == 0
+    open_ = _open(view, settled)
+    plain = open_ & quiet & (view.links <= LINKED) & (view.hint("hidden") == 0)
+    framed = _salutation(view, sure, plain, heading) | _closing(view, plain)
     if view.hints is None:
-        open_ = _open(view, settled)
-        stay = _in_text(view, prose, sure, quiet) | _run(view, prose, sure, quiet, settled)
+        stay = _in_text(view, prose, sure, quiet) | _run(view, prose, sure, quiet, settled) | framed
         return stay | _signed(view, _before(stay & open_), quiet & open_)
-    stay = _in_page(view, sure, quiet)
+    stay = _in_page(view, sure, quiet) | framed
     return stay if heading is None else stay | _held(view, sure, quiet, heading, settled)
+
+
+def _salutation(view: View, sure: Flags, plain: Flags, heading: int | None) -> Flags:
+    """Whom a letter addresses, above its first paragraph, and near the title where that is known.
+
+    The line below it says nothing of a site.
+    """
+    import numpy as np
+
+    short = plain & _next(plain) & (view.size <= SHORT) & view.ends_with(":!").astype(bool)
+    addressed = view.pattern(SALUTATION, short) > 0
+    if heading is None:
+        return addressed & (_before(sure) < 0)
+    place = np.arange(view.n)
+    near = (place > heading) & (place <= heading + LETTER_HEAD)
+    return addressed & near & (_before(sure) <= heading)
+
+
+def _closing(view: View, plain: Flags) -> Flags:
+    """The end of a meeting, below the lines of who was there and beside text."""
+    import numpy as np
+
+    named = plain & (view.pattern(ATTENDANCE, view.starts_with("出缺列与到参主记应会")) > 0)
+    short = plain & (view.size <= SHORT) & view.starts_with("(会大宣散休闭").astype(bool)
+    ends = view.pattern(CLOSING, short) > 0
+    found: Flags = ends & np.logical_or.accumulate(named) & (_last(plain) | _next(plain))
+    return found
 
 
 def _run(view: View, prose: Flags, sure: Flags, quiet: Flags, settled: Mapping[int, str | None]) -> Flags:
