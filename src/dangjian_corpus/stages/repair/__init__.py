@@ -28,7 +28,7 @@ from ...settings import Settings
 from . import characters, damage, lines, mojibake, pinyin, punctuation, shifted, spacing, whitespace
 from .text import unusual
 
-VERSION = 4
+VERSION = 5
 
 RULES: tuple[Rule, ...] = (
     *characters.RULES,

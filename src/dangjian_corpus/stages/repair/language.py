@@ -166,16 +166,21 @@ def quantised(values: Counts) -> NDArray[np.uint8]:
     return np.clip(np.round((np.log(values) + 15.0) * STEPS), 0, 255).astype(np.uint8)
 
 
+def _log(values: NDArray[np.uint8]) -> Counts:
+    """The logs that `quantised` made bytes of."""
+    return values / STEPS - 15.0
+
+
 class Table(NamedTuple):
     """A back-off model (Katz 1987): n-grams by their sorted hashes, with natural logs."""
 
     hashes: Hashes
     buckets: NDArray[np.int32]
     """Where the hashes with the same first `BUCKET_BITS` bits begin: hardly any bucket holds more than two."""
-    probability: Counts
-    """Of the last character after the others."""
-    backoff: Counts
-    """The weight that the shorter context has where the n-gram is the context of one that is not in the table."""
+    probability: NDArray[np.uint8]
+    """Quantised logs: of the last character after the others."""
+    backoff: NDArray[np.uint8]
+    """Quantised logs: the weight of the shorter context where the n-gram is the context of one that is not there."""
 
     def find(self, wanted: Hashes) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Where `wanted` stand in the table, and which do."""
@@ -196,14 +201,14 @@ class Table(NamedTuple):
         import numpy as np
 
         places, there = self.find(grams)
-        return np.where(there, self.probability[places], 0.0), there
+        return np.where(there, _log(self.probability[places]), 0.0), there
 
     def weights(self, contexts: Hashes) -> Counts:
         """Logs of the weights of what is shorter than `contexts`."""
         import numpy as np
 
         places, there = self.find(contexts)
-        return np.where(there, self.backoff[places], 0.0)
+        return np.where(there, _log(self.backoff[places]), 0.0)
 
 
 @cache
@@ -223,8 +228,7 @@ def made(hashes: Hashes, probability: NDArray[np.uint8], backoff: NDArray[np.uin
     counts = np.bincount((hashes >> np.uint64(HASH_BITS - BUCKET_BITS)).astype(np.int64), minlength=1 << BUCKET_BITS)
     buckets = (np.cumsum(counts) - counts).astype(np.int32)
     hashes = np.append(hashes, np.uint64(1 << HASH_BITS))  # a search behind the last one finds a place
-    logs = [np.append(values, np.uint8(0)) / STEPS - 15.0 for values in (probability, backoff)]
-    return Table(hashes, buckets, *logs)
+    return Table(hashes, buckets, np.append(probability, np.uint8(0)), np.append(backoff, np.uint8(0)))
 
 
 @cache

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 # ODD_MEAN on the average; a letter that comes first need only be out of place (natural logs), and not begin a word
 # or a formula, for it ends the run; and these signs hardly come first.
 GLANCE = 3
-ODD = -8.0
-ODD_MEAN = -5.5
-ODD_LETTER = -5.5
+ODD = -7.5
+ODD_MEAN = -5.3
+ODD_LETTER = -5.0
 SIGNS = tuple("^`{|}~")
 # Arrows, stars and ASCII are rare in what was counted, but no sign of damage.
 SYMBOL = -9.0

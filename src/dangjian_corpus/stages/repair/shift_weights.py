@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .shift_states import Ending
 
 # Log odds of damage at a `?` before anything is read, against a question mark there.
-PRIOR = -0.3
+PRIOR = 0.5
 # By how much the search is too sure of the damage.
 TEMPERATURE = 1.4
 # The readings that are weighed, and the characters around them whose words count.
