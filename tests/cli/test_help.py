@@ -58,7 +58,7 @@ def test_every_command_has_an_example_of_itself(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def workplace(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as the examples expect it: the samples and what was built of them."""
+    """A folder as the examples expect it: the samples and what was built of them, also as two parts of a corpus."""
     folder = tmp_path_factory.mktemp("workplace")
     shutil.copytree(built, folder / "data")
     shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
@@ -66,6 +66,9 @@ def workplace(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (folder / "other" / "clean").iterdir():
         lines = path.read_bytes().split(b"\n")
         path.write_bytes(b"\n".join(lines[1:]))
+    for year, sample in (("2010", "01-plain.txt"), ("2011", "27-party-building.txt")):
+        source, target = ROOT / "data" / "raw" / sample, folder / "mycorpus" / year
+        subprocess.run([CORPUS, "build", source, "-o", target, "--quiet"], check=True, timeout=600)
     (folder / "my-pack.toml").write_text(PACK, "utf-8")
     return folder
 

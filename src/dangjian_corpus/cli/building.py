@@ -178,7 +178,7 @@ def join(
 ) -> None:
     """Make corpora that lie in one folder side by side one corpus: that folder. Searched as one, built one by one.
 
-    Example: `corpus join mycorpus/2010 mycorpus/2011` and then `corpus search 党建 -i mycorpus`
+    Example: `corpus join mycorpus/2010 mycorpus/2011 && corpus search 党建 -i mycorpus`
     """
     joined = join_parts(parts)
     if quiet:
