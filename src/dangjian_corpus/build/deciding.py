@@ -29,11 +29,16 @@ from .shard import read_ids, to_line
 class Decided(NamedTuple):
     """The sha256 of what was decided on the documents of every shard, by its name; rejects for ids that stand twice.
 
-    Where it was decided anew, what was decided lies in the files `Layout.decisions`.
+    Where it was decided anew, what was decided lies in the files `Layout.decisions`, until the build is done.
     """
 
     digests: Mapping[str, str]
     rejects: tuple[Reject, ...]
+
+    def is_written(self, shard: str, layout: Layout) -> bool:
+        """Whether what was decided on a shard lies there whole: a build that was killed may have left it."""
+        path = layout.decisions(shard)
+        return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == self.digests[shard]
 
 
 def key(signatures: Sequence[str], shards: Sequence[Shard], settings: Settings) -> str:

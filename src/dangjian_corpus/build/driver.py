@@ -106,7 +106,10 @@ def build(
         known = _prepare(shards, made_with, layout, settings, engine, mapping, timeout, progress)
         key = deciding.key([known[shard.name].signatures for shard in shards], shards, settings)
         decided = deciding.remembered(key, layout)
-        if decided is None or not all(_up_to_date(shard.name, known, decided, layout) for shard in shards):
+        if decided is None or not all(
+            _up_to_date(shard.name, known, decided, layout) or decided.is_written(shard.name, layout)
+            for shard in shards
+        ):
             decided = deciding.decide(key, shards, layout, settings, engine)
         earlier = _earlier(layout)
         finished, redone = _finish(shards, known, decided, layout, settings, memory, earlier, engine, progress)
