@@ -56,7 +56,7 @@ HITS: dict[str, tuple[str, ...]] = {
     "headline": (page("东村举办采茶节 2013-05-06", "西山果园迎来丰收季 2013-05-07"),),
     "bullet": (page("★东村举办采茶节", "★西山果园迎来丰收季"),),
     "list": (page("东村举办采茶节", "西山果园迎来丰收季", "县城新添图书馆", "老街灯会今晚亮灯"),),
-    "boilerplate": (page("看不清？换一张"), page("加载中…")),
+    "boilerplate": (page("看不清？换一张"), page("正在缓冲……")),
 }
 
 #: Lines that look much the same in a text that is whole.
