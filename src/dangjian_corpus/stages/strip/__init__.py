@@ -25,7 +25,7 @@ from .lines import Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 10
+VERSION = 11
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
