@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...html.lines import DEPTH
 from ...rules.folding import fold
-from . import words
+from . import characters, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,22 +19,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.float64] | NDArray[np.bool_]
-
-#: Kinds of characters, as they stand in folded text.
-CHARACTERS = {
-    "latin": "".join(map(chr, (*range(0x41, 0x5B), *range(0x61, 0x7B)))),
-    "digit": "0123456789",
-    "blank": " \t",
-    "stop": "。!?…;",
-    "pause": ",、:",
-    "quote": "“”‘’\"'《》",
-    "bracket": "()[]【】〔〕{}<>",
-    "bar": "|-/>»_·→↓★●■◆▪+=*&#@~^\\",
-    "function": "的了是在和不这也就都而及与着或将对为被把从向但又并还没很所以之其他她们我你",
-}
-HAN = "han"
-KINDS = (*CHARACTERS, HAN)
-
 
 #: Blocks that features tell apart.
 BLOCK_TAGS = ("title", "h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dd", "dt", "td", "th", "div")
@@ -45,7 +29,6 @@ _GROUP_NUMBER = {name: number for number, name in enumerate(words.GROUPS)}
 LONG = 80
 
 _BLANK, _FEED = 0x20, 0x0A
-_PRIME = 257  # so that the numbers of pairs spread over the table
 
 
 class View:
@@ -67,7 +50,7 @@ class View:
         self.hints = hints
         self.n = len(lines)
         self.text = fold("\n".join(lines))
-        self._points = _codes(self.text)
+        self._points = characters.codes(self.text)
         self._codes = np.minimum(self._points, 0xFFFF)
         self._sizes = np.fromiter(map(len, lines), dtype=np.int64, count=self.n)
         self.ends: Ints = np.cumsum(self._sizes + 1) - 1
@@ -86,12 +69,12 @@ class View:
     def _counts(self) -> dict[str, Array]:
         import numpy as np
 
-        table, spread = _kinds()
+        table, spread = characters.kinds()
         # How often each set of kinds occurs in a line; then what the sets hold.
         sets = len(spread)
         places = np.repeat(np.arange(self.n) * sets, self._sizes + 1)[:-1] + table[self._codes]
         totals = np.bincount(places, minlength=self.n * sets).reshape(self.n, sets) @ spread
-        return dict(zip(KINDS, np.ascontiguousarray(totals.T), strict=True))
+        return dict(zip(characters.KINDS, np.ascontiguousarray(totals.T), strict=True))
 
     @cached_property
     def printed(self) -> Array:
@@ -132,20 +115,21 @@ class View:
         begins, ends = self._edges
         return np.where(begins < ends, self._codes.take(places, mode="clip"), np.uint32(_BLANK))
 
-    def starts_with(self, characters: str) -> NDArray[np.bool_]:
+    def starts_with(self, any_of: str) -> NDArray[np.bool_]:
         """Whether the first printed character is one of these."""
-        return _members(characters)[self._heads]
+        return characters.members(any_of)[self._heads]
 
-    def ends_with(self, characters: str) -> NDArray[np.bool_]:
+    def ends_with(self, any_of: str) -> NDArray[np.bool_]:
         """Whether the last printed character is one of these."""
-        return _members(characters)[self._tails]
+        return characters.members(any_of)[self._tails]
 
     @cached_property
     def begins_with_blank(self) -> NDArray[np.bool_]:
         """Whether a line begins with one of the blanks that paragraphs are indented with."""
         import numpy as np
 
-        return _members(" \u3000\xa0\t")[np.minimum(_codes("".join([line[0] for line in self.lines])), 0xFFFF)]
+        firsts = characters.codes("".join([line[0] for line in self.lines]))
+        return characters.members(" \u3000\xa0\t")[np.minimum(firsts, 0xFFFF)]
 
     @cached_property
     def indented(self) -> NDArray[np.bool_]:
@@ -178,7 +162,7 @@ class View:
     @cached_property
     def _pairs(self) -> NDArray[np.uint32]:
         """A number below 65,536 for each character and the one after it; few other pairs have the same."""
-        return _paired(self._codes)
+        return characters.paired(self._codes)
 
     @cached_property
     def like_first(self) -> Array:
@@ -205,7 +189,7 @@ class View:
         import numpy as np
 
         text, by_beginning = self.text, words.by_beginning()
-        pairs, single = _beginnings()
+        pairs, single = characters.beginnings()
         may_begin = single[self._codes]
         may_begin[:-1] |= pairs[self._pairs]
         places = np.flatnonzero(may_begin)
@@ -341,61 +325,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _kinds() -> tuple[NDArray[np.uint8], Array]:
-    """For every code point the number of its set of kinds; and of every set which kinds it has: sets × kinds."""
-    import numpy as np
-
-    bits = dict(zip(KINDS, (1 << np.arange(len(KINDS))).tolist(), strict=True))
-    members = np.zeros(0x10000, dtype=np.int64)
-    members[0x3400:0xA000] = bits[HAN]
-    for kind, characters in CHARACTERS.items():
-        members[_codes(characters)] |= bits[kind]
-    sets, numbers = np.unique(members, return_inverse=True)
-    return numbers.astype(np.uint8), (sets[:, None] & list(bits.values()) > 0).astype(np.float64)
-
-
-@cache
-def _beginnings() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The numbers of the two characters that words begin with, and the characters that are words alone."""
-    import numpy as np
-
-    pairs, single = np.zeros(0x10000, dtype=bool), np.zeros(0x10000, dtype=bool)
-    for word in words.GROUP:
-        codes = _codes(word[:2])
-        if len(word) > 1:
-            pairs[_paired(codes)] = True
-        else:
-            single[codes] = True
-    return pairs, single
-
-
-def _paired(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """A number below 65,536 for each character and the one after it."""
-    import numpy as np
-
-    return ((codes[:-1] * _PRIME + codes[1:]) & 0xFFFF).astype(np.uint32, copy=False)
-
-
-@cache
 def _tagged(tags: tuple[str, ...]) -> NDArray[np.bool_]:
     import numpy as np
 
     members = np.zeros(len(BLOCK_TAGS) + 1, dtype=bool)  # the last one for blocks that are not told apart
     members[[_TAG_NUMBER[tag] for tag in tags]] = True
     return members
-
-
-@cache
-def _members(characters: str) -> NDArray[np.bool_]:
-    """Whether a code point is one of these characters."""
-    import numpy as np
-
-    members = np.zeros(0x10000, dtype=bool)
-    members[_codes(characters)] = True
-    return members
-
-
-def _codes(text: str) -> NDArray[np.uint32]:
-    import numpy as np
-
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
