@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -180,6 +180,20 @@ def identifier_of(line: bytes) -> str:
     found = _ID.match(line)
     identifier: str = orjson.loads(found[1]) if found else orjson.loads(line)["id"]
     return identifier
+
+
+def batches(documents: Iterable[Document], characters: int) -> Iterator[list[Document]]:
+    """Documents that are worked on together: of so many characters or some more, the last of them of less."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if size >= characters:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def sha256(text: str) -> str:

@@ -18,7 +18,7 @@ import xxhash
 
 from .. import pipeline
 from ..analysis.tally import Tally
-from ..document import Document
+from ..document import Document, batches
 from ..errors import CorpusError
 from ..index.segment import Entry
 from ..io.atomic import atomic
@@ -106,7 +106,7 @@ def prepare(task: Preparation) -> Prepared:
 def _made(task: Preparation, rejects: Rejects, read: list[str]) -> Iterator[Document]:
     """The cleaned documents of a shard; `read` takes the hash of what each was made of."""
     earlier = Earlier(task.hashes or {}, read_records(task.earlier))
-    for batch in _batches(_read(task, rejects)):
+    for batch in batches(_read(task, rejects), TOGETHER):
         hashes = [digest_of_record(document.to_json()) for document in batch]
         kept = [earlier.take(document.id, was_read) for document, was_read in zip(batch, hashes, strict=True)]
         new = (document for document, known in zip(batch, kept, strict=True) if known is None)
@@ -116,20 +116,6 @@ def _made(task: Preparation, rejects: Rejects, read: list[str]) -> Iterator[Docu
             if document is not None:
                 read.append(was_read)
                 yield document
-
-
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Documents that are cleaned together: of `TOGETHER` characters, or one that has more."""
-    batch: list[Document] = []
-    size = 0
-    for document in documents:
-        batch.append(document)
-        size += len(document.text)
-        if size >= TOGETHER:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _read(task: Preparation, rejects: Rejects) -> Iterator[Document]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xxhash
 
-from ...document import Document
+from ...document import Document, batches
 from . import folding
 
 if TYPE_CHECKING:
@@ -69,15 +69,7 @@ def sign(document: Document) -> bytes:
 
 def signed(documents: Iterable[Document]) -> Iterator[tuple[Document, bytes]]:
     """Documents, each with its signature. Some are held, since many short ones are signed at much less cost."""
-    batch: list[Document] = []
-    size = 0
-    for document in documents:
-        batch.append(document)
-        size += len(document.text)
-        if size >= AT_ONCE:
-            yield from zip(batch, _sign(batch), strict=True)
-            batch, size = [], 0
-    if batch:
+    for batch in batches(documents, AT_ONCE):
         yield from zip(batch, _sign(batch), strict=True)
 
 
