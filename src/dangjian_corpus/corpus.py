@@ -16,15 +16,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from .errors import IndexDamagedError, InputError, NothingFoundError, UsageError
 from .index.reader import Index, Reader
 from .index.search import Hit, Hits, search
-from .partitions import partitions
+from .partitions import INDEX, partitions
 
 if TYPE_CHECKING:
     from .document import Document
 
 __all__ = ["Corpus", "Hit", "Hits"]
-
-#: The folder of the index in the folder of a corpus.
-INDEX = "index"
 
 
 class Corpus:

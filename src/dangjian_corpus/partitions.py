@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: The file that makes a folder one of partitions.
 FILE = "partitions.json"
 
+#: The folder of the index in a partition, or in a corpus of one piece.
+INDEX = "index"
+
 _REMEDY = "Put it back, or leave it out: corpus join, with the partitions that there are."
 
 
@@ -64,7 +67,6 @@ def join(parts: Sequence[Path]) -> Joined:
     Raises `UsageError` where they do not lie in one folder side by side, and `IndexDamagedError` where one of them
     has no index, or they cannot be one index.
     """
-    from .corpus import INDEX
     from .index.reader import Reader
     from .io.atomic import atomic
 

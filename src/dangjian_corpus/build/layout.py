@@ -15,6 +15,7 @@ import orjson
 
 from ..errors import CorpusError, InputError
 from ..io.atomic import atomic
+from ..partitions import INDEX
 
 #: How libraries put it that a disk is full where they do not raise `OSError`.
 _FULL = ("No space left", "disk is full")
@@ -63,7 +64,7 @@ class Layout:
     @property
     def index(self) -> Path:
         """The inverted index."""
-        return self.root / "index"
+        return self.root / INDEX
 
     @property
     def manifest(self) -> Path:

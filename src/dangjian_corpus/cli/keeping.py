@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import Exit
-from ..partitions import partitions
+from ..partitions import INDEX, partitions
 from ..records import Records
 from . import options, running
 from .output import Format, chosen, write_rows
@@ -22,7 +22,6 @@ def verify(directory: options.CorpusDir = "data", output_format: options.OutputF
 
     Example: `corpus verify -i data`
     """
-    from ..corpus import INDEX
     from ..index.verify import verify as check
 
     damages = [damage for part in partitions(Path(directory)) for damage in check(part / INDEX)]
