@@ -92,12 +92,9 @@ class Matching:
         """Those of the lines that a rule protects."""
         if self._packs.keeps_blocks:
             return self._protected.intersection(numbers)
-        return set(filter(self._protects, numbers))
-
-    def _protects(self, line: int) -> bool:
-        data = self._excerpt((line,))
-        found = self._packs.keeping.match(data)
-        return any(True for number in found for _ in self._hits(number, (line,), data))
+        asked = sorted(numbers)
+        data = self._excerpt(asked)
+        return {hit.line for number in self._packs.keeping.match(data) for *_, hit in self._hits(number, asked, data)}
 
     def _excerpt(self, numbers: Iterable[int]) -> bytes:
         """The copy of some lines."""
