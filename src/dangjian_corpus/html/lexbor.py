@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from operator import methodcaller
 
+from ..lazy import regex
 from .events import DROPPED, Events
 
 # A serialized tag holds ">" nowhere but at its end: in values it is escaped, and names of attributes cannot hold it.
-_TAG = re.compile(r"<(?:(/?)([a-z][^ \t\n\f/>]*)([^>]*)|!--.*?--|[!?][^>]*)>([^<]*)", re.DOTALL)
+_TAG = regex(r"<(?:(/?)([a-z][^ \t\n\f/>]*)([^>]*)|!--.*?--|[!?][^>]*)>([^<]*)", re.DOTALL)
 
 # Of a larger page the events are made one by one, which takes a little longer and none of the memory.
 _LARGE = 2**20

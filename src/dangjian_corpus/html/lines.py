@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..lazy import regex
 from .events import BLOCKS, VOID, Events
 from .limits import check_lines
 
@@ -15,11 +16,11 @@ DEPTH = 8
 #: How many characters of class and id words a line carries.
 CLS_LENGTH = 160
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-_BLANK = re.compile(r"\s*\Z")
-_ATTRIBUTE = re.compile(r" ([^ \t\n\f/>][^ \t\n\f/>=]*)=\"([^\"]*)\"")
-_NAMED = re.compile(r" (?:class|id)=\"([^\"]+)\"")
-_HIDDEN = re.compile(
+_SPACE = regex(r"[ \t\n\r\f]+")
+_BLANK = regex(r"\s*\Z")
+_ATTRIBUTE = regex(r" ([^ \t\n\f/>][^ \t\n\f/>=]*)=\"([^\"]*)\"")
+_NAMED = regex(r" (?:class|id)=\"([^\"]+)\"")
+_HIDDEN = regex(
     r" hidden=\""
     r"| style=\"(?:[^\"]*;)?\s*(?:display\s*:\s*none|visibility\s*:\s*hidden"
     r"|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:[;!\"]|$)"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from ..lazy import regex
+
 _DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９／－．：", "0001234567890123456789/-.:")
-_NUMBER = re.compile(
-    "(?:([一二])百零?)?([一二三四五六七八九]?)([十廿卅]?)([一二三四五六七八九]?)(?=[年月日号號时時点點分])"
-)
+_NUMBER = regex("(?:([一二])百零?)?([一二三四五六七八九]?)([十廿卅]?)([一二三四五六七八九]?)(?=[年月日号號时時点點分])")
 _TENS = {"": 0, "十": 1, "廿": 2, "卅": 3}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -20,7 +20,7 @@ _CLOCK = (
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 _NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _FORMS = tuple(
-    re.compile(form)
+    regex(form)
     for form in (
         # 2013-06-24 08:35, 2020/3/30, 2013.6.24, 2013年6月24日 8时35分, 2020-03-30T23:37:00+08:00
         rf"(?<!\d){_YEAR}\s*(?:[-/.]|[年])\s*(?P<month>\d{{1,2}})\s*(?:[-/.]|月)\s*(?P<day>\d{{1,2}})(?!\d)"
@@ -37,8 +37,8 @@ _FORMS = tuple(
         rf"(?<!\d){_YEAR}(?!\d)(?:\s*年)?",
     )
 )
-_REPUBLIC = re.compile(r"民[国國]\s*(\d{1,3}|元)\s*年")
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
+_REPUBLIC = regex(r"民[国國]\s*(\d{1,3}|元)\s*年")
+_EPOCH = regex(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 
 
 def iso_date(text: str) -> str | None:

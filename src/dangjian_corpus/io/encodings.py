@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ..document import Flag
 from ..errors import InputError
+from ..lazy import regex
 from . import mixed
 from .chinese_codecs import (
     BIG5,
@@ -65,10 +66,10 @@ _PASSAGE = 64
 
 #: UTF-8 of more bytes than this is taken for what it is.
 _SHORT = 256
-_DOUBTFUL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x80-\u07ff]")
+_DOUBTFUL = regex("[\x01-\x08\x0e-\x1a\x1c-\x1f\x80-\u07ff]")
 _PADDING = re.compile(b"(?:\0\0){2,}")
-_HAN = re.compile("[\u2e80-\U0003ffff]")
-_NOT_ASCII = re.compile("[^\0-\x7f]+")
+_HAN = regex("[\u2e80-\U0003ffff]")
+_NOT_ASCII = regex("[^\0-\x7f]+")
 
 #: What lies between characters that every encoding has in common, where it holds anything beyond ASCII.
 _FOREIGN = re.compile(rb"[^\x00-\x2f\x3a-\x3f\x80-\xff]*[\x80-\xff][^\x00-\x2f\x3a-\x3f]*")

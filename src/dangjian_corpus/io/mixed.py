@@ -8,11 +8,11 @@ each encoding, a byte left out, a change of encoding) decides to the byte.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from math import inf
 
+from ..lazy import regex
 from .chinese_codecs import (
     BYTE_CODECS,
     SEPARATOR,
@@ -36,7 +36,7 @@ _LARGEST_SEARCH = 4096
 #: Where more than this is doubtful, in bytes, nothing is searched: it would take minutes.
 _MOST_SEARCHED = 2**21
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NOT_ASCII = regex(r"[^\x00-\x7f]+")
 
 
 def read(data: bytes, start: int, end: int, main: str) -> list[Piece]:

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from ..document import Flag
 from ..errors import InputError
+from ..lazy import regex
 from .chinese_codecs import BYTE_CODECS, UTF8, decode_strictly
 from .compression import LARGEST, Line, lines, plain_suffix, skip
 from .encodings import decode
@@ -27,8 +28,8 @@ from .walk import WHOLE, Part
 
 _CHUNK = 2**16
 #: What stands between the values of a JSON file, the brackets of its array among it.
-_BETWEEN = re.compile(r"[\s,\]]*")
-_OPENING = re.compile(r"\ufeff?\s*\[?")
+_BETWEEN = regex(r"[\s,\]]*")
+_OPENING = regex(r"\ufeff?\s*\[?")
 
 _scan = json.JSONDecoder(strict=False).raw_decode
 
@@ -40,7 +41,7 @@ _HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 
 #: Text that is no article, since it wraps one or sets it in a language of its own: how it begins, and what it is.
 _WRAPPED = tuple(
-    (re.compile(beginning, re.IGNORECASE), what)
+    (regex(beginning, re.IGNORECASE), what)
     for beginning, what in (
         (rb"WARC/\d", "a web archive (WARC)"),
         (rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*Content-Type:\s*multipart/related", "a web archive (MHTML)"),

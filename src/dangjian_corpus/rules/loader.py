@@ -38,6 +38,7 @@ from typing import Any, NamedTuple
 
 from ..document import Document
 from ..errors import RuleError
+from ..lazy import regex
 from . import Rule
 from .expressions import Index, compiled
 from .folding import fold, table
@@ -63,8 +64,8 @@ _KEYS = frozenset(
         *("scope", "until", "where", "host", "folder", "keep", "hits", "misses"),
     )
 )
-_ID = re.compile(r"strip/[a-z0-9]+(-[a-z0-9]+)+")
-_TOKEN = re.compile(r"\\p\{\w+\}|\\.|.", re.DOTALL)
+_ID = regex(r"strip/[a-z0-9]+(-[a-z0-9]+)+")
+_TOKEN = regex(r"\\p\{\w+\}|\\.|.", re.DOTALL)
 _CLASSES = {r"\s": " ", r"\p{Han}": r"\x{3400}-\x{9fff}"}
 
 #: Literals that stand more often in running text, by `literals.rate`, tell too little to be asked for first.

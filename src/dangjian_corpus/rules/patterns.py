@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..lazy import regex
+
 #: How many characters a class may have to be spelt out.
 CLASS = 48
 
-_QUANTIFIER = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?P<comma>,(?P<most>\d*))?\})\??")
-_PLAIN = re.compile(r"[^\\.^$*+?{}()\[\]|]+")
-_GROUP = re.compile(r"\((?:\?(?:P?<[A-Za-z_]\w*>|:|(?P<look><?[=!])|(?P<flags>[a-zA-Z-]+)(?P<open>:)?))?")
-_ESCAPE = re.compile(r"\\(?:x\{(?P<braced>[0-9A-Fa-f]+)\}|(?:x|u)(?P<hex>[0-9A-Fa-f]{2,4})|(?P<other>p\{\w+\}|.))")
+_QUANTIFIER = regex(r"(?:[*+?]|\{(?P<least>\d+)(?P<comma>,(?P<most>\d*))?\})\??")
+_PLAIN = regex(r"[^\\.^$*+?{}()\[\]|]+")
+_GROUP = regex(r"\((?:\?(?:P?<[A-Za-z_]\w*>|:|(?P<look><?[=!])|(?P<flags>[a-zA-Z-]+)(?P<open>:)?))?")
+_ESCAPE = regex(r"\\(?:x\{(?P<braced>[0-9A-Fa-f]+)\}|(?:x|u)(?P<hex>[0-9A-Fa-f]{2,4})|(?P<other>p\{\w+\}|.))")
 _WIDE = frozenset("dDsSwW")
 _EDGES = frozenset("bBAzZ")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}

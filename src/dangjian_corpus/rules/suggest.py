@@ -22,6 +22,7 @@ from typing import NamedTuple
 import xxhash
 
 from ..document import Document
+from ..lazy import regex
 from .folding import fold, is_prose, is_sentence
 from .loader import folder_of
 
@@ -46,17 +47,17 @@ SAMPLE = 200
 
 #: Words by which a line speaks of a site, not of a subject. In a folder, which may hold anything, a template has them,
 #: or stands beside one that has.
-_SITE = re.compile(
+_SITE = regex(
     r"版权|转载|网站|站点|本站|本网|网址|门户|客服|热线|关注|扫码|扫一扫|二维码|点击|首页|返回|打印|登录|注册|下载|备案"
     r"|欢迎(?:您|你|光临|访问|阅读)|会员|投稿|联系我们|广告|公众号|文库|论坛|侵权|浏览器|收藏|copyright|©|https?:|www\.|[>»|]"
 )
 
 # What a document says in its own name, though many say it in one place and in the same words: how it is divided ...
-_DIVISION = re.compile(
+_DIVISION = regex(
     r"[#* ]*(?:\(?[一二三四五六七八九十百]{1,4}[、)]|第 ?[一二三四五六七八九十百千零\d]{1,6} ?[章条节编款篇部卷期号])"
 )
 # ... what its parts are, whom it addresses, who signs it, what kind it is, where its data stand.
-_OWN = re.compile(
+_OWN = regex(
     r"目 *[录次]|附 *[则件录表图]|[前引序] *言|摘 *要|正 *文|结 *语|[后题] *记|参考文献|注 *释|说 *明|此致|敬礼|特此"
     r"|.{0,24}:|.{0,12}(?:记者|通讯员|特派员|撰文|摄影|采访).{0,20}"
     r"|.{0,30}(?:委员会|党委|党组|支部|总支|办公[室厅]|人民政府|人民法院|人民检察院)(?:文件|公报|公告|令|印发)?"

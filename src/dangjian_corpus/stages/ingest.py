@@ -24,6 +24,7 @@ from ..io.jsonl import checked
 from ..io.readers import Entry, check_bare, collection, divisible, is_html, json_lines
 from ..io.rejects import Rejects
 from ..io.walk import WHOLE, InputFile, discover
+from ..lazy import regex
 from ..settings import Settings
 
 __all__ = ["NAMES", "STDIN", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
@@ -46,7 +47,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "section": ("section",),
 }
 
-_BAD = re.compile("[\0\ud800-\udfff]+")
+_BAD = regex("[\0\ud800-\udfff]+")
 
 
 def ingest(

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ... import script
+from ...lazy import regex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,25 +26,25 @@ Span = tuple[int, int]
 #: From this share of kana or hangul among the letters on a line is Japanese or Korean.
 FOREIGN = 0.2
 
-_CLAUSE = re.compile(r"[^。！？!?；;，,：:\s「」『』“”‘’《》〈〉（）()【】\[\]]+")
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+")
-_LINE = re.compile(r"[^\n]+")
-_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_CLAUSE = regex(r"[^。！？!?；;，,：:\s「」『』“”‘’《》〈〉（）()【】\[\]]+")
+_SENTENCE = regex(r"[^。！？!?；;\n]+")
+_LINE = regex(r"[^\n]+")
+_BLOCK = regex(r"[^\n]+(?:\n[^\n]+)*")
 
 # A line of kanji between Japanese lines may be their Chinese translation: it is, if it has one of these or a character
 # that Japanese does not write.
-_CHINESE = re.compile("[我你他她們这這的了是在也嗎吧呢]")
+_CHINESE = regex("[我你他她們这這的了是在也嗎吧呢]")
 
-_QUOTED = re.compile("「[^」]*」|『[^』]*』|《[^》]*》|“[^”]*”|（[^）]*）|\\([^)]*\\)")
-_FOREIGN_LETTER = re.compile("[\u1100-\u11ff\u3041-\u30fa\u3131-\u318e\uac00-\ud7a3\uff66-\uff9d]")
+_QUOTED = regex("「[^」]*」|『[^』]*』|《[^》]*》|“[^”]*”|（[^）]*）|\\([^)]*\\)")
+_FOREIGN_LETTER = regex("[\u1100-\u11ff\u3041-\u30fa\u3131-\u318e\uac00-\ud7a3\uff66-\uff9d]")
 
 # A quotation is marked as classical by the classical verb that brings it in, or by a label that says that the original
 # follows, up to a label that says that it is over.
 _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
-    (("曰", "云"), re.compile(r"[曰云][：:，,]?\s*(?:「([^」\n]*)」|『([^』\n]*)』|“([^”\n]*)”)")),
+    (("曰", "云"), regex(r"[曰云][：:，,]?\s*(?:「([^」\n]*)」|『([^』\n]*)』|“([^”\n]*)”)")),
     (
         ("原文", "古文", "文言", "經文", "经文"),
-        re.compile(
+        regex(
             r"[【〔\[](?:原文|古文|文言文|經文|经文)[】〕\]][：:]?\s*([^【〔\[]*?)(?=[【〔\[]|\n\s*\n|\Z)"
             r"|^(?:原文|古文|文言原文)[：:]([^\n]*)$",
             re.MULTILINE,

@@ -7,9 +7,9 @@ that is part of a longer word or name does not apply there.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
+from ...lazy import regex
 from .engine import Match
 
 #: Words that are ordinary Mainland usage as they stand.
@@ -28,7 +28,7 @@ ORDINARY = frozenset(
 )
 
 #: Words that only computing has.
-_COMPUTING = re.compile(
+_COMPUTING = regex(
     "軟體|硬體|程式|記憶體|伺服器|硬碟|磁碟|光碟|作業系統|資料庫|網際網路|演算法|滑鼠|游標|螢幕|位元|字元|字串|執行緒|函式|陣列|"
     "迴圈|原始碼|編譯器|瀏覽器|二極體|電晶體|解析度|介面|資料夾|印表機|快取"
 )
@@ -36,10 +36,10 @@ _ENOUGH = 3  # different ones of those
 _NEAR = 60  # characters on either side
 
 #: What only computing says of a word that is ordinary by itself.
-_CERTAIN = re.compile("第[一二三四五]正規化|無線通訊|通訊協定")
+_CERTAIN = regex("第[一二三四五]正規化|無線通訊|通訊協定")
 
 #: Longer words and neighbours in which an entry's word is not that word.
-_GUARD = re.compile(
+_GUARD = regex(
     "方程式|軟體動物|軟體家具|計程車兵|圖示覆|稽核|"
     "數位(?=[同老學專代委候選朋教醫律官員成女男知記工客])|"
     "(?<=[一二三四五六七八九十幾半])位元|"
@@ -50,7 +50,7 @@ _GUARD = re.compile(
 
 #: Short names, whose characters stand in longer ones and in words: they must stand alone.
 _NAMES = frozenset(("佛瑞", "凱吉", "奧福", "拉摩", "拉羅", "梅湘", "萊許", "薩提", "韋本", "路蘭"))
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = regex("[\u3400-\u9fff]")
 
 
 def kept(text: str, matches: list[Match]) -> list[Match]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 
+from ...lazy import regex
+
 WIDTH = 14  # characters of context that are read on either side
 
 # Words that end in 著, and what before or after them makes a verb and its particle of them.
-_LEFT = re.compile(
+_LEFT = regex(
     r"(?:"
     r"(?<![彰凸突明])显|卓|昭|(?<![泥尘])土|专|(?<![署签报提])名|(?<!讨)(?<!争)(?<!议)(?<!谈)(?<!辩)(?<!评)论|"
     r"(?<!改)编|巨|(?<![翻口笔])译|(?<!还)原|遗|撰|杂|拙|所|偕|共|彰明较|[微往]知|功绩|功业|勋劳|"
@@ -21,29 +23,29 @@ _LEFT = re.compile(
     r"^合|吕公|(?<!表)彰|[迹绩效勋]特|，确|(?<=[，。、“《\s])无"
     r")$"
 )
-_LEFT_BUT = re.compile(r"合$|编$")
-_PARTICLE_OBJECT = re.compile(r"^(?:双?眼|双?手|掌|嘴|唇|拍|节拍|音乐|辫|花环|草|竹|篮|毛衣|故事|谎|十)")
+_LEFT_BUT = regex(r"合$|编$")
+_PARTICLE_OBJECT = regex(r"^(?:双?眼|双?手|掌|嘴|唇|拍|节拍|音乐|辫|花环|草|竹|篮|毛衣|故事|谎|十)")
 
 # Verbs of which 着 is the first half.
-_VERB_WITH_ZHE = re.compile(r"^[手眼急迷装凉魔陆]")
+_VERB_WITH_ZHE = regex(r"^[手眼急迷装凉魔陆]")
 
 # Words that begin with 著, and what follows where it is a particle before another word.
 _RIGHT: dict[str, re.Pattern[str]] = {
-    "名": re.compile(r"名(?:单|片|牌|字|义|额|册|声|气|言|利|词|次|模|目|为|叫|贵|画|车|校|表|酒|医|人(?!士|物))"),
-    "作": re.compile(r"作(?:品|业|用|战|案|息|风|文|揖|弊|假|陪|怪|曲|势|对|恶|秀|家|客|者|画|为)"),
-    "书": re.compile(r"书(?:本|包|籍|信|店|架|桌|名|页|法|记|房|柜|卷|院|写|香|面)"),
-    "文": re.compile(r"文(?:件|字|化|明|具|物|凭|弱|雅|艺|静|书|章)"),
-    "述": re.compile(r"述(?:说|职|评)"),
-    "称": re.compile(r"称(?:霸|呼|赞|谓|职|重|：|“|「)"),
-    "录": re.compile(r"录(?:音|像|影|制|取|入|用|下)"),
-    "者": re.compile(r"者"),
-    "译": re.compile(r"译(?:文|成|制|码)"),
+    "名": regex(r"名(?:单|片|牌|字|义|额|册|声|气|言|利|词|次|模|目|为|叫|贵|画|车|校|表|酒|医|人(?!士|物))"),
+    "作": regex(r"作(?:品|业|用|战|案|息|风|文|揖|弊|假|陪|怪|曲|势|对|恶|秀|家|客|者|画|为)"),
+    "书": regex(r"书(?:本|包|籍|信|店|架|桌|名|页|法|记|房|柜|卷|院|写|香|面)"),
+    "文": regex(r"文(?:件|字|化|明|具|物|凭|弱|雅|艺|静|书|章)"),
+    "述": regex(r"述(?:说|职|评)"),
+    "称": regex(r"称(?:霸|呼|赞|谓|职|重|：|“|「)"),
+    "录": regex(r"录(?:音|像|影|制|取|入|用|下)"),
+    "者": regex(r"者"),
+    "译": regex(r"译(?:文|成|制|码)"),
 }
 # 起着作用, 印着作品: these are no works, whatever stands before.
-_NEVER = re.compile(r"^作(?:用|业|战|案|息|风|揖|弊|陪|品)")
+_NEVER = regex(r"^作(?:用|业|战|案|息|风|揖|弊|陪|品)")
 
 # Verbs that are hardly ever without their particle, and verbs that may be.
-_ALWAYS = re.compile(
+_ALWAYS = regex(
     r"(?:(?<![明清唐宋元汉晋隋辽金秦周南北王六本当各历前])朝|随|沿|意味|凭|趁|伴|穿|拿|抱|带|接|跟|起|标志|存在|充满|拥|戴|"
     r"顺|循|附|附带|执|沉|胶|粘)$"
 )
@@ -57,20 +59,20 @@ _VERB = frozenset(
 )
 
 # After a name: the title or the publisher of what he wrote, or the line of a title page.
-_BOOK = re.compile(r"^\s*(?:[《〈]|[，,：:.。（(].{0,10}(?:出版|书局|书店|印书馆|刊本|年版))|^\s*[）)]")
+_BOOK = regex(r"^\s*(?:[《〈]|[，,：:.。（(].{0,10}(?:出版|书局|书店|印书馆|刊本|年版))|^\s*[）)]")
 # A name of two or three characters as a clause of its own, its surname a common one.
-_NAME = re.compile(
+_NAME = regex(
     r"(?:^|[\s，。；、：》”」）\d年代朝国])[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏"
     r"卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段章钱汤尹黎易常武乔贺赖龚文"
     r"鲁房欧阳司]\S{1,3}$"
 )
-_CITED = re.compile(r"^(?:[，,：:]|（|\(|$)")
-_LINE_OF_AUTHOR = re.compile(r"(?:^|\n)\s*(?:[（(\[〔【][^\n]{1,3}[）)\]〕】])?\s*\S{2,4}\s*$|[\s　]$")
-_WROTE = re.compile(r"(?:^|[，。；、：！？》”」\s]|[并曾另还也亦他她氏其尚均])$")
+_CITED = regex(r"^(?:[，,：:]|（|\(|$)")
+_LINE_OF_AUTHOR = regex(r"(?:^|\n)\s*(?:[（(\[〔【][^\n]{1,3}[）)\]〕】])?\s*\S{2,4}\s*$|[\s　]$")
+_WROTE = regex(r"(?:^|[，。；、：！？》”」\s]|[并曾另还也亦他她氏其尚均])$")
 # 著有成绩: to be outstanding in.
-_MERIT = re.compile(r"^有(?:成绩|成效|功|劳绩|勋|贡献|殊|声誉|信誉)")
-_TALKED_OF = re.compile(r"[「『“‘\"'《（(]$")
-_TALKED_OF_END = re.compile(r"^(?:[」』”’\"'》）)]|字)")
+_MERIT = regex(r"^有(?:成绩|成效|功|劳绩|勋|贡献|殊|声誉|信誉)")
+_TALKED_OF = regex(r"[「『“‘\"'《（(]$")
+_TALKED_OF_END = regex(r"^(?:[」』”’\"'》）)]|字)")
 
 
 def stays(before: str, after: str) -> bool:

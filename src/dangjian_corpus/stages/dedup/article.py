@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...document import Document
+from ...lazy import regex
 from . import folding, passages, sketch
 from .places import Record
 
@@ -25,7 +25,7 @@ _LABEL = (
     r"(?:责任编辑|本文来源|信息来源|稿件来源|文章来源|来源|编辑|责编|作者|记者|通讯员|校对|审核|监制|供稿|原标题|"
     r"发布时间|发布日期|时间|日期|字号|字体|点击|浏览|阅读|分享到|版权|声明|关键词|标签)"
 )
-_FURNITURE = re.compile(
+_FURNITURE = regex(
     rf"[ \t\u3000]*(?:[【\[（(〔]\s*{_LABEL}\s*[:：]?[^】\]）)〕\n]{{0,30}}[】\]）)〕]"
     rf"|{_LABEL}\s*[:：][^。！？\n]{{0,60}})[ \t\u3000]*"
 )
@@ -34,13 +34,13 @@ _AGENCY = (
     r"中国青年报|中青网|经济日报|中国经济网|参考消息网?|环球网|海外网|澎湃新闻|中央社|[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|时报|在线|新闻网))"
 )
 #: What a news agency puts before its first sentence. The date in it is no figure of the article.
-_DATELINE = re.compile(
+_DATELINE = regex(
     rf"[\s\u3000]*[【\[]?(?:据)?{_AGENCY}[^。！？；\n]{{0,24}}?(?:[电讯]|消息|报道)"
     r"(?:\s*[（(〔][^）)〕\n]{0,40}[）)〕])?[】\]]?[\s\u3000:：,，]*"
 )
-_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日|(\d{1,2})日")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)*[%‰]?")
-_SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*[ \t\u3000]*$")
+_DAY = regex(r"(\d{1,2})月(\d{1,2})日|(\d{1,2})日")
+_NUMBER = regex(r"-?\d+(?:\.\d+)*[%‰]?")
+_SENTENCE_END = regex(r"[。！？!?；;…][”’」』）)]*[ \t\u3000]*$")
 
 
 class _Parts(NamedTuple):

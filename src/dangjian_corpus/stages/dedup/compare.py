@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from ...lazy import regex
 from .article import SHORT, Article, ends_sentence, numbers
 
 #: Similarity of wording from which two documents are near.
@@ -22,14 +23,14 @@ PART = 80
 TAIL, INNER = 0.5, 0.1
 
 #: How a text begins or speaks that is about the one it contains.
-_ABOUT = re.compile(
+_ABOUT = regex(
     "^.{0,4}(?:回复|答复|评论|点评|短评|简评|按语|读后|观后|转发|转帖|引用)|编者按|编后|这篇(?:文章|报道|稿|讲话|帖|短文)|"
     "楼主|笔者读|读了|读完|读罢|看了这|同意作者|拙见|以上文字|我的(?:看法|意见|体会)"
 )
 #: What stands before a text that is quoted.
-_QUOTING = re.compile("[:：>＞]")
+_QUOTING = regex("[:：>＞]")
 #: A text in numbered provisions: a version that adds one to another is another text.
-_PROVISION = re.compile(r"^[ \t\u3000]*第[〇零一二三四五六七八九十百千\d]+条", re.MULTILINE)
+_PROVISION = regex(r"^[ \t\u3000]*第[〇零一二三四五六七八九十百千\d]+条", re.MULTILINE)
 
 
 class Held(NamedTuple):

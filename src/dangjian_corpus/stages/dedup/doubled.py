@@ -17,6 +17,8 @@ from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...lazy import regex
+
 if TYPE_CHECKING:
     from .folding import Folded
 
@@ -33,8 +35,8 @@ TRIED = 16
 #: Characters before a passage in which the number of its article may stand.
 NUMBERED = 8
 
-ARTICLE = re.compile(r"^[#*\s\u3000]{0,8}第\s*[〇零一二三四五六七八九十百千\d]+\s*[条條]", re.MULTILINE)
-END = re.compile(r"[。！？!?；;…：:][”’」』）)]*[ \t\u3000]*$")
+ARTICLE = regex(r"^[#*\s\u3000]{0,8}第\s*[〇零一二三四五六七八九十百千\d]+\s*[条條]", re.MULTILINE)
+END = regex(r"[。！？!?；;…：:][”’」』）)]*[ \t\u3000]*$")
 
 
 class Sentences(NamedTuple):

@@ -7,12 +7,13 @@ a full stop (3.5 is not 35, 1-2月 is not 12月), a comma of thousands aside.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from ...lazy import regex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +49,7 @@ _SAME = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x20000, 0x323B0))
 _OTHER = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x2F800, 0x2FA20))
 _ENDS = "。．！？；!?;…\n\r\u2028\u2029"
 #: A half-width full stop that may end a sentence; what is looked for first is the stop, which is rare.
-_HALF_STOP = re.compile(rf"\.(?<=[^\0-{chr(_LATIN)}]\.)")
+_HALF_STOP = regex(rf"\.(?<=[^\0-{chr(_LATIN)}]\.)")
 #: Stands between texts that are folded together: two marks, so that no figure reaches over them.
 _GAP = "\n\n"
 #: Stands for the end of a sentence among the numbers of characters.

@@ -9,7 +9,6 @@ meet.
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import xxhash
 
 from ...document import Document, batches
+from ...lazy import regex
 from . import folding
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _HEAD = struct.Struct("<QQQII")
 _HEAD_WORDS = _HEAD.size // 8
 #: Where in a record the number of its hashes stands, in halves of a word.
 _COUNT = 2 * _HEAD_WORDS - 1
-_DIGITS = re.compile(r"\d+")
+_DIGITS = regex(r"\d+")
 
 
 class Signatures(NamedTuple):

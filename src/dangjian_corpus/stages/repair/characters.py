@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from ...document import Flag
+from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
 from .text import HAN, MARKS, edit, edits, late, unusual
@@ -77,8 +78,8 @@ PRIVATE = Rule(
 RULES = (NEWLINE, ENTITY, INVISIBLE, SELECTOR, LOOKALIKE, PRIVATE)
 
 _OTHER_LINE_ENDS = "\x0b\x0c\u2028\u2029"
-ANY_LINE_END = re.compile(f"[\r{_OTHER_LINE_ENDS}]")
-ANY_AMPERSAND = re.compile("&")
+ANY_LINE_END = regex(f"[\r{_OTHER_LINE_ENDS}]")
+ANY_AMPERSAND = regex("&")
 
 
 def newlines(text: str) -> Iterator[Edit]:
@@ -92,11 +93,11 @@ def newlines(text: str) -> Iterator[Edit]:
 
 
 # The semicolon may be missing, or full-width after a careless folding, where nothing else can be meant.
-_ENTITY = re.compile(
+_ENTITY = regex(
     r"&(?:amp;)*"
     r"(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});|((?:nbsp|[lr]dquo|hellip|mdash|middot)(?![a-zA-Z0-9=]))；?)"
 )
-_ABOUT_MARKUP = re.compile(
+_ABOUT_MARKUP = regex(
     r"HTML|XML|转义|轉義|字符实体|字元實體|entit(?:y|ies)|<[a-z]+>|源代[码碼]|网页代码|網頁原始碼|原始碼"
     r"|(?:[写寫]成|[写寫]作|[写寫][为為]|[输輸]入|插入)\s?[“‘「\"]?&#?\w+;|&#?\w+;[”’」\"]?\s?(?:表示|代表|是指)",
     re.IGNORECASE,
@@ -136,17 +137,17 @@ _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
 # Joiners mean something in scripts that join, and hold emoji together; so do tags, which spell the regions of flags.
 _JOINING = "\u0590-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _TAGS = "\U000e0001\U000e0020-\U000e007f"
-_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}]+|(?<![{_JOINING}{_TAGS}])[\u200c\u200d{_TAGS}]+")
+_INVISIBLE = regex(f"[{_ZERO_WIDTH}{_CONTROL}]+|(?<![{_JOINING}{_TAGS}])[\u200c\u200d{_TAGS}]+")
 # Of a set of characters nothing can be told by what stands beside them.
-_ANY_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}]")
+_ANY_INVISIBLE = regex(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}]")
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_ANY_SELECTOR = re.compile(f"[{_SELECTORS}]")
+_ANY_SELECTOR = regex(f"[{_SELECTORS}]")
 _SELECTOR = f"(?<=[{HAN}{MARKS}])[{_SELECTORS}]+"
 _LOOKALIKES = "\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f\ufb00-\ufb06"
-_LOOKALIKE = re.compile(f"[{_LOOKALIKES}]+")
+_LOOKALIKE = regex(f"[{_LOOKALIKES}]+")
 _PRIVATES = "\ue000-\uf8ff\U000f0000-\U0010ffff"
-_PRIVATE = re.compile(f"[{_PRIVATES}]+")
-ANY_ODD = re.compile(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}{_SELECTORS}{_LOOKALIKES}{_PRIVATES}]")
+_PRIVATE = regex(f"[{_PRIVATES}]+")
+ANY_ODD = regex(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}{_SELECTORS}{_LOOKALIKES}{_PRIVATES}]")
 
 
 # Radicals of the supplement block that have no compatibility mapping, with the character that each is a form of

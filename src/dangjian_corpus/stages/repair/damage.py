@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...document import Flag
+from ...lazy import regex
 from .text import FINAL, HAN, HAN_CHARACTER, late
 
 # U+FFFD as such, or its bytes read as GBK.
-_REPLACED = re.compile("\ufffd+|[锟斤拷]*锟斤拷[锟斤拷]*")
+_REPLACED = regex("\ufffd+|[锟斤拷]*锟斤拷[锟斤拷]*")
 _QUESTION_MARKS = rf"(?<=[{HAN}])\?{{2,}}(?=[{HAN}])"
-_CLAUSE = re.compile(r"[^。！？!?；;，,\n]*\Z")
-_QUESTION = re.compile("[吗嗎呢吧么麼啊呀谁誰哪何怎几幾嘛]|什么|甚麼|多少|是否|为啥|能不能|是不是|有没有|有沒有")
+_CLAUSE = regex(r"[^。！？!?；;，,\n]*\Z")
+_QUESTION = regex("[吗嗎呢吧么麼啊呀谁誰哪何怎几幾嘛]|什么|甚麼|多少|是否|为啥|能不能|是不是|有没有|有沒有")
 
 #: From this share of replaced characters on a text is flagged as a whole.
 BEYOND_REPAIR = 0.1
@@ -40,8 +40,8 @@ def lost(text: str) -> Iterator[Flag]:
 _PROSE = 20
 
 # What ends without a sentence mark and is whole: who wrote it, whom to call, the day a statute is in force, an item.
-_WHOLE = re.compile(r"[记記]者|[来來]源|电话|電話|https?:|施行\s*\Z|^\s*\d{1,3}[.．、]")
-_SENTENCE = re.compile(r"[^。！？!?；;]*\Z")
+_WHOLE = regex(r"[记記]者|[来來]源|电话|電話|https?:|施行\s*\Z|^\s*\d{1,3}[.．、]")
+_SENTENCE = regex(r"[^。！？!?；;]*\Z")
 
 
 def unfinished(text: str) -> Flag | None:

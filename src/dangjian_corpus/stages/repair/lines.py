@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import word_ends
@@ -46,24 +47,24 @@ _DRAWN = "".join(map(chr, range(0x2500, 0x2580)))
 _CLOSED = frozenset(f'。！？!?…；;：:”’」』）)】》〉>.~～—|·*"-=_{_DRAWN}')
 _NEVER_FIRST = "，。、；：！？）】》」』%％"
 _ASKS_FOR_MORE = ("，", ",", "、", "（", "(", "《")
-_STARTS_INSIDE = re.compile(f"\n[{BLANK}]*[{_NEVER_FIRST}]")
-_ITEM = re.compile(
+_STARTS_INSIDE = regex(f"\n[{BLANK}]*[{_NEVER_FIRST}]")
+_ITEM = regex(
     "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔\u2500-\u257f]"
     "|(?:[0-9]{1,3} +)?[(（]?[0-9０-９一二三四五六七八九十百甲乙丙丁①-⑳a-zA-Z]{1,4}[、.．、)）:：]"
 )
-_MARKER = re.compile(
+_MARKER = regex(
     f"{_ITEM.pattern}|第[0-9一二三四五六七八九十百千零〇 ]+[章节節條条款項项編编篇部回期]|附[件录錄则則]|https?:|www\\."
 )
 _ENDS = frozenset("。！？…；：”’）)")
 # Lines as short as this say nothing by themselves.
 _SHORT = 5
 # What is not divided between lines: a word or number of Latin script, a character with the mark that clings to it.
-_UNIT = re.compile(f"(?:[A-Za-z0-9.%:/-]+|.)[{_NEVER_FIRST}]?")
+_UNIT = regex(f"(?:[A-Za-z0-9.%:/-]+|.)[{_NEVER_FIRST}]?")
 # Shorter lines may be headings, verse or items of a list.
 _LONG = 15
 _PROSE = 20
 # The end of a long line that is not complete, before another; it starts with what is found fast.
-_OPEN_END = re.compile(rf"\n(?<=[^\n]{{{_LONG - 1}}}[^\n{re.escape(''.join(sorted(_CLOSED)))}]\n)(?=[^\n])")
+_OPEN_END = regex(rf"\n(?<=[^\n]{{{_LONG - 1}}}[^\n{re.escape(''.join(sorted(_CLOSED)))}]\n)(?=[^\n])")
 
 
 class _Line(NamedTuple):

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import FREQUENT, reads
@@ -123,12 +124,12 @@ _KINDS = (
 
 _SPECIAL = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _WESTERN = {**{chr(i): bytes([i]) for i in range(256)}, **{c: c.encode("cp1252") for c in _SPECIAL}}
-_WESTERN_RUN = re.compile(f"[\x80-\xff{_SPECIAL}][\x20-\xff{_SPECIAL}]+")
+_WESTERN_RUN = regex(f"[\x80-\xff{_SPECIAL}][\x20-\xff{_SPECIAL}]+")
 # Western text has these too, single and between letters of the same kind.
-_WESTERN_DAMAGE = re.compile(f"[\xc0-\xff][\x80-\xff{_SPECIAL}]|[\x80-\xbf{_SPECIAL}][\xc0-\xff]|[\x80-\x9f]")
+_WESTERN_DAMAGE = regex(f"[\xc0-\xff][\x80-\xff{_SPECIAL}]|[\x80-\xbf{_SPECIAL}][\xc0-\xff]|[\x80-\x9f]")
 # Characters that damage yields, and the bopomofo, small forms and private characters that it yields too.
-_EASTERN = re.compile(f"[{''.join(sorted(MISREAD))}\u3105-\u3129\ufe49-\ufe6b\ue000-\uf8ff\ufffd]")
-_WESTERN_LETTER = re.compile("[\x80-\xff]")
+_EASTERN = regex(f"[{''.join(sorted(MISREAD))}\u3105-\u3129\ufe49-\ufe6b\ue000-\uf8ff\ufffd]")
+_WESTERN_LETTER = regex("[\x80-\xff]")
 
 # A byte that no encoding here uses stands for what could not be written, so that nothing is read across it.
 _LOST = b"\xff"
@@ -152,8 +153,8 @@ def _encoded(character: str, codec: str) -> bytes:
 # Sequences of UTF-8 with the ASCII between them; one whose end or beginning was lost, beside what marks the loss.
 _UTF8_WHOLE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}"
 _UTF8_BROKEN = rb"[\xe0-\xef][\x80-\xbf]?(?:[?\xff][\x80-\xbf]{0,2}|\Z)|[?\xff][\x80-\xbf]{1,2}"
-_UTF8_TOKEN = re.compile(rb"(" + _UTF8_WHOLE + rb")|(" + _UTF8_BROKEN + rb")|([\x20-\x7e])")
-_UTF8_RUN = re.compile(rb"(?:" + _UTF8_WHOLE + rb")(?:" + _UTF8_WHOLE + rb"|" + _UTF8_BROKEN + rb"|[\x20-\x7e])*")
+_UTF8_TOKEN = regex(rb"(" + _UTF8_WHOLE + rb")|(" + _UTF8_BROKEN + rb")|([\x20-\x7e])")
+_UTF8_RUN = regex(rb"(?:" + _UTF8_WHOLE + rb")(?:" + _UTF8_WHOLE + rb"|" + _UTF8_BROKEN + rb"|[\x20-\x7e])*")
 
 
 def _utf8_passages(line: str, wrong: str) -> Iterator[_Passage]:
@@ -237,14 +238,14 @@ def _passages(line: str, kind: _Kind) -> list[_Passage]:
     return [passage for passage in found if passage.text != line[passage.start : passage.end]]
 
 
-_CHINESE = re.compile(f"[{HAN}]")
+_CHINESE = regex(f"[{HAN}]")
 # Characters of a text, or of one line, that let it be suspected at all.
 _TRACES_WESTERN, _TRACES_EASTERN = 3, 2
 # Chinese characters that a passage must have to convince by itself.
 _LEAST = 4
 # From this share of frequent characters on a passage is taken for sound.
 _SOUND = 0.3
-_NOT_CHINESE = re.compile(
+_NOT_CHINESE = regex(
     f"[^\x20-\x7e§°±·×÷\u0391-\u03c9\u2010-\u203b\u2103\u2160-\u217f\u2190-\u22ff\u3000\u2460-\u249b\u2500-\u266f{HAN}{MARKS}€]"
 )
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import FREQUENT, simplified
@@ -57,10 +58,10 @@ _NOTE_BEFORE = rf"{_BRACKET}(?=[{HAN}])"
 _NEUTRAL = rf"(?<=[{HAN}])([a-z]{{1,6}})(?![a-zA-Z0-9{_MARKED}])"
 # A note on a character that was lost, and its opening bracket with it.
 _ORPHAN = rf"(?<=\?)[{_LETTER}]{{0,5}}[{_MARKED}][{_LETTER}]{{0,5}}[)）]"
-_ANY_MARKED = re.compile(f"[{_MARKED}]")
+_ANY_MARKED = regex(f"[{_MARKED}]")
 # By bracket, for what starts with one certain character is found fast.
-_BRACKETED = (re.compile(r"\([a-zɡɑ]{1,6}[1-5]?[)）]"), re.compile(r"（[a-zɡɑ]{1,6}[1-5]?[)）]"))
-_ABOUT_READINGS = re.compile(
+_BRACKETED = (regex(r"\([a-zɡɑ]{1,6}[1-5]?[)）]"), regex(r"（[a-zɡɑ]{1,6}[1-5]?[)）]"))
+_ABOUT_READINGS = regex(
     "拼音|读音|讀音|多音|读作|讀作|念作|唸作|声调|聲調|注音|音节|音節|普通话|普通話|生字|识字|識字|汉字|漢字"
 )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from ...lazy import regex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +31,7 @@ MARK = ord("?")
 # What stands for codes without a character, and how many of them may come first.
 MARKS = "?\ufffd"
 NEAR = 8
-WORD = re.compile(r"[A-Za-z]{3}|[A-Za-z]{1,2} ?[(=:.]|[A-Za-z]+ [A-Za-z]")
+WORD = regex(r"[A-Za-z]{3}|[A-Za-z]{1,2} ?[(=:.]|[A-Za-z]+ [A-Za-z]")
 
 
 def odd(model: Model, text: str, codes: Codes, starts: list[int]) -> list[int]:

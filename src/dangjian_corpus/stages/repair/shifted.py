@@ -7,9 +7,9 @@ A1 B0, C1 A2, F3 77, and 77 was left over as ``w``.
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
+from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
 from .shift_weights import weighed
@@ -22,7 +22,7 @@ RULE = "repair/shifted"
 ROLE = "shifted"
 WHERE = "stages/repair/shifted.py"
 
-CANDIDATE = re.compile(r"(?<!\?)\?(?=\?{0,3}[^\s?])")
+CANDIDATE = regex(r"(?<!\?)\?(?=\?{0,3}[^\s?])")
 # Least share of the probability that damage has, to flag.
 FLAG = 0.4
 # Least share of the best reading, to edit, by how many codes it takes to have vanished: where none did, all

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
 from .evidence import words
@@ -58,11 +59,11 @@ RULES = (LETTER_SPACED, STUFFING, DASH)
 # It starts with a line feed, for that is found fast; the text is given one more in front.
 _SPACED = rf"\n(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)(?=\n|\Z)"
 # How every such line ends, found faster.
-_SPACED_END = re.compile(r" [^\x00-\x7f](?:\n|\Z)")
+_SPACED_END = regex(r" [^\x00-\x7f](?:\n|\Z)")
 # A date to be filled in.
-_DATE = re.compile("年 +月 +日")
+_DATE = regex("年 +月 +日")
 _SYMBOLS = frozenset(SYMBOLS)
-ANY_SYMBOL = re.compile(f"[{re.escape(SYMBOLS)}]")
+ANY_SYMBOL = regex(f"[{re.escape(SYMBOLS)}]")
 # How often a symbol stands at least in what is stuffed with it.
 _LEAST = 3
 _STUFFED = rf"([{SYMBOLS}])(?:[{HAN}]\1){{2,}}[{HAN}]"

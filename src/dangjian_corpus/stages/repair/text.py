@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache, partial
 from itertools import pairwise, repeat
 
+from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
 
@@ -28,7 +29,7 @@ BLANKS = "".join(map(chr, range(0x2000, 0x200B))) + " \t\xa0\u1680\u202f\u205f\u
 #: What may end a sentence, closing quotes and brackets included.
 FINAL = "。！？!?…；;：:”’」』）)】》.~～—"
 
-HAN_CHARACTER = re.compile(f"[{HAN}]")
+HAN_CHARACTER = regex(f"[{HAN}]")
 
 
 #: What frequent characters and marks look like when UTF-8 is read as GBK (at either alignment), the same twice over,
@@ -51,7 +52,7 @@ SYMBOLS = "*#☆★●◆■^_|+@$%&=~～`§¤※†‡¦"
 _ASCII = "".join(sorted(set(map(chr, range(0x20, 0x7F))).difference(SYMBOLS)))
 
 # One class for all, since scanning for a class takes as long whatever is in it.
-_UNUSUAL = re.compile(f"[^\n{re.escape(_ASCII)}{_plain()}，。、；：！？“”‘’（）《》…—·]")
+_UNUSUAL = regex(f"[^\n{re.escape(_ASCII)}{_plain()}，。、；：！？“”‘’（）《》…—·]")
 
 
 @cache

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...lazy import regex
 from ...ledger import Edit, Span
 from ...rules import Rule
 from .text import BLANK, BLANKS, edit, unusual
@@ -44,11 +44,11 @@ BLANK_LINES = Rule(
 
 RULES = (SPACE, INDENTATION, TRAILING, BLANK_LINES)
 
-_ANY_SPECIAL = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ANY_SPECIAL = regex("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _EDGE = BLANKS + "\n"
 # A line end with anything to do: blanks before or after it, or more than one blank line; it starts with what is found
 # fast, so that the blanks before it are no part of the match.
-_LINE_END = re.compile(f"\n(?:(?<=[{BLANK}]\n)|(?=[{BLANK}])|(?=\n[{BLANK}\n]))[{BLANK}\n]*")
+_LINE_END = regex(f"\n(?:(?<=[{BLANK}]\n)|(?=[{BLANK}])|(?=\n[{BLANK}\n]))[{BLANK}\n]*")
 
 
 def whitespace(text: str) -> Iterator[Edit]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
 
+from ...lazy import regex
 from ..segment.model import lexicon
 
-_HAN = re.compile("[\u4e00-\u9fd5]+")
+_HAN = regex("[\u4e00-\u9fd5]+")
 LONGEST = 8
 # The frequency of a character that is no word of the dictionary.
 UNKNOWN = 0.3

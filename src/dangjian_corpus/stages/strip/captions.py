@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ...lazy import regex
 from ...rules import Rule
 from ...rules.engine import Hit
 from ...rules.folding import fold
@@ -16,8 +17,8 @@ _NAME = "strip/caption"
 _BY = "(?:本报|本网|新华社|通讯社)?(?:记者|通讯员|特约记者)? *"
 _HAN = r"[\u3400-\u9fff]"
 #: What every caption in plain text has; most documents have none of it.
-_SIGN = re.compile("图|摄|供图|照片")
-_CAPTION = re.compile(
+_SIGN = regex("图|摄|供图|照片")
+_CAPTION = regex(
     r"^\W*(?:"
     r"图为.{2,150}"
     r"|(?:[上下左右题配组插]|资料|新闻|现场|效果|示意)图(?:片)?(?: *:|为|[一二三四五六七八九十\d]).{0,120}"
@@ -31,8 +32,8 @@ _CAPTION = re.compile(
     rf"|[^。!?]{{0,60}}[ (]{_HAN}{{2,12}} *供图"
     r")\W*$"
 )
-_MARKED = re.compile(r"(?:^|/)figcaption(?:/|$)")
-_CLASS = re.compile(
+_MARKED = regex(r"(?:^|/)figcaption(?:/|$)")
+_CLASS = regex(
     r"(?:^|[ _-])(?:caption|wp-caption-text|img-?desc|pic-?(?:desc|title|text)|tushuo)(?:$|[ _-])", re.IGNORECASE
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from ...io.dates import iso_date
+from ...lazy import regex
 
 _NUMBER = r"[0-9〇○零一二三四五六七八九十]"
 _YEAR = r"(?:(?:1[89]|20)\d\d|[一二][〇○零一二三四五六七八九]{3}|民国 ?[0-9元一二三四五六七八九十百]{1,4})"
@@ -14,7 +14,7 @@ _CLOCK = r"(?:[ 日,T]*(?:(?:上午|下午|晚上?) ?)?\d{1,2} ?(?::|时) ?\d{1,
 _DAY = rf"(?: ?{_NUMBER}{{1,3}} ?[日号])?(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _WEEKDAY_NAME = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?"
-_DATE = re.compile(
+_DATE = regex(
     rf"(?<!\d){_YEAR} ?年 ?{_NUMBER}{{1,3}} ?月{_DAY}{_CLOCK}"
     rf"|(?<![\d.])(?:19|20)\d\d ?[-/.] ?\d{{1,2}} ?[-/.] ?\d{{1,2}}(?![\d.]\d){_CLOCK}"
     r"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)"
@@ -22,24 +22,24 @@ _DATE = re.compile(
     r"(?:,? {1,2}\d{1,2}:\d\d)?"
 )
 # What all dates have.
-_BY_WORDS = re.compile(rf"年 ?{_NUMBER}{{1,3}} ?月")
-_BY_SIGNS = re.compile(r"(?:19|20)\d\d(?: ?[-/.]|\d{4}|(?<= \d{4}))")
-_TIME = re.compile(r"\d{1,2} ?[:时] ?\d{2}")
-_LABEL = re.compile(
+_BY_WORDS = regex(rf"年 ?{_NUMBER}{{1,3}} ?月")
+_BY_SIGNS = regex(r"(?:19|20)\d\d(?: ?[-/.]|\d{4}|(?<= \d{4}))")
+_TIME = regex(r"\d{1,2} ?[:时] ?\d{2}")
+_LABEL = regex(
     r"来源 *:|出处 *:|(?:发布|发表|更新|上传|录入|报[道导]|入稿|刊登|成文|生成|发文)(?:时间|日期|于)|"
     r"(?:时间|日期) *:|作者 *:|稿源|(?:作者|由) *\S{1,12} *于 *(?=\||$)|\bposted *(?:@|on|by)"
 )
 # Words of sentences about a day, which is not the day of publication.
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     r"施行|实施|通过|修正|修订|公布|批准|废止|成立|会议|任职|截至|以来|为止|年度|[。,;]|至(?:今|20)|起|从|自|第.{1,6}[条期号次]"
 )
-_LEFT_OVER = re.compile(
+_LEFT_OVER = regex(
     r"https?://\S*|www\.\S*|(?:发布|更新|发表|日期|时间|字体|字号|大小|作者|编辑|责编|记者|来源|浏览|点击|阅读|评论|次数|"
     r"posted|人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
 )
 # A span of days is no day of publication.
-_SPAN = re.compile(r" *(?:—|–|-|~|至|到)+ *(?:\d{4} ?[年./-]|\d{1,2} ?[月日])")
-_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
+_SPAN = regex(r" *(?:—|–|-|~|至|到)+ *(?:\d{4} ?[年./-]|\d{1,2} ?[月日])")
+_WEEKDAY = regex(r"(?:星期|周)[一二三四五六日天]")
 
 
 class DateString(NamedTuple):

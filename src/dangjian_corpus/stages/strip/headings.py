@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
+from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
 from .lines import Lines
 
-_EDIT = re.compile(r"\s*(?:[\[［【]?\s*(?:编辑|編輯)(?:本段|源代码|原始碼)?\s*[\]］】]?)\Z")
+_EDIT = regex(r"\s*(?:[\[［【]?\s*(?:编辑|編輯)(?:本段|源代码|原始碼)?\s*[\]］】]?)\Z")
 _TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PAGE = (
     "<html><body><h1>梅溪戏台</h1><p>梅溪戏台位于江州市梅溪镇，始建于清道光年间，是当地保存最完整的木构戏台。</p>"

@@ -6,19 +6,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from ...lazy import regex
 from .dates import DateString, date_line, find_dates, is_clock, is_stamp, left_over
 from .reading import Found, Reading, Sign, letters
 
 #: How many lines with something on them below the text may still say when it was published.
 BELOW = 10
 
-SOURCE = re.compile(
+SOURCE = regex(
     r"(?:(?:文章|稿件|信息|新闻|消息|资料|图片)?(?:来源|出处)|转自|转载自|摘自|稿源|"
     r"(?:发布|发文)(?:机构|单位|机关|者)|供稿(?:单位)?) *: *[《“\[【]?(?P<value>[^\s:|《》“”【】\[\]()>,。;<]{2,24})"
     r"|^ *本文来源于 *[《“]?(?P<from>[^\s:|《》“”()>,。;<]{2,24})"
 )
 # The next label, glued to the name of the source: 来源:山乡日报作者:王小明.
-_NEXT_LABEL = re.compile(
+_NEXT_LABEL = regex(
     r"(?:作者|(?:责任)?编辑|责编|记者|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击)[数量次]{0,2}|阅读|字[体号]|评论|摄影)\Z"
 )
 #: What stands where a source is asked for and names none.
@@ -34,25 +35,25 @@ _SURNAMES = frozenset(
 _DOUBLE_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "司徒", "皇甫", "尉迟", "夏侯", "东方", "慕容", "端木"))
 _HAN = "\u3400-\u9fff"
 _NAMES = rf"[{_HAN}·]{{2,4}}(?:[ 、,/]+[{_HAN}·]{{2,4}}){{0,3}}"
-AUTHOR = re.compile(
+AUTHOR = regex(
     r"(?:作 ?者|撰文|撰稿(?:人)?) *[:|/] *"
     r"|(?:^|[ (])文 *[/|] *(?:本?[报刊网社]?(?:特约|实习|首席)?(?:记者|通讯员)? *)"
 )
-_FIRST_NAME = re.compile(rf"[{_HAN}·]{{2,4}}(?![{_HAN}])")
+_FIRST_NAME = regex(rf"[{_HAN}·]{{2,4}}(?![{_HAN}])")
 # After a comma or a bar any name may follow; after a blank alone what begins as a name does: there a tool may stand.
-_NEXT_NAME = re.compile(rf"(?P<between> *[、,/&] *| +)(?P<name>[{_HAN}·]{{2,4}})(?![{_HAN}·])")
+_NEXT_NAME = regex(rf"(?P<between> *[、,/&] *| +)(?P<name>[{_HAN}·]{{2,4}})(?![{_HAN}·])")
 # The next label, or a tool of the page: what follows a name and is none.
-_AFTER_NAMES = re.compile(
+_AFTER_NAMES = regex(
     rf"(?<=[ ,、)])[{_HAN}]{{2,6}} *:|我[要来]|浏览|阅读|点击|查看|访问|收藏|打印|字[体号]|发[布表]|更新|日期|关闭|"
     r"推荐|投稿|倒序|电梯|显示全部|使用道具|纠错|转[发载]|点赞|回复|楼主|只看|标签|分类|栏目|关键|审[核校]|校对|版权|人气|热度|次数|责[任编]|出处|稿源|下载|评价|参与|"
     r"举报|文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻"
 )
-REPORTER = re.compile(
+REPORTER = regex(
     rf"[(【](?:[^()【】]{{0,16}}?)记者 *[:/]? *(?P<value>[{_HAN}]{{2,4}}(?:[ 、,]+[{_HAN}]{{2,3}}){{0,3}}?)"
     r"(?= *(?:[)】,]|实习|通讯员|特约|编辑|摄影))"
 )
 # A line that names the reporter and says nothing else: 【山乡日报专讯】记者 王小明, 記者王小明／台東報導.
-_BYLINE = re.compile(
+_BYLINE = regex(
     rf"^[\d:/. -]*(?:【(?P<publisher>[{_HAN}]{{2,12}}?)(?:专讯|综合报道|电讯|讯|记者)?】)? *"
     rf"(?:[{_HAN}]{{0,8}}?(?:日报|晚报|时报|早报|周报|新闻网|通讯社|[报刊网社台]))? *"
     r"(?:全媒体|融媒体|特约|实习|见习|首席)? *记者 *[:/]? *"
@@ -61,25 +62,25 @@ _BYLINE = re.compile(
     rf"|(?:通讯员|实习生|摄影|摄影记者) *[:/]? *[{_HAN} 、,]{{2,20}}$)"
 )
 # What the class of a block says that names the author.
-_OF_AUTHOR = re.compile(r"(?:^| )(?:author|byline|writer|zuozhe|article-author|post-author)(?: |$)", re.IGNORECASE)
-_BULLET_NAME = re.compile(rf"^ *[●○◎◆■□▲△★☆•·] *(?P<value>{_NAMES}) *$")
-_ONLY_NAMES = re.compile(rf" *{_NAMES} *\Z")
-_NOT_A_NAME = re.compile(r"文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻")
-_NAME = re.compile(rf" *(?P<value>[{_HAN}]{{2,3}}) *")
-_DATELINE = re.compile(r"^ *[【(\[][^】)\]]{0,30}[】)\]]")
+_OF_AUTHOR = regex(r"(?:^| )(?:author|byline|writer|zuozhe|article-author|post-author)(?: |$)", re.IGNORECASE)
+_BULLET_NAME = regex(rf"^ *[●○◎◆■□▲△★☆•·] *(?P<value>{_NAMES}) *$")
+_ONLY_NAMES = regex(rf" *{_NAMES} *\Z")
+_NOT_A_NAME = regex(r"文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻")
+_NAME = regex(rf" *(?P<value>[{_HAN}]{{2,3}}) *")
+_DATELINE = regex(r"^ *[【(\[][^】)\]]{0,30}[】)\]]")
 # What says when something else was done than publishing, and the lines that stand beside it in a box of statistics.
-_OTHER_DAY = re.compile(
+_OTHER_DAY = regex(
     r"(?:最近|上次)(?:更新|编辑|修改|修订|登录|访问)|最后(?:编辑|修改|登录|访问)|(?:创建|注册)于"
     r"|(?:注册|加入|创建|收录|下载|打印|访问|抓取|采集|截止|审核)(?:时间|日期|于) *:"
 )
 # Days of lives and of works: no page was published then.
-_LIFE = re.compile(r"^ *(?:出 *生|逝 *世|去世|生卒|生日|成立|创立|创刊|始建|建成|开馆|竣工|诞辰|日 *期 *(?!:))")
-_STATISTICS = re.compile(r"^ *(?:词条统计|数据统计|统计信息|(?:编辑|修订|历史|查看)(?:次数|版本)|创建者|突出贡献)")
-_MEETING = re.compile(r"^\W*时 *间 *:")
-_AGENDA = re.compile(r"^\W*(?:地 *点|主 *题|议 *[题程]|主持|人员|对象|(?:参加|出席|列席|参会)(?:人员|对象)?) *:")
+_LIFE = regex(r"^ *(?:出 *生|逝 *世|去世|生卒|生日|成立|创立|创刊|始建|建成|开馆|竣工|诞辰|日 *期 *(?!:))")
+_STATISTICS = regex(r"^ *(?:词条统计|数据统计|统计信息|(?:编辑|修订|历史|查看)(?:次数|版本)|创建者|突出贡献)")
+_MEETING = regex(r"^\W*时 *间 *:")
+_AGENDA = regex(r"^\W*(?:地 *点|主 *题|议 *[题程]|主持|人员|对象|(?:参加|出席|列席|参会)(?:人员|对象)?) *:")
 # Roles of lines whose dates are those of other articles.
 _OTHERS = ("related", "comment", "reference")
-DATE_LABEL = re.compile(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?|posted *@")
+DATE_LABEL = regex(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?|posted *@")
 
 
 def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Found]:

@@ -7,10 +7,10 @@ shows no sign of a page is whole: its fields are pointed at, and nothing is take
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ...lazy import regex
 from ...rules import Rule
 from ...rules.folding import fold
 from . import imprint, papers, paths
@@ -26,9 +26,9 @@ ABOVE = 4
 BELOW = 11
 TOP = 30
 
-_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}(?:[ 、,][\u3400-\u9fff·]{2,4}){0,3}")
-_TAG = re.compile(r"<[^>]*>")
-_LABELLED = re.compile(r"^ *[\[【(]?(?:关键[词字]|作 ?者|来源|稿源|中图分类号|文章编号)[\]】)]? *:")
+_NAME = regex(r"[\u3400-\u9fff·]{2,4}(?:[ 、,][\u3400-\u9fff·]{2,4}){0,3}")
+_TAG = regex(r"<[^>]*>")
+_LABELLED = regex(r"^ *[\[【(]?(?:关键[词字]|作 ?者|来源|稿源|中图分类号|文章编号)[\]】)]? *:")
 
 
 class Lift(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ...lazy import regex
 from .columns import Group, log, near, once, runs
 from .text_features import is_prose
 
@@ -42,7 +42,7 @@ _CLASSES = {
     "advertisement": r"\bad|ads|adv|guanggao|banner|promo|sponsor",
     "page": "pag(?:e|ing|er)|prev|next",
 }
-_CLASS_PATTERNS = [re.compile(pattern) for pattern in _CLASSES.values()]
+_CLASS_PATTERNS = [regex(pattern) for pattern in _CLASSES.values()]
 
 
 @once

@@ -6,41 +6,40 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from ...lazy import regex
 from .reading import Found, Reading, Sign
 
 #: How many lines with something on them may hold the head of a paper.
 HEAD = 40
 
-ISSUE = re.compile(
+ISSUE = regex(
     r"^ *[《“]?(?P<journal>[\u3400-\u9fffA-Za-z·() ]{2,24}?)[》”]? *[,(]? *"
     r"(?P<issue>(?:19|20)\d\d年?(?: *[,.])? *(?:第? *\d{1,3} *卷)? *,? *(?:第? *\d{1,3} *期|\(\d{1,2}\)))\)? *$"
 )
-KEYWORDS = re.compile(r"^ *[\[【(]?关键[词字][\]】)]? *:? *(?P<value>\S.*?) *$")
-_KEYWORD_LIST = re.compile(r"^ *(?P<value>[^\s;。:,!?]{2,16}(?: *; *[^\s;。:,!?]{2,16})+) *;? *$")
-ABSTRACT = re.compile(r"^ *[\[【(]?(?:内容)?(?:摘 {0,4}要|提 {0,4}要)[\]】)]? *:? *(?P<value>\S.{20,}?) *$")
+KEYWORDS = regex(r"^ *[\[【(]?关键[词字][\]】)]? *:? *(?P<value>\S.*?) *$")
+_KEYWORD_LIST = regex(r"^ *(?P<value>[^\s;。:,!?]{2,16}(?: *; *[^\s;。:,!?]{2,16})+) *;? *$")
+ABSTRACT = regex(r"^ *[\[【(]?(?:内容)?(?:摘 {0,4}要|提 {0,4}要)[\]】)]? *:? *(?P<value>\S.{20,}?) *$")
 _CLASS_NUMBER = r"[A-Z]{1,2}\d{1,4}(?:[.\-]\d{1,4})*"
-_CLASS = re.compile(
+_CLASS = regex(
     rf"^ *(?:[\[【]?中图(?:法)?分类号[\]】]? *:? *)?(?P<value>{_CLASS_NUMBER}(?:[;, /]+{_CLASS_NUMBER})*) *$"
 )
-_INLINE_CLASS = re.compile(rf"分类号[\]】]? *:? *(?P<value>{_CLASS_NUMBER})")
-_CODE = re.compile(r"^ *(?:[\[【]?文献标[识志]码[\]】]? *:? *)?[A-E] *$")
-ARTICLE = re.compile(
+_INLINE_CLASS = regex(rf"分类号[\]】]? *:? *(?P<value>{_CLASS_NUMBER})")
+_CODE = regex(r"^ *(?:[\[【]?文献标[识志]码[\]】]? *:? *)?[A-E] *$")
+ARTICLE = regex(
     r"(?P<value>\d{4}-\d{3}[\dXx] *\( *(?:19|20)\d\d *\) *\d{1,2}[A-Z]?(?:\([A-Z]\))? *- *\d{3,4} *- *\d{1,3})"
 )
 #: What a list of references has.
-REFERENCES = re.compile(r"\[1\]|参考文献|参考书目|引用文献|References")
-_REFERENCE_HEADING = re.compile(
+REFERENCES = regex(r"\[1\]|参考文献|参考书目|引用文献|References")
+_REFERENCE_HEADING = regex(
     r"^ *[\[【(]?(?:主要)?(?:参考文献|参考书目|引用文献|References)[\]】)]? *:? *$", re.IGNORECASE
 )
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"^ *(?:[\[〔(【]\d{1,3}[\]〕)】]|[①-⑳]|\d{1,2}\.) *.{3,}"
     r"(?:\[[A-Z](?:/[A-Z]{2})?\]|出版社|(?:19|20)\d\d *[(,:年.]|\b(?:19|20)\d\d\b|\(\d{1,2}\)|第\d+期|https?://)",
     re.IGNORECASE,
 )
-_KIND = re.compile(r"\[[A-Z](?:/[A-Z]{2})?\]|出版社|学报|杂志")
-_AFFILIATION = re.compile(
-    r"^ *\(?(?:作者(?:系|为|单位|简介|介绍|:)|\*?基金项目:|本文系.{2,40}(?:课题|项目|成果)).{2,120}$"
-)
+_KIND = regex(r"\[[A-Z](?:/[A-Z]{2})?\]|出版社|学报|杂志")
+_AFFILIATION = regex(r"^ *\(?(?:作者(?:系|为|单位|简介|介绍|:)|\*?基金项目:|本文系.{2,40}(?:课题|项目|成果)).{2,120}$")
 
 
 def journal(reading: Reading, head: list[int]) -> Iterator[Found]:

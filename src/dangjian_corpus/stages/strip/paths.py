@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...lazy import regex
 from .reading import Found, Reading, Sign
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"^\W*(?:您|你|本页)?(?:现在)?(?:当前)?(?:所在)?(?:的)?(?:位置|页面)(?:导航)? *(?:是|在)? *:|^\W*(?:您|你)在这里 *:"
 )
-_MARK = re.compile(r" *(?:-+>+|>+|»|›|→|〉|::| / ) *(?:> *)*")
+_MARK = regex(r" *(?:-+>+|>+|»|›|→|〉|::| / ) *(?:> *)*")
 #: What every path has.
-SIGN = re.compile("[>»›→〉]|::| / ")
-_PART_OF_SIGN = re.compile("[>»›→〉:/]")
-_END = re.compile(r"^(?:正文|内容|浏览文章|文章正文|详细内容|新闻正文|内文|详细|文章|本页)$")
-_TAIL = re.compile(r" +(?:正文|内容|内文) *$")
-_FRONT = re.compile(r"^(?:.{0,4}首页|主页|您的位置|home)$", re.IGNORECASE)
-_SITE = re.compile(r"网|在线|[报台社刊]$|频道$|公视")
-_SENTENCE = re.compile(r"[。;!?《》〈<]|[\d.] *[>〉]|--+ *>? *$")
+SIGN = regex("[>»›→〉]|::| / ")
+_PART_OF_SIGN = regex("[>»›→〉:/]")
+_END = regex(r"^(?:正文|内容|浏览文章|文章正文|详细内容|新闻正文|内文|详细|文章|本页)$")
+_TAIL = regex(r" +(?:正文|内容|内文) *$")
+_FRONT = regex(r"^(?:.{0,4}首页|主页|您的位置|home)$", re.IGNORECASE)
+_SITE = regex(r"网|在线|[报台社刊]$|频道$|公视")
+_SENTENCE = regex(r"[。;!?《》〈<]|[\d.] *[>〉]|--+ *>? *$")
 _LONGEST = 24  # characters of one name; a longer one is the article's own title
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from enum import IntEnum, auto
 from typing import Any, NamedTuple
 
+from ...lazy import regex
 from ...rules.folding import is_prose, is_sentence, line_numbers
 from .lines import Passages
 
-_NOT_LETTER = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
+_NOT_LETTER = regex(r"[^\u3400-\u9fffA-Za-z0-9]")
 
 
 class Sign(IntEnum):

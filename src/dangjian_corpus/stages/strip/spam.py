@@ -7,13 +7,13 @@ around it, quotation marks and the language of reports raise the bar. A word alo
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
+from ...lazy import regex
 from ...rules import Rule
 from ...rules.engine import Hit
 from .lines import Passages
@@ -24,8 +24,8 @@ from .spam_words import LETTER, Word, trigger_lines
 
 ROLE = "spam"
 
-_FUNCTION = re.compile(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
-_PROSE = re.compile(rf"{LETTER}{{6}}")  # no gap between words of spam
+_FUNCTION = regex(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
+_PROSE = regex(rf"{LETTER}{{6}}")  # no gap between words of spam
 #: What the words of a cluster must weigh together; in prose and in quotation marks more, in hidden text and among odd
 #: signs less, but never less than `LEAST`. And what those of a whole passage must weigh.
 BAR = 8

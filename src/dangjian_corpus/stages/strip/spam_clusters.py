@@ -8,27 +8,28 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from ...lazy import regex
 from ...rules.folding import caseless
 from ...rules.gate import Gate
 from ...rules.literals import literals
 from .spam_words import LETTER, ODD, Word, find_words, offers, plain, vocabulary
 
-LETTERS = re.compile(LETTER)
+LETTERS = regex(LETTER)
 #: The marks that end a sentence.
 STOPS = "。!?;…"
-SENTENCE = re.compile(f"[{STOPS}]")
+SENTENCE = regex(f"[{STOPS}]")
 
 # Signs that nobody writes between the characters of a word, anywhere; and others that count where they part single
 # characters: 澳|门|新|葡|京, 加 薇 信.
-_ODD_BETWEEN = re.compile(rf"(?<={LETTER}) ?{ODD}{{1,3}} ?(?={LETTER})")
-_SINGLE = re.compile(rf"(?<!{LETTER}){LETTER}(?:(?:[ |_.\-~*=^/\\·,]|\+(?![vV薇])){{1,2}}{LETTER}){{1,}}(?!{LETTER})")
+_ODD_BETWEEN = regex(rf"(?<={LETTER}) ?{ODD}{{1,3}} ?(?={LETTER})")
+_SINGLE = regex(rf"(?<!{LETTER}){LETTER}(?:(?:[ |_.\-~*=^/\\·,]|\+(?![vV薇])){{1,2}}{LETTER}){{1,}}(?!{LETTER})")
 # The same sign between single characters, whatever it is: 真ρ人ρ棋ρ牌.
-_SAME = re.compile(r"[\u3400-\u9fff](?P<sign>[^\u3400-\u9fff\s、,])[\u3400-\u9fff](?:(?P=sign)[\u3400-\u9fff])+")
+_SAME = regex(r"[\u3400-\u9fff](?P<sign>[^\u3400-\u9fff\s、,])[\u3400-\u9fff](?:(?P=sign)[\u3400-\u9fff])+")
 # What each of the three must have: one of these is found much sooner than that they are not there.
-_ANY_ODD = re.compile(ODD)
-_ANY_SINGLE = re.compile(rf"[ |_.\-~*+=^/\\·,]{LETTER}(?!{LETTER})")
-_ANY_SAME = re.compile(r"[^\u3400-\u9fff\s、,][\u3400-\u9fff][^\u3400-\u9fff\s、,]")
-_DISGUISED = re.compile(
+_ANY_ODD = regex(ODD)
+_ANY_SINGLE = regex(rf"[ |_.\-~*+=^/\\·,]{LETTER}(?!{LETTER})")
+_ANY_SAME = regex(r"[^\u3400-\u9fff\s、,][\u3400-\u9fff][^\u3400-\u9fff\s、,]")
+_DISGUISED = regex(
     r"[添+]?加?(?:(?<=[加+])[v薇][:: ]*[a-z]|(?:q|扣)裙|(?<=加)飞机|[薇徽]信|威信号?[:: ]*[a-z]|[微薇威徽][芯伈x]|扣q"
     r"|.{0,2}亻言|v[丨|]|[+加]赖|卫星号?[:: ]*[a-z])"
 )
@@ -42,7 +43,7 @@ _WECHAT = (
 )
 _GAP = rf"(?:{ODD}|[:: ]){{0,3}}"
 _CONTACTS = tuple(
-    (re.compile(pattern, re.IGNORECASE), weight)
+    (regex(pattern, re.IGNORECASE), weight)
     for pattern, weight in (
         (r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", 3),
         (r"[一幺][三五七八九四六][零〇一二三四五六七八九]{9}", 5),
@@ -64,15 +65,15 @@ _CONTACTS = tuple(
 )  # fmt: skip
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d年")
+_YEAR = regex(r"(?:19|20)\d\d年")
 #: A word of this weight tells more than the shape of an offer.
 TELLING = 4
 
 
 # What is promised, by its amount.
 _PROMISES = (
-    (re.compile(r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*|送\d{1,5}元"), Word("gambling", 3)),
-    (re.compile(r"日[赚入结](?:\d{2,5}|[一二两三四五六七八九]?[百千万])元?"), Word("money", 4)),
+    (regex(r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*|送\d{1,5}元"), Word("gambling", 3)),
+    (regex(r"日[赚入结](?:\d{2,5}|[一二两三四五六七八九]?[百千万])元?"), Word("money", 4)),
 )
 
 
@@ -209,7 +210,7 @@ def clusters(text: str, matches: list[Match]) -> Iterator[Cluster]:
         yield _cluster(text, group)
 
 
-_ITEM = re.compile(rf"[ _/|-]+{LETTER}{{1,6}}[ _/|-]+|[(]{LETTER}{{1,8}}[)]")
+_ITEM = regex(rf"[ _/|-]+{LETTER}{{1,6}}[ _/|-]+|[(]{LETTER}{{1,8}}[)]")
 
 
 def _joins(gap: str) -> bool:

@@ -5,18 +5,18 @@ Of each line the places are read once, for a line may be very long and hold very
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 
+from ...lazy import regex
 from .spam_clusters import STOPS
 from .spam_words import reporting
 
 _QUOTES = (("“", "”"), ("‘", "’"), ("《", "》"), ('"', '"'))
 _MARKS = "".join(mark for pair in _QUOTES for mark in pair)
-_SIGNS = re.compile(f"[{STOPS}{_MARKS}]")
+_SIGNS = regex(f"[{STOPS}{_MARKS}]")
 
 
 @lru_cache(maxsize=1)

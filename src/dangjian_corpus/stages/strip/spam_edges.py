@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ...lazy import regex
 from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match
 from .spam_words import LETTER, ODD, everyday, trades
 
-LINK = re.compile(rf"{LETTER}{{2}} *\|")
+LINK = regex(rf"{LETTER}{{2}} *\|")
 BRACKETS = ("()", "[]", "【】", "{}", "<>")
-_SCRAP_AFTER = re.compile(rf"(?:{LETTER}{{0,2}}(?=$|[|。!?]))?(?:{ODD}|[ |,、:~_*?%-])*")
-_SCRAP_BEFORE = re.compile(rf"(?:(?:^|(?<=[|。!?])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
+_SCRAP_AFTER = regex(rf"(?:{LETTER}{{0,2}}(?=$|[|。!?]))?(?:{ODD}|[ |,、:~_*?%-])*")
+_SCRAP_BEFORE = regex(rf"(?:(?:^|(?<=[|。!?])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
 
 # What stands between the words of a list of what is sold, and in no sentence.
-_PARTED = re.compile(rf"{LETTER}[%)!:]?(?: +| ?[-_|/>→·]+ ?){LETTER}")
+_PARTED = regex(rf"{LETTER}[%)!:]?(?: +| ?[-_|/>→·]+ ?){LETTER}")
 
-_MARK = re.compile("[,。!?;:…]")
+_MARK = regex("[,。!?;:…]")
 
 #: A name of a link has so many letters at most.
 LINKED = 24

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from ...lazy import regex
 from ...rules.folding import line_numbers
 from .lines import Passages
 from .reading import Sign
@@ -44,14 +45,14 @@ _TELLING = (
 )
 _HAN = r"[\u3400-\u9fff]"
 _ANY_LETTER = LETTER.replace("]", "\u017f\u212a]")  # with the two others that are s and k in lower case
-_BETWEEN = re.compile(rf"{ODD}(?<={_ANY_LETTER}.){_ANY_LETTER}")
-_PARTED = {mark: re.compile(rf"{re.escape(mark)}(?<={_HAN}.){_HAN}[ |.*_~-]{_HAN}[ |.*_~:]") for mark in " |.*_~-"}
+_BETWEEN = regex(rf"{ODD}(?<={_ANY_LETTER}.){_ANY_LETTER}")
+_PARTED = {mark: regex(rf"{re.escape(mark)}(?<={_HAN}.){_HAN}[ |.*_~-]{_HAN}[ |.*_~:]") for mark in " |.*_~-"}
 # Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
 _FANCY = "\u2460-\u24ff\u2776-\u2793\U0001d400-\U0001d7ff"
 _ALIKE = str.maketrans(
     "аеорсхувкмнтіѕјԁАВЕКМНОРСТХІαοριντυχκΑΒΕΗΙΚΜΝΟΡΤΧㄑ➕", "aeopcxybkmhtisjdABEKMHOPCTXIaopivtuxkABEHIKMNOPTXq+"
 )
-_DISGUISE = re.compile(rf"[{_FANCY}{''.join(map(chr, _ALIKE))}]")
+_DISGUISE = regex(rf"[{_FANCY}{''.join(map(chr, _ALIKE))}]")
 _LOWER = {**{ord(letter): letter.lower() for letter in string.ascii_uppercase}, 0x17F: "s", 0x212A: "k"}
 
 

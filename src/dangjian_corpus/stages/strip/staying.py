@@ -7,10 +7,10 @@ in the same block as these, and without a word of the site.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ...lazy import regex
 from . import words
 from .holding import holding, running
 from .view import View
@@ -46,7 +46,7 @@ SHORT = 24
 REACH = 2
 
 # What begins a section, an article or an item as a text does, and a site does not.
-PART = re.compile(
+PART = regex(
     r"[#* ]*(?:\(?[一二三四五六七八九十百]{1,4}[、)]|第 ?[一二三四五六七八九十百千零\d]{1,6} ?[章条节编款項项])"
     r"|“[^”]*[。!?…,~]+”$|(?:—|--)[^。!?]+[。!?]$"
 )
@@ -55,7 +55,7 @@ PART = re.compile(
 PASSED = frozenset(("pager", "counter", "advertisement", "notice", "legal", "spam", "template", "caption"))
 
 #: A day as a document is signed with it.
-DAY = re.compile(
+DAY = regex(
     r"\(?[\d一二三四五六七八九〇零O○]{4} ?年 ?[\d一二三四五六七八九十]{1,2} ?月 ?[\d一二三四五六七八九十]{1,3} ?日\)?\Z"
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ...lazy import regex
 from . import words
 from .columns import Group, before, log, near, once, runs
 
@@ -27,7 +27,7 @@ _NUMBERED = (
     r"^[#* ]*(?:\d{1,3}[.、)]|\(?[一二三四五六七八九十]+[、)]|第 ?[一二三四五六七八九十百千零\d]+ ?[章条节编款])"
 )
 _DATE_ENDS = rf"(?:{words.DATE})(?: ?{words.TIME}(?::\d\d)?)?[)\]】]?$"
-_WORDS = re.compile(r"^\S{1,8}(?:[ |]+\S{1,8}){2,}$")
+_WORDS = regex(r"^\S{1,8}(?:[ |]+\S{1,8}){2,}$")
 _FEW_BARS = 8
 _ADDRESS = r"https?:|www\.|\.com|\.cn|@"
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from typing import NamedTuple
 
+from ...lazy import regex
 from ...rules.folding import fold
 from .dates import date_line, find_dates, is_stamp
 from .paths import is_path
@@ -34,48 +35,48 @@ RESEMBLING = 3
 #: How many lines with something on them may stand before a line that says it is the title.
 LABELLED = 8
 
-_SEPARATOR = re.compile(
+_SEPARATOR = regex(
     r"\.(?:docx?|pdf|pptx?|xlsx?|wps|txt|caj)(?= *(?:[-_|—]|$))"
     r"| *(?:_+|\|+|-{2,}|—{2,}|»|>+|::|<+) *| +[-—·@] +|(?<=[\u3400-\u9fff)”])-(?=[\u3400-\u9fff《])|-(?=《)"
 )
-_ANY_SEPARATOR = re.compile("[_|—»><·:.@-]")  # one of these every separator has
-_SITE = re.compile(
+_ANY_SEPARATOR = regex("[_|—»><·:.@-]")  # one of these every separator has
+_SITE = regex(
     r"(?:网|网站|站|频道|中心|首页|在线|日报|晚报|早报|时报|周刊|杂志|论坛|博客|社区|门户|新闻|资讯|官网|平台|信息港|热线|传媒|"
     r"电视台|广播|出版社|人民政府|图书馆|百科|百科全书|文库|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
     re.IGNORECASE,
 )
-FOREWORD = re.compile(
+FOREWORD = regex(
     r"(?:本站|我站|本网|小编|网友|本文库)[^。]{0,14}?(?:整理|收集|搜集|准备|挑选|推荐|分享|带来|编辑|撰写)(?:了|的)?"
     r"(?:一篇|几篇|这篇|关于)?[“《]?(?P<title>[^。,;!?]{4,80}?)[”》]?(?:范文|,|。|的?相关(?:内容|资料|文章)|一文)"
 )
-_SUBTITLE = re.compile(r"^ *(?:—+|-{2,}) *(?P<text>\S.{2,60}?) *$")
-_HEADING_END = re.compile(r"[。;,、:]\W*$")
-_SECTION = re.compile(
+_SUBTITLE = regex(r"^ *(?:—+|-{2,}) *(?P<text>\S.{2,60}?) *$")
+_HEADING_END = regex(r"[。;,、:]\W*$")
+_SECTION = regex(
     r"^ *(?:第 *[一二三四五六七八九十百零\d]+ *[章节条编部分]|[一二三四五六七八九十]{1,3}[、.]|"
     r"\(?[一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.])"
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"^\W*(?:(?:查看|回复|发帖|级别) *:|(?:系统|文档|文章)标签|文档(?:格式|大小|热度|分类)|电梯直达|"
     r"来源|作者|时间|日期|编辑|责编|记者|关键词|摘要|标签|分享|字体|字号|电话|热线|邮箱|地址|版权|发布|更新|浏览|点击|当前位置|"
     r"您?的?位置|首页)|位置 *:|>>?|https?://|www\."
 )
-_PAGE_COUNT = re.compile(r" *(?:[(（]\d{1,2}/\d{1,2}[)）]|\[[复複][制製][链鏈]接\]) *$")
-_PATH_MARK = re.compile(r"[>»›→〉]+")
-_UNDERLINE = re.compile(r"^ *[*=＊_~—-]{4,} *$")
-_ORNAMENT = re.compile(r"^[\s#>》·•■●◆★☆※▲◎○□]+")
-_IMPRINT = re.compile(r"^ *[\[【(]?(?:作 ?者|来 ?源|稿源|关键[词字]|(?:内容)?[摘提] *要)[\]】)]? *:")
-_LABELLED = re.compile(
+_PAGE_COUNT = regex(r" *(?:[(（]\d{1,2}/\d{1,2}[)）]|\[[复複][制製][链鏈]接\]) *$")
+_PATH_MARK = regex(r"[>»›→〉]+")
+_UNDERLINE = regex(r"^ *[*=＊_~—-]{4,} *$")
+_ORNAMENT = regex(r"^[\s#>》·•■●◆★☆※▲◎○□]+")
+_IMPRINT = regex(r"^ *[\[【(]?(?:作 ?者|来 ?源|稿源|关键[词字]|(?:内容)?[摘提] *要)[\]】)]? *:")
+_LABELLED = regex(
     r"^ *[\[【(]?(?P<label>(?:文章|帖子|本[帖文]|论文|作品|资料|文档)?(?:标 *题|题 *目|主 *题|篇 *名))[\]】)]? *:"
     r" *(?P<title>\S.{1,80}?) *$"
 )
 # Below these labels a line about a theme is a meeting's agenda.
-_AGENDA = re.compile(r"^\W*(?:时 *间|地 *点|参加|出席|人员|主持|对象|要求|内容|议程|主讲|主办|活动)\S{0,6} *:")
+_AGENDA = regex(r"^\W*(?:时 *间|地 *点|参加|出席|人员|主持|对象|要求|内容|议程|主讲|主办|活动)\S{0,6} *:")
 # Who wrote it, where a line has nothing else: 本报记者 王小明, 山乡日报 王小明.
-_BYLINE = re.compile(
+_BYLINE = regex(
     r"^\W*(?:本[报刊网社台]|.{2,6}(?:日报|晚报|时报|早报|周报|都市报|新闻网|社|电视台))"
     r"(?:(?:全媒体?|特约|首席|见习)?(?:记者|评论员|通讯员)\S{0,16}| *[\u3400-\u9fff]{2,4})\W*$"
 )
-_CAPTION = re.compile(r"摄$|^图|图为|资料图|配图")
+_CAPTION = regex(r"摄$|^图|图为|资料图|配图")
 
 
 class Title(NamedTuple):

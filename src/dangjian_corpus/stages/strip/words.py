@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ...lazy import regex
+
 #: Lines longer than this are not searched for words.
 LONGEST = 160
 
@@ -53,7 +55,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 _ALL = [(word, name) for name, group in GROUPS.items() for word in sorted(group, key=len, reverse=True)]
 
 #: All words; without groups, since only then the search skips what no word begins with.
-PATTERN = re.compile("|".join(re.escape(word) for word, _ in _ALL))
+PATTERN = regex("|".join(re.escape(word) for word, _ in _ALL))
 
 #: The group of each word: where it stands in several, the first.
 GROUP = dict(reversed(_ALL))
@@ -72,7 +74,7 @@ def by_beginning() -> dict[str, tuple[tuple[str, int], ...]]:
 
 
 #: What stands on a site's furniture and hardly anywhere else: by these a plain text shows that it comes from a page.
-SITE = re.compile(
+SITE = regex(
     "设为首页|加入收藏|收藏本站|网站地图|返回顶部|回到顶部|返回首页|上一篇|下一篇|上一页|下一页|当前位置|您的位置"
     "|您现在的位置"
     "|字号|字体:|关闭窗口|打印本|分享到|推荐给朋友|复制链接|发送给好友|发表评论|我要评论|条评论|我来说两句|网友评论|文明上网"
