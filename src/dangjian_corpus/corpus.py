@@ -27,7 +27,7 @@ __all__ = ["Corpus", "Hit", "Hits"]
 class Corpus:
     """The corpus in a folder, of one piece or of partitions, as its index was when it was opened.
 
-    Others may publish meanwhile.
+    Others may publish meanwhile. Threads may share one.
     """
 
     def __init__(self, folder: Path, reader: Reader) -> None:
@@ -43,6 +43,9 @@ class Corpus:
         path = Path(folder)
         return cls(path, Reader(*(part / INDEX for part in partitions(path))))
 
+    def __repr__(self) -> str:
+        return f"<Corpus {str(self.folder)!r}: {len(self):,} documents>"
+
     def __len__(self) -> int:
         """How many documents the index has."""
         return len(self.reader)
@@ -50,8 +53,10 @@ class Corpus:
     def search(self, query: str, *, limit: int = 10, case: bool = False) -> Hits:
         """The hits of a query in the language of `index.query`, at most `limit` of them, all for 0.
 
-        Raises `UsageError` for a query that cannot be read.
+        Raises `UsageError` for a query that cannot be read, and for a limit below 0.
         """
+        if limit < 0:
+            raise UsageError(f"limit {limit}: it cannot be below 0", "0 gives all hits.")
         return search(self.reader, query, limit=limit, case=case)
 
     def get(self, identifier: str) -> Document:

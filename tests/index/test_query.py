@@ -123,9 +123,13 @@ ERRORS = {
     "/第.批": (0, "not closed"),
     "//": (0, "no regular expression"),
     "NEAR/5(党建)": (0, "needs two"),
+    "社区 NEAR(党建 居民)": (3, "how many words apart"),
+    "NEAR/五(党建 居民)": (0, "how many words apart"),
     "NEAR/5(党建 社区": (6, "not closed"),
     "NEAR/5(党建 (社区))": (10, "only"),
     "date:明年": (0, "no date"),
+    "date:2011-13": (0, "no date"),
+    "date:2011-02..2011-06-32": (0, "no date"),
     "date:2013..2010": (0, "ends before it begins"),
     "date:": (0, "needs a date"),
     "社区 sort:title": (3, "sort:date"),
@@ -142,7 +146,7 @@ def test_an_error_points_at_the_place(text: str) -> None:
         parse(text)
     assert caught.value.position == position
     assert caught.value.exit_code == Exit.USAGE
-    assert caught.value.message.endswith("^")
+    assert caught.value.message.endswith("^" if text.strip() else reason)
 
 
 def test_a_wrong_regular_expression_is_an_error_of_use(corpus: Corpus) -> None:
@@ -253,3 +257,8 @@ def test_nothing_found_is_explained(corpus: Corpus) -> None:
     assert "there are: 社区" in "\n".join(explanation(corpus.search("社会")))
     assert 'as a string, "路灯": 1 document' in "\n".join(explanation(corpus.search("路灯")))
     assert "try OR" in "\n".join(explanation(corpus.search("手册 wifi")))
+
+
+def test_a_limit_below_nothing_is_an_error_of_use(corpus: Corpus) -> None:
+    with pytest.raises(UsageError, match="below 0"):
+        corpus.search("社区", limit=-1)

@@ -14,13 +14,14 @@ from __future__ import annotations
 import json
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..io.mapped import mapped
+from ..io.zstd import Decompressor
 from ..stages.segment import route
 from ..stages.segment.dictionary import Dictionary
 from .fold import Folding, codes
@@ -130,7 +131,5 @@ class Lexicon:
         return self._decompress(self._content[start:end]).split(b"\n")
 
     @cached_property
-    def _decompress(self) -> Callable[[bytes], bytes]:
-        import zstandard
-
-        return zstandard.ZstdDecompressor().decompress
+    def _decompress(self) -> Decompressor:
+        return Decompressor()

@@ -36,7 +36,8 @@ class QueryError(UsageError):
 
     def __init__(self, query: str, position: int, reason: str) -> None:
         self.position = position
-        super().__init__(f"{reason}, at character {position + 1}:\n  {query}\n  {_pad(query[:position])}^")
+        place = f", at character {position + 1}:\n  {query}\n  {_pad(query[:position])}^" if query.strip() else ""
+        super().__init__(reason + place)
 
 
 def _pad(text: str) -> str:
@@ -117,6 +118,7 @@ class Query(NamedTuple):
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _NEAR = re.compile(r"NEAR/(\d+)\(")
+_NO_NEAR = re.compile(r"NEAR(?:/[^\s(]*)?\(")
 _FIELD = re.compile(f"({'|'.join(FIELDS)}|date|sort):")
 _OPERATOR = re.compile(rf"(?:^|\s)(?:-\S|[(\"/]|“[^”]*”(?:\s|$)|OR\s|NEAR/\d|(?:{'|'.join(FIELDS)}|date|sort):)")
 _CLOSING = {'"': '"', "“": "”"}
@@ -203,6 +205,8 @@ class _Parser:
             yield Pattern(source, self._text[start : self._at])
         elif match := _NEAR.match(self._text, start):
             yield self._near(match)
+        elif _NO_NEAR.match(self._text, start):
+            self._fail("NEAR needs how many words apart, as NEAR/5(党建 社区)")
         elif match := _FIELD.match(self._text, start):
             self._at = match.end()
             field = self._field(match.group(1), start)
@@ -262,7 +266,7 @@ class _Parser:
 
     def _date(self, text: str, start: int, missing: int) -> int:
         match = _DATE.fullmatch(text)
-        if match is None:
+        if match is None or not (0 < int(match[2] or 1) <= 12 and 0 < int(match[3] or 1) <= 31):
             self._fail(f"{text!r} is no date; write 2011, 2011-06 or 2011-06-30", start)
         year, month, day = (int(part) if part else missing for part in match.groups())
         return year * 10000 + month * 100 + day

@@ -13,11 +13,12 @@ import struct
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple
+from typing import IO, Literal, NamedTuple
 
 import orjson
 
 from ..io.mapped import mapped
+from ..io.zstd import Decompressor
 
 ROWS = "rows.jsonl"
 PLACES = "rows.bin"
@@ -133,8 +134,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._block_start = -1
-        self._block = b""
+        self._last = (-1, b"")  # one value, since another thread may read in between
 
     def __len__(self) -> int:
         return len(self._places) // _PLACE.size
@@ -151,10 +151,11 @@ class Store:
     def encoded(self, number: int) -> bytes:
         """The text of document `number` as UTF-8."""
         _, _, block, size, start, length = _PLACE.unpack_from(self._places, number * _PLACE.size)
-        if block != self._block_start:
-            self._block = self._decompress(self._texts[block : block + size])
-            self._block_start = block
-        return self._block[start : start + length]
+        last, texts = self._last
+        if block != last:
+            texts = self._decompress(self._texts[block : block + size])
+            self._last = (block, texts)
+        return texts[start : start + length]
 
     def __iter__(self) -> Iterator[tuple[Row, str]]:
         return ((self.row(number), self.text(number)) for number in range(len(self)))
@@ -171,16 +172,9 @@ class Store:
     def _texts(self) -> bytes | mmap.mmap:
         return mapped(self._folder / TEXTS)
 
-    def _decompress(self, block: bytes) -> bytes:
-        decompressed: bytes = self._decompressor.decompress(block)
-        return decompressed
-
     @cached_property
-    def _decompressor(self) -> Any:
-        import zstandard
-
-        dictionary = zstandard.ZstdCompressionDict((self._folder / DICTIONARY).read_bytes())
-        return zstandard.ZstdDecompressor(dict_data=dictionary)
+    def _decompress(self) -> Decompressor:
+        return Decompressor(self._folder / DICTIONARY)
 
 
 #: The types of NumPy that segments use, as `memoryview.cast` names them.
