@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dangjian_corpus.rules import engine, loader
+from dangjian_corpus.rules import engine, gate, loader
 from dangjian_corpus.rules.expressions import Index
 from dangjian_corpus.rules.folding import FoldedLines
 from dangjian_corpus.rules.gate import Gate, Openings
@@ -128,3 +128,14 @@ def test_a_pack_of_hundreds_of_rules_is_looked_up(tmp_path: Path) -> None:
     packs = loader.load((str(path),))
     lines = [PROSE[0], "第17号紧急通知", "第299号"]
     assert [hit.rule for hit in engine.match(lines, host=None, packs=packs)] == ["strip/many-r17"]
+
+
+def test_the_automaton_of_the_first_texts_and_that_of_many_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [FoldedLines(EXAMPLES[start:]).caseless for start in range(0, len(EXAMPLES), 40)]
+    early = Gate(PACKS.gated.values())
+    told = [early.open(text) for text in texts]
+    monkeypatch.setattr(gate, "MUCH", 0)
+    late = Gate(PACKS.gated.values())
+    assert [late.open(text) for text in texts] == told
+    assert "_fast" in vars(late) and "_fast" not in vars(early)
+    assert any(told)

@@ -15,6 +15,9 @@ from .openings import ANY, BULLETS
 #: lines of these places can it match.
 Places = dict[int, list[int]]
 
+#: Bytes of text from which the faster automaton is worth the time that it takes to be made.
+MUCH = 1 << 22
+
 
 class Gate:
     """The literals of patterns, each with its sets (see `literals`), in one automaton."""
@@ -23,6 +26,7 @@ class Gate:
         self._first: dict[str, list[int]] = {}  # by literal the patterns that have it in their first, rarest set
         self._others: dict[str, list[tuple[int, int]]] = {}  # and those in another, each with the number of that set
         self._count: list[int] = []  # how many sets each pattern has
+        self._read = 0  # bytes
         for number, sets in enumerate(needs):
             self._count.append(len(sets))
             for place, strings in enumerate(sets):
@@ -33,17 +37,35 @@ class Gate:
                         self._first.setdefault(text, []).append(number)
 
     @cached_property
-    def _automaton(self) -> tuple[Any, list[tuple[list[int], list[tuple[int, int]]]]]:
-        """What finds the literals, and what each of them tells."""
+    def _literals(self) -> list[str]:
+        return list(self._first | self._others)
+
+    @cached_property
+    def _tells(self) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        """What each of the literals tells."""
+        return [(self._first.get(text, []), self._others.get(text, [])) for text in self._literals]
+
+    @cached_property
+    def _soon(self) -> Any:
+        """What finds the literals, made in a fifth of the time of what finds them faster."""
+        return self._made("ContiguousNFA")
+
+    @cached_property
+    def _fast(self) -> Any:
+        return self._made("DFA")
+
+    def _made(self, kind: str) -> Any:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-        literals = list(self._first | self._others)
-        automaton = BytesAhoCorasick([text.encode() for text in literals], implementation=Implementation.DFA)
-        return automaton, [(self._first.get(text, []), self._others.get(text, [])) for text in literals]
+        return BytesAhoCorasick(
+            [text.encode() for text in self._literals], implementation=getattr(Implementation, kind)
+        )
 
     def open(self, caseless: bytes) -> Places:
         """The patterns that can match in a text, given as `folding.caseless` makes it."""
-        automaton, tells = self._automaton
+        tells = self._tells
+        self._read += len(caseless)
+        automaton = self._soon if self._read < MUCH else self._fast
         found: defaultdict[int, list[int]] = defaultdict(list)
         for literal, start, _ in automaton.find_matches_as_indexes(caseless, overlapping=True):
             found[literal].append(start)

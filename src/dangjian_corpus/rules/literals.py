@@ -6,7 +6,7 @@ step with it by hand. Where a pattern has anything that is not understood, nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,12 +58,18 @@ def literals_of(part: Part) -> Sets:
 
 def least(strings: frozenset[str]) -> frozenset[str]:
     """The strings without those that have another of them within: these say no more than that one."""
-    return frozenset(text for text in strings if not _has_another(text, strings))
+    sizes = sorted({len(text) for text in strings})
+    return frozenset(text for text in strings if not _has_another(text, strings, sizes))
 
 
-def _has_another(text: str, strings: frozenset[str]) -> bool:
-    size = len(text)
-    return any(text[a:b] in strings for a in range(size) for b in range(a + 1, size + 1) if b - a < size)
+def _has_another(text: str, strings: frozenset[str], sizes: Sequence[int]) -> bool:
+    for size in sizes:  # the shortest first: of a few characters most often
+        if size >= len(text):
+            return False
+        for start in range(len(text) - size + 1):
+            if text[start : start + size] in strings:
+                return True
+    return False
 
 
 @lru_cache(maxsize=4096)

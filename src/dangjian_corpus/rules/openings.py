@@ -14,19 +14,12 @@ BULLETS = " >*#·•●■◆▶►※★☆-"
 ANY = "\0"
 
 _LENGTH = 2
-_NOTHING = frozenset(("",))
 
+#: The first two characters of what a part can match, fewer where that ends before.
+_Openings = frozenset[str]
 
-class _Opening(NamedTuple):
-    """The first two characters of what a part can match, fewer where that ends before: as it stands, and without the
-    bullets that it begins with."""
-
-    plain: frozenset[str]
-    bare: frozenset[str]
-
-
-_EMPTY = _Opening(_NOTHING, _NOTHING)
-_ANYTHING = _Opening(frozenset((ANY,)), frozenset((ANY,)))
+_EMPTY: _Openings = frozenset(("",))
+_ANYTHING: _Openings = frozenset((ANY,))
 
 
 class Beginnings(NamedTuple):
@@ -53,56 +46,62 @@ def beginnings(pattern: str) -> Beginnings | None:
     return Beginnings(frozenset().union(*known), Choice([one for own, one in told if own is None]))
 
 
-def _told(part: Part) -> frozenset[str] | None:
+def _told(part: Part) -> _Openings | None:
     """The openings of a part; None where the first character may be any."""
-    found = _opening(part).bare
+    found = _Opening(part).told(bare=True)
     return None if any(text.startswith(ANY) for text in found) else found
 
 
-def _opening(part: Part) -> _Opening:
-    match part:
-        case Text():
-            return _of(part.strings)
-        case Wide():
-            return _ANYTHING if part.characters is None else _of(part.characters)
-        case Row():
-            return _row(part.parts)
-        case Choice():
-            return _together([_opening(one) for one in part.parts])
-        case Repeat():
-            once = _opening(part.part)
-            found = [once] if part.most == 1 else [once, _followed(once, once)]
-            return _together(found if part.least else [*found, _EMPTY])
+class _Opening:
+    """How a part begins. What is not asked for is not worked out: bullets alone begin in hundreds of ways."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._parts: list[_Opening] = []
+        self._known: dict[bool, _Openings] = {}
+        match part:
+            case Row() | Choice():
+                self._parts = list(map(_Opening, part.parts))
+            case Repeat():
+                self._parts = [_Opening(part.part)]
+
+    def told(self, bare: bool) -> _Openings:
+        """The openings as they stand, or, where `bare`, without the bullets that they begin with."""
+        if bare not in self._known:
+            self._known[bare] = self._found(bare)
+        return self._known[bare]
+
+    def _found(self, bare: bool) -> _Openings:
+        part = self._part
+        match part:
+            case Text():
+                return _of(part.strings, bare)
+            case Wide():
+                return _ANYTHING if part.characters is None else _of(part.characters, bare)
+            case Row():
+                return _row(self._parts, bare)
+            case Choice():
+                return frozenset().union(*(one.told(bare) for one in self._parts))
+            case Repeat():
+                found = self._parts[0].told(bare)
+                if part.most != 1:
+                    found |= _row(self._parts * 2, bare)
+                return found if part.least else found | _EMPTY
 
 
-def _of(strings: frozenset[str]) -> _Opening:
-    bare = frozenset(text.lstrip(BULLETS)[:_LENGTH] for text in strings)
-    return _Opening(frozenset(text[:_LENGTH] for text in strings), bare)
+def _of(strings: frozenset[str], bare: bool) -> _Openings:
+    return frozenset((text.lstrip(BULLETS) if bare else text)[:_LENGTH] for text in strings)
 
 
-def _row(parts: Sequence[Part]) -> _Opening:
+def _row(parts: Sequence[_Opening], bare: bool) -> _Openings:
     """How parts side by side begin: what stands after the two characters does not matter."""
     found = _EMPTY
     for part in parts:
-        if all(len(text) == _LENGTH for text in found.plain) and all(len(text) == _LENGTH for text in found.bare):
+        short = [text for text in found if len(text) == 1]
+        if not short and "" not in found:
             break
-        found = _followed(found, _opening(part))
+        grown = frozenset(text for text in found if len(text) == _LENGTH)
+        if short:
+            grown = grown.union(a + b for a in short for b in {text[:1] for text in part.told(bare=False)})
+        found = grown | part.told(bare) if "" in found else grown
     return found
-
-
-def _together(openings: Sequence[_Opening]) -> _Opening:
-    return _Opening(*(frozenset().union(*kind) for kind in zip(*openings, strict=True)))
-
-
-def _followed(before: _Opening, after: _Opening) -> _Opening:
-    plain, bare = _grown(before.plain, after.plain), _grown(before.bare, after.plain)
-    return _Opening(
-        plain | after.plain if "" in before.plain else plain, bare | after.bare if "" in before.bare else bare
-    )
-
-
-def _grown(begun: frozenset[str], after: frozenset[str]) -> frozenset[str]:
-    """The strings, but the empty one, with the first character of what stands after them where they have but one."""
-    short = [text for text in begun if len(text) == 1]
-    firsts = {text[:1] for text in after} if short else ()
-    return frozenset(text for text in begun if len(text) == _LENGTH).union(a + b for a in short for b in firsts)
