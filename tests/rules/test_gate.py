@@ -137,5 +137,5 @@ def test_the_automaton_of_the_first_texts_and_that_of_many_say_the_same(monkeypa
     monkeypatch.setattr(gate, "MUCH", 0)
     late = Gate(PACKS.gated.values())
     assert [late.open(text) for text in texts] == told
-    assert "_fast" in vars(late) and "_fast" not in vars(early)
+    assert ("_fast" in vars(late), "_fast" in vars(early)) == (True, False)
     assert any(told)
