@@ -39,10 +39,10 @@ def test_records_can_be_had_while_shards_are_replaced(
     publish = driver._publish
     seen: list[dict[str, bytes]] = []
 
-    def looking(*arguments: Any) -> None:
+    def looking(*arguments: Any, **options: Any) -> None:
         """At the moment when everything is replaced and nothing published."""
         seen.append(records(Corpus.open(target)))
-        publish(*arguments)
+        publish(*arguments, **options)
 
     monkeypatch.setattr(driver, "_publish", looking)
     build(second, target)

@@ -33,7 +33,7 @@ def test_any_changed_byte_is_found(corpus: Corpus, tmp_path: Path) -> None:
             damages = verify(index)
             if path.name != LIST or path.read_bytes().rstrip(b"\0") != content:
                 assert [damage.path for damage in damages][:1] == [path], path
-                assert damages[0].remedy.startswith(("remove", "build"))
+                assert all(one.segment in (None, path.parent) for one in damages), path
         path.unlink()
         if path.name != LIST:
             assert verify(index)[0].path == path

@@ -22,6 +22,7 @@ from ..engines import Engine
 from ..errors import IndexDamagedError, InputError
 from ..index.listing import read_list
 from ..index.schema import FORMAT
+from ..index.verify import discard_damaged
 from ..io.atomic import atomic, sweep
 from ..io.rejects import Reject, Rejects
 from ..io.walk import discover
@@ -93,6 +94,7 @@ def build(
     layout.make()
     with telling(layout.root), layout.lock():
         sweep(layout.root)
+        damaged = discard_damaged(layout.index, thoroughly=False)
         aside: list[Reject] = []
         files = discover(paths, Rejects(aside.append))
         if not files:
@@ -116,7 +118,7 @@ def build(
         removed = _remove_gone(shards, layout, earlier)
         aside += [reject for shard in shards for reject in known[shard.name].rejects]
         aside += decided.rejects
-        _publish([shard.segment for shard in finished], layout, settings)
+        _publish([shard.segment for shard in finished], layout, settings, anew=damaged)
         sweep(layout.root)  # what workers left that died while others took over their work
         return _conclude(finished, redone, removed, aside, made_with, layout)
 
@@ -277,6 +279,8 @@ def _index_one(task: _Indexing) -> str:
 def index(layout: Layout, settings: Settings, engine: Engine) -> int:
     """Make the index of the clean records that are there; the number of its segments.
 
+    A segment of these very records is taken as it is, where every byte of it is as it was written.
+
     Raises `InputError` where there are none.
     """
     files = sorted(layout.clean.glob("*.jsonl"))
@@ -285,18 +289,22 @@ def index(layout: Layout, settings: Settings, engine: Engine) -> int:
     layout.make()
     with telling(layout.root), layout.lock():
         shutil.rmtree(layout.segments, ignore_errors=True)
+        damaged = discard_damaged(layout.index, thoroughly=True)
         names = list(engine.map(_index_one, [_Indexing(path, layout, settings) for path in files]))
-        _publish(names, layout, settings)
+        _publish(names, layout, settings, anew=damaged)
     return len(names)
 
 
-def _publish(names: Sequence[str], layout: Layout, settings: Settings) -> None:
-    """Make the index of the segments of these names, those that are new among them, if it is not that already."""
+def _publish(names: Sequence[str], layout: Layout, settings: Settings, *, anew: bool) -> None:
+    """Make the index of the segments of these names, those that are new among them, if it is not that already.
+
+    `anew` says that something of it was missing.
+    """
     from ..index.publish import publish
 
     places = list(_places(layout))
     wanted = hashlib.sha256(to_line([FORMAT, sorted(names), places, dictionary_hashes(settings)])).hexdigest()
-    if _published(layout).get("fingerprint") != wanted:
+    if anew or _published(layout).get("fingerprint") != wanted:
         fresh = {name: layout.segments / name for name in names}
         segments = {name: path if path.exists() else None for name, path in fresh.items()}
         _forget_earlier(layout)

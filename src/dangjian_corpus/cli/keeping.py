@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,8 @@ from .terminal import safe
 def verify(directory: options.CorpusDir = "data", output_format: options.OutputFormat = None) -> None:
     """Check every byte of the index against what was written; exits with 4 where one is not what it was.
 
+    `corpus index` builds anew what is damaged.
+
     Example: `corpus verify -i data`
     """
     from ..index.verify import verify as check
@@ -28,8 +31,8 @@ def verify(directory: options.CorpusDir = "data", output_format: options.OutputF
     if not damages:
         print("every byte of the index is as it was written", file=sys.stderr)
         return
-    rows = ({"file": str(one.path), "damage": one.reason, "remedy": one.remedy} for one in damages)
-    write_rows(rows, ("file", "damage", "remedy"), output_format)
+    write_rows(({"file": str(one.path), "damage": one.reason} for one in damages), ("file", "damage"), output_format)
+    print(f"To build anew what is damaged: corpus index -i {shlex.quote(directory)}", file=sys.stderr)
     raise typer.Exit(Exit.BAD_INDEX)
 
 
