@@ -7,7 +7,6 @@ The server that workers are forked from imports it, so that their start costs ne
 from __future__ import annotations
 
 import gc
-import os
 
 from .. import pipeline
 from ..document import Document
@@ -22,9 +21,6 @@ _TEXT = "首頁 > 新聞\n村裡的渡(dù)口\n去年冬天，老周在河邊�
 
 
 def _make_ready() -> None:
-    # Readings are asked for character by character. The process is nobody else's: it can do without those of
-    # phrases, which take 45 MB.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     document = pipeline.clean(Document("ready", _TEXT), Settings())
     across.sign(document)
     pipeline.run_stage("segment", document, Settings())
