@@ -183,8 +183,44 @@ def test_records_of_this_schema_pass_through(tmp_path: Path) -> None:
 
 def test_standard_input() -> None:
     documents, rejects = run("-", stdin=b'{"text": "a"}\n\n{"text": ""}\n{"text": "b", "id": "given"}')
-    assert [(document.id, document.text) for document in documents] == [("-#1", "a"), ("given", "b")]
+    assert [(document.id, document.text) for document in documents] == [("stdin.jsonl#1", "a"), ("given", "b")]
     assert [(reject.path, reject.line) for reject in rejects] == [("-", 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("pages.tar", "井.html".encode().ljust(257, b"\0") + b"ustar\x0000" + PAGE.encode(), "an archive (tar)"),
+        (
+            "pages.tar.gz",
+            gzip.compress(b"a.html".ljust(257, b"\0") + b"ustar\x0000" + PAGE.encode()),
+            "an archive (tar)",
+        ),
+        ("paper.docx", b"PK\x03\x04\x14\0" + bytes(40), "(DOCX)"),
+        ("paper.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(40), "(DOC)"),
+        ("site_files/site.css", b"/* \xe7\xbd\x91\xe7\xab\x99 */ body { color: red }", "a style sheet"),
+        ("site_files/site.JS", b"document.write('a')", "a script"),
+        ("site_files/site.js.下载", b"document.write('a')", "a script"),
+        ("site_files/logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><text>a</text></svg>", "a drawing"),
+    ],
+)
+def test_what_is_saved_with_pages_and_is_none(name: str, content: bytes, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    documents, rejects = run(tmp_path)
+    assert not documents
+    assert [reject.path for reject in rejects] == [str(path)]
+    assert reason in rejects[0].reason
+
+
+def test_a_record_whose_text_is_empty_is_told_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "井", "content": null}\n{"title": "井", "article": "a"}\n', "utf-8")
+    assert [reject.reason for reject in run(path)[1]] == [
+        "no text in the record: content holds none",
+        "no text in the record; its keys are title, article",
+    ]
 
 
 def test_bad_records(tmp_path: Path) -> None:

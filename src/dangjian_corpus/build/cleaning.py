@@ -15,7 +15,7 @@ from ..io.rejects import Rejects
 from ..io.walk import InputFile, discover
 from ..settings import Settings
 from ..stages.dedup import across
-from ..stages.ingest import STDIN
+from ..stages.ingest import STDIN, STDIN_NAME
 from . import learning, plan
 from .shard import Preparation, prepare, read_records
 
@@ -58,7 +58,7 @@ def clean(
 
 def _spooled(stdin: BinaryIO, work: Path) -> InputFile:
     """Standard input as a file, since dedup reads everything twice."""
-    path = work / "stdin.jsonl"
+    path = work / STDIN_NAME
     with path.open("wb") as stream:
         shutil.copyfileobj(stdin, stream)
     return InputFile(STDIN, path, path.name)

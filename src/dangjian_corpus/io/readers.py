@@ -39,17 +39,25 @@ _HTML = re.compile(
 )
 _HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 
-#: Text that is no article, since it wraps one or sets it in a language of its own: how it begins, and what it is.
+#: What is no article, since it wraps one or sets it in a language of its own: how it begins, and what it is.
 _WRAPPED = tuple(
-    (regex(beginning, re.IGNORECASE), what)
+    (regex(beginning, re.IGNORECASE | re.DOTALL), what)
     for beginning, what in (
         (rb"WARC/\d", "a web archive (WARC)"),
         (rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*Content-Type:\s*multipart/related", "a web archive (MHTML)"),
         (rb"%PDF-", "a PDF"),
         (rb"\{\\rtf", "a file of a word processor (RTF)"),
+        (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of a word processor (DOC) or the like"),
+        (rb"PK\x03\x04", "an archive (ZIP) or a file of a word processor (DOCX)"),
+        (rb"Rar!\x1a|7z\xbc\xaf\x27\x1c", "an archive (RAR, 7z)"),
+        (rb".{257}ustar", "an archive (tar)"),
     )
 )
 _UNWRAP = "Save what it holds as text or HTML, or as JSON lines with the key `html`, and name that."
+#: What browsers save beside a page, by the end of its name.
+_BESIDE_PAGES = {".css": "a style sheet", ".js": "a script", ".mjs": "a script", ".svg": "a drawing"}
+#: What a browser puts after the name of a script that it saves.
+_SAVED = regex(r"\.(?:download|下载|下載)$")
 
 _TOO_LONG = "the record is longer than a document can be"
 
@@ -77,8 +85,11 @@ def is_html(path: str, data: bytes) -> bool:
     return plain_suffix(path) in _HTML_SUFFIXES or _HTML.match(data[:4096]) is not None
 
 
-def check_bare(data: bytes) -> None:
-    """Raise `InputError` for a file that would be read as text and is none, such as a web archive."""
+def check_bare(path: str, data: bytes) -> None:
+    """Raise `InputError` for a file that might be read as an article and is none: a web archive, a style sheet."""
+    what = _BESIDE_PAGES.get(plain_suffix(_SAVED.sub("", path)))
+    if what:
+        raise InputError(f"{what}, not a page")
     for beginning, what in _WRAPPED:
         if beginning.match(data[:4096]):
             raise InputError(f"{what}, not a page", _UNWRAP)

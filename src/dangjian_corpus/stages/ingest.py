@@ -27,14 +27,14 @@ from ..io.walk import WHOLE, InputFile, discover
 from ..lazy import regex
 from ..settings import Settings
 
-__all__ = ["NAMES", "STDIN", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
+__all__ = ["NAMES", "STDIN", "STDIN_NAME", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
 
-VERSION = 3
+VERSION = 4
 
-#: The path that means JSON lines on standard input.
-STDIN = "-"
+#: The path that means JSON lines on standard input, and the name that stands for them in ids.
+STDIN, STDIN_NAME = "-", "stdin.jsonl"
 
-#: What a record of another kind may call things, most telling first. `--map NAME=COLUMN` puts a column in front.
+#: What a record of another kind may call things, most telling first. `--map NAME=COLUMN` names one instead.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "正文", "内容", "內容"),
     "html": ("html",),
@@ -75,7 +75,7 @@ def _all(
 ) -> Iterator[Document]:
     names = _names(mapping)
     if STDIN in paths:
-        place = _Place(STDIN, STDIN, None, settings)
+        place = _Place(STDIN_NAME, STDIN, None, settings)
         for entry in json_lines(stdin or sys.stdin.buffer):
             yield from _from_entry(entry, place, names, rejects)
     for file in discover([path for path in paths if path != STDIN], rejects):
@@ -87,7 +87,7 @@ def read(
 ) -> Iterator[Document]:
     """The documents in one file, or in a part of it, in order. What cannot be read of it goes to `rejects`."""
     names = _names(mapping)
-    shown = str(file.path)
+    shown = STDIN if file.root == STDIN else str(file.path)
     try:
         digest = None if divisible(file.id) else _sha256(file.path)
         place = _Place(file.id, shown, digest, settings)
@@ -99,7 +99,7 @@ def read(
                 entry = None
                 for entry in records(stream):
                     yield from _from_entry(entry, place, names, rejects)
-                if entry is None and file.part == WHOLE:
+                if entry is None and file.part == WHOLE and file.root != STDIN:
                     rejects.add(shown, "there is no record in the file")
         if records is None:
             yield _from_file(data, place)
@@ -156,7 +156,7 @@ def _names(mapping: Mapping[str, str] | None) -> dict[str, tuple[str, ...]]:
 
 def _from_file(data: bytes, place: _Place) -> Document:
     """The document that a text or HTML file is. Raises `InputError`."""
-    check_bare(data)
+    check_bare(place.path, data)
     html = is_html(place.path, data)
     decoded = decode(data, declared_in_markup(data) if html else None)
     if not decoded.text or decoded.text.isspace():
@@ -188,6 +188,9 @@ def _from_record(entry: Entry, place: _Place, names: Mapping[str, tuple[str, ...
     found = {name: _take(left, keys) for name, keys in names.items()}
     text, html = found.pop("text"), found.pop("html")
     if text is None and html is None:
+        empty = [key for key in (*names["text"], *names["html"]) if key in record]
+        if empty:
+            raise InputError(f"no text in the record: {', '.join(empty)} holds none")
         keys = ", ".join(map(str, record)) or "none"
         raise InputError(f"no text in the record; its keys are {keys}", "Name the key that holds it: --map text=KEY.")
     if text is not None and html is not None:
