@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
 from .document import Document
 from .errors import CorpusError, UsageError
-from .proposal import Step, advance
+from .proposal import Proposal, Step, advance
 from .settings import Settings
 
 
@@ -84,10 +84,12 @@ def clean_each(documents: Iterable[Document], settings: Settings) -> list[Docume
     found: list[Document | Exception] = list(documents)
     for name in CLEANING:
         for step in steps(name) if name not in settings.skip else ():
+            proposals = _together(step, found, settings)
             for number, document in enumerate(found):
                 if isinstance(document, Document):
                     try:
-                        found[number] = advance(document, step.propose(document, settings))
+                        proposal = proposals.get(number) or step.propose(document, settings)
+                        found[number] = advance(document, proposal)
                     except CorpusError as error:
                         found[number] = type(error)(f"{document.id}: {name}: {error.message}", error.hint)
                     except Exception as error:
@@ -96,3 +98,15 @@ def clean_each(documents: Iterable[Document], settings: Settings) -> list[Docume
         if isinstance(document, Document):
             document.hints = None
     return found
+
+
+def _together(step: Step, found: Sequence[Document | Exception], settings: Settings) -> dict[int, Proposal]:
+    """What a step proposes for some documents, by their number, where it makes that of all at once; nothing where that
+    fails: asked for each, it will say for which."""
+    documents = {number: document for number, document in enumerate(found) if isinstance(document, Document)}
+    if step.propose_each is None:
+        return {}
+    try:
+        return dict(zip(documents, step.propose_each(list(documents.values()), settings), strict=True))
+    except Exception:
+        return {}

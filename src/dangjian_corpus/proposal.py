@@ -42,10 +42,14 @@ NOTHING = Proposal()
 
 
 class Step(NamedTuple):
-    """One proposal of a stage that makes several, each on what the one before left."""
+    """One proposal of a stage that makes several, each on what the one before left.
+
+    `propose_each` makes the same of each of some documents, where that takes less time than one after the other.
+    """
 
     name: str
     propose: Callable[[Document, Settings], Proposal]
+    propose_each: Callable[[Sequence[Document], Settings], Sequence[Proposal]] | None = None
 
 
 def advance(document: Document, proposal: Proposal) -> Document:

@@ -83,3 +83,23 @@ def test_what_fails_on_one_document_costs_no_other(monkeypatch: pytest.MonkeyPat
     assert [document and document.id for document in found] == ["a", None, None, "d"]
     assert "ZeroDivisionError" in rejects[0].reason
     assert rejects[1].reason.startswith("c: repair: x/y: '泉' does not stand")
+
+
+def test_a_step_that_takes_documents_together_fails_on_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fragile(document: Document, _: Settings) -> Proposal:
+        if document.id == "b":
+            raise ZeroDivisionError("nothing by nothing")
+        return Proposal(edits=[Edit(0, "渠", "", "x/y", "notice")])
+
+    def each(documents: Sequence[Document], settings: Settings) -> list[Proposal]:
+        asked.append([document.id for document in documents])
+        return [fragile(document, settings) for document in documents]
+
+    asked: list[list[str]] = []
+    monkeypatch.setattr(pipeline, "CLEANING", ("strip",))
+    monkeypatch.setattr(pipeline, "steps", lambda _: (Step("strip", fragile, each),))
+    for names in ("abc", "ac"):
+        found = pipeline.clean_each([Document(name, "渠水") for name in names], Settings())
+        texts = [document.text if isinstance(document, Document) else repr(document) for document in found]
+        assert texts == [("水", "ZeroDivisionError('nothing by nothing')")[name == "b"] for name in names]
+    assert asked == [["a", "b", "c"], ["a", "c"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -151,23 +152,23 @@ def test_hits_lie_in_their_lines_in_order_and_do_not_overlap(texts: list[str]) -
 @given(st.lists(st.sampled_from(["党", "\n"])).map("".join), st.data())
 def test_places_are_on_the_lines_that_they_say(text: str, data: st.DataObject) -> None:
     places = data.draw(st.lists(st.integers(0, len(text))))
-    assert line_numbers(text, "\n", places) == sorted({text.count("\n", 0, place) for place in places})
+    assert line_numbers(text, places) == sorted({text.count("\n", 0, place) for place in places})
 
 
 def test_a_long_text_is_counted_once() -> None:
-    class Counted(bytes):
+    class Counted(str):
         looked = 0
 
         def count(self, *args: object) -> int:
             feed, start, end = args
-            assert isinstance(feed, bytes)
+            assert isinstance(feed, str)
             assert isinstance(start, int)
             assert isinstance(end, int)
             Counted.looked += end - start
             return super().count(feed, start, end)
 
-    text = Counted(b"ab\n" * 500)
-    assert line_numbers(text, b"\n", range(0, len(text), 3)) == list(range(500))
+    text = Counted("ab\n" * 500)
+    assert line_numbers(text, range(0, len(text), 3)) == list(range(500))
     assert Counted.looked < len(text)
 
 
@@ -180,11 +181,46 @@ TAKING = "scope = \"line\"\ncontains = '广告'"
 def test_a_line_is_protected_where_a_rule_that_protects_hits_it(tmp_path: Path, rules: tuple[str, ...]) -> None:
     own = packs(tmp_path, *rules)
     lines = [PROSE, "此致", "赠言:广告", "附诗", "广告", "春风", PROSE, "广告"]
-    matching = engine.Matching(FoldedLines(lines), host=None, packs=own)
+    matching = engine.Matching(FoldedLines(lines), [engine.Origin(0, len(lines), None)], own)
     kept = {hit.line for hit in engine.match(lines, host=None, packs=own) if hit.keep}
     assert {1, 2} <= kept
     assert matching.protected(range(len(lines))) == kept
     assert matching.protected([1, 4, 7]) == kept & {1, 4, 7}
+
+
+HEAD = 'scope = "line"\nwhere = "head"\ncontains = \'广告\''
+TAIL = 'scope = "line"\nwhere = "tail"\ncontains = \'热线\''
+ELSEWHERE = 'scope = "line"\nhost = ["a.cn"]\ncontains = \'首页\''
+FOLDER = 'scope = "line"\nfolder = ["b"]\ncontains = \'首页\''
+LINE = st.sampled_from(
+    [PROSE, PROSE, "此致", "赠言:广告", "附诗", "广告", "春风", "热线", "首页", "相关新闻", "全文完"]
+)
+DOCUMENT = st.tuples(
+    st.lists(LINE, max_size=9), st.sampled_from([None, "a.cn", "www.a.cn", "b.cn"]), st.sampled_from([None, "b"])
+)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> loader.Packs:
+    related = 'scope = "block"\nrole = "related"\nwords = ["相关新闻"]'
+    ended = 'scope = "block"\nuntil = "end"\nwords = ["全文完"]'
+    folder = tmp_path_factory.mktemp("packs")
+    return packs(folder, *KEEPING, BLOCK, TAKING, HEAD, TAIL, ELSEWHERE, FOLDER, related, ended)
+
+
+@settings(max_examples=150, deadline=None)
+@given(documents=st.lists(DOCUMENT, max_size=5))
+def test_documents_are_matched_at_once_as_each_alone(many: loader.Packs, documents: list[tuple[Any, ...]]) -> None:
+    whole: list[str] = []
+    origins: list[engine.Origin] = []
+    expected: list[engine.Hit] = []
+    for lines, host, folder in documents:
+        origins.append(engine.Origin(len(whole), len(whole) + len(lines), host, folder))
+        hits = engine.match(lines, host=host, folder=folder, packs=many)
+        expected += [hit._replace(line=hit.line + len(whole)) for hit in hits]
+        whole += lines
+    matching = engine.Matching(FoldedLines(whole), origins, many)
+    assert engine.settled([*matching.taking(), *matching.keeping()]) == expected
 
 
 def test_a_line_of_many_matches_is_read_once(tmp_path: Path) -> None:

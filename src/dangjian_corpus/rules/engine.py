@@ -5,13 +5,14 @@ RE2 does the matching, in time linear in the text whatever the pattern.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from .expressions import Index
-from .folding import FoldedLines, is_sentence, line_numbers
+from .folding import FoldedLines, is_sentence
 from .gate import Places
 from .loader import PackRule, Packs
 
@@ -37,37 +38,38 @@ class Hit(NamedTuple):
 Candidate = tuple[bool, int, Hit]
 
 
+class Origin(NamedTuple):
+    """A document among the lines: its lines ``[first, end)``, and where it comes from."""
+
+    first: int
+    end: int
+    host: str | None
+    folder: str | None = None
+
+
 def match(lines: Sequence[str], *, host: str | None, folder: str | None = None, packs: Packs) -> list[Hit]:
     """What the rules of `packs` hit in a document of `host` in `folder`, ordered, without overlaps.
 
     Of two that overlap the one that covers more stays, then the one whose own pattern matched there, then the one
     that is loaded first. What a rule with ``keep = true`` covers is hit by that rule alone.
     """
-    matching = Matching(FoldedLines.of(lines), host=host, folder=folder, packs=packs)
+    matching = Matching(FoldedLines.of(lines), [Origin(0, len(lines), host, folder)], packs)
     return settled([*matching.taking(), *matching.keeping()])
 
 
 class Matching:
-    """The rules of `packs` on one document of `host` in `folder`: those that take, and those that protect.
+    """The rules of `packs` on the `lines` of some documents, in their order: those that take, and those that protect.
 
     `gated` is what `packs.gate` says of the lines, where it has been asked already.
     """
 
     def __init__(
-        self,
-        lines: FoldedLines,
-        *,
-        host: str | None,
-        folder: str | None = None,
-        packs: Packs,
-        gated: Places | None = None,
+        self, lines: FoldedLines, origins: Sequence[Origin], packs: Packs, gated: Places | None = None
     ) -> None:
         self._lines = lines
-        self._host = host
-        self._folder = folder
         self._packs = packs
         self._gated = packs.gate.open(lines.caseless) if gated is None else gated
-        self._place = _Place(lines)
+        self._place = _Place(lines, origins)
 
     def taking(self) -> Iterator[Candidate]:
         """What the rules hit that take something."""
@@ -79,8 +81,7 @@ class Matching:
             for number in index.match(data):
                 yield from self._hits(number, opened, data)
         numbers = list(packs.gated) if self._gated else ()
-        for gated, places in self._gated.items():
-            found = line_numbers(lines.caseless, b"\n", places)
+        for gated, found in self._gated.items():
             yield from self._hits(numbers[gated], found, self._excerpt(found))
         yield from self._everywhere(packs.others)
 
@@ -114,9 +115,9 @@ class Matching:
     def _hits(self, number: int, numbers: Sequence[int], data: bytes) -> Iterator[Candidate]:
         """The hits of one rule on `data`, whose lines have these numbers, in order."""
         rule = self._packs.rules[number]
-        if not rule.applies_to(self._host, self._folder):
-            return
         lines, place = self._lines, self._place
+        if not place.applies(rule):
+            return
         identity, role, keep = rule.rule.id, rule.rule.role, rule.keep
         covered = -1
         for at, start, end in _spans(self._packs.expression(number), data):
@@ -131,36 +132,59 @@ class Matching:
             yield False, number, Hit(line, 0, len(lines[line]), identity, role, keep)
             covered = line
             if rule.scope == "block":
-                covered = (place.block_end(line) if rule.until == "prose" else len(lines)) - 1
+                covered = place.block_end(rule, line) - 1
                 for after in range(line + 1, covered + 1):
                     if lines[after] and not lines[after].isspace():
                         yield True, number, Hit(after, 0, len(lines[after]), identity, role, keep)
 
 
 class _Place:
-    """Where things stand in the document; what is not asked for is not worked out."""
+    """Where things stand in the documents; what is not asked for is not worked out."""
 
-    def __init__(self, lines: FoldedLines) -> None:
-        self.lines = lines
+    def __init__(self, lines: FoldedLines, origins: Sequence[Origin]) -> None:
+        self._lines = lines
+        self._origins = origins
+
+    def applies(self, rule: PackRule) -> bool:
+        """Whether the rule is meant for any of the documents."""
+        return rule.everywhere or any(rule.applies_to(origin.host, origin.folder) for origin in self._origins)
 
     def allows(self, rule: PackRule, line: int) -> bool:
         """Whether the rule may apply at this line."""
+        if rule.everywhere and rule.where == "any":
+            return True
+        origin = self._origin(line)
+        if not rule.applies_to(origin.host, origin.folder):
+            return False
         if rule.where == "any":
             return True
-        prose = self.lines.prose
-        before = bisect_right(prose, line - 1)
-        return (before if rule.where == "head" else len(prose) - before) <= MARGIN
+        prose = self._lines.prose
+        border = bisect_left(prose, origin.first) if rule.where == "head" else bisect_left(prose, origin.end)
+        return abs(bisect_left(prose, line) - border) <= MARGIN
 
-    def block_end(self, line: int) -> int:
-        """The first line of running text after `line`, or the number of lines.
+    def block_end(self, rule: PackRule, line: int) -> int:
+        """Where the block ends that begins with `line`: with the document, or before the first line of running text.
 
         Above the text a block is its heading alone: the title and what belongs to it may follow.
         """
-        prose = self.lines.prose
-        if not prose or prose[0] > line:
-            return line + 1 if prose else len(self.lines)
-        following = range(line + 1, len(self.lines))
-        return next((n for n in following if is_sentence(self.lines.copies[n])), len(self.lines))
+        origin = self._origin(line)
+        if rule.until == "end":
+            return origin.end
+        prose = self._lines.prose
+        first = bisect_left(prose, origin.first)
+        if first == bisect_left(prose, origin.end):
+            return origin.end
+        if prose[first] > line:
+            return line + 1
+        following = range(line + 1, origin.end)
+        return next((n for n in following if is_sentence(self._lines.copies[n])), origin.end)
+
+    def _origin(self, line: int) -> Origin:
+        """The document that a line is of."""
+        return self._origins[bisect_right(self._origins, line, key=_first) - 1]
+
+
+_first = attrgetter("first")
 
 
 def _spans(expression: Any, data: bytes) -> Iterator[Span]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any, AnyStr, Self
+from typing import Any, Self
 
 _BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -76,15 +76,15 @@ def fold(text: str) -> str:
     return folded
 
 
-def line_numbers(text: AnyStr, feed: AnyStr, places: Iterable[int]) -> list[int]:
-    """The lines, counted from 0 and each once, on which `places` of `text` stand; `feed` is its line feed.
+def line_numbers(text: str, places: Iterable[int]) -> list[int]:
+    """The lines, counted from 0 and each once, on which `places` of `text` stand.
 
     Feeds are counted from place to place: a long text may have a place on every line.
     """
     numbers: dict[int, None] = {}
     line = done = 0
     for place in sorted(places):
-        line += text.count(feed, done, place)
+        line += text.count("\n", done, place)
         done = place
         numbers[line] = None
     return list(numbers)
@@ -124,24 +124,32 @@ def caseless(folded: str) -> bytes:
 
 
 class FoldedLines(list[str]):
-    """The lines of a document, with the copies on which they are searched.
+    """The lines of a document, or of several one after the other, with the copies on which they are searched.
 
-    Such a list is not to be changed.
+    `copies` are given where they are known. Such a list is not to be changed.
     """
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], copies: list[str] | None = None) -> None:
         super().__init__(lines)
-        self.whole = fold("\n".join(self))
-        """The copy of all lines, joined by line feeds."""
-        self.copies = self.whole.split("\n") if self else []
+        if copies is None:
+            copies = fold("\n".join(self)).split("\n") if self else []
+        self.copies = copies
         """The copy of each line."""
-        self.caseless = caseless(self.whole)
-        """What `caseless` makes of the copy of all lines."""
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Self:
         """The `lines` themselves, where they have their copies already."""
         return lines if isinstance(lines, cls) else cls(lines)
+
+    @cached_property
+    def whole(self) -> str:
+        """The copy of all lines, joined by line feeds."""
+        return "\n".join(self.copies)
+
+    @cached_property
+    def caseless(self) -> bytes:
+        """What `caseless` makes of the copy of all lines."""
+        return caseless(self.whole)
 
     @cached_property
     def data(self) -> bytes:
@@ -151,4 +159,5 @@ class FoldedLines(list[str]):
     @cached_property
     def prose(self) -> list[int]:
         """The lines that are paragraphs of running text."""
-        return [number for number, line in enumerate(self.copies) if is_prose(line)]
+        long = [number for number, line in enumerate(self.copies) if len(line) >= _PROSE_LENGTH]
+        return [number for number in long if is_prose(self.copies[number])]

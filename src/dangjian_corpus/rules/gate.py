@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
@@ -11,8 +10,7 @@ from typing import Any
 from .literals import Sets
 from .openings import ANY, BULLETS
 
-#: By the number of a pattern that can match, where its rarest literals stand in the text: only on the
-#: lines of these places can it match.
+#: By the number of a pattern that can match, the lines, counted from 0, on which alone it can.
 Places = dict[int, list[int]]
 
 #: Bytes of text from which the faster automaton is worth the time that it takes to be made.
@@ -23,27 +21,26 @@ class Gate:
     """The literals of patterns, each with its sets (see `literals`), in one automaton."""
 
     def __init__(self, needs: Iterable[Sets]) -> None:
-        self._first: dict[str, list[int]] = {}  # by literal the patterns that have it in their first, rarest set
-        self._others: dict[str, list[tuple[int, int]]] = {}  # and those in another, each with the number of that set
-        self._count: list[int] = []  # how many sets each pattern has
+        self._needs = list(needs)
         self._read = 0  # bytes
-        for number, sets in enumerate(needs):
-            self._count.append(len(sets))
-            for place, strings in enumerate(sets):
-                for text in strings:
-                    if place:
-                        self._others.setdefault(text, []).append((number, place))
-                    else:
-                        self._first.setdefault(text, []).append(number)
 
     @cached_property
-    def _literals(self) -> list[str]:
-        return list(self._first | self._others)
+    def _literals(self) -> dict[str, int]:
+        """Their numbers."""
+        every = (text for sets in self._needs for strings in sets for text in sorted(strings))
+        return {text: number for number, text in enumerate(dict.fromkeys(every))}
 
     @cached_property
-    def _tells(self) -> list[tuple[list[int], list[tuple[int, int]]]]:
-        """What each of the literals tells."""
-        return [(self._first.get(text, []), self._others.get(text, [])) for text in self._literals]
+    def _tells(self) -> tuple[list[list[int]], list[list[list[int]]]]:
+        """For each literal the patterns that have it in their first, rarest set; for each pattern its other sets."""
+        place = self._literals
+        first: list[list[int]] = [[] for _ in place]
+        others: list[list[list[int]]] = []
+        for number, (rarest, *rest) in enumerate(self._needs):
+            for text in rarest:
+                first[place[text]].append(number)
+            others.append([[place[text] for text in strings] for strings in rest])
+        return first, others
 
     @cached_property
     def _soon(self) -> Any:
@@ -62,25 +59,38 @@ class Gate:
         )
 
     def open(self, caseless: bytes) -> Places:
-        """The patterns that can match in a text, given as `folding.caseless` makes it."""
-        tells = self._tells
+        """The patterns that can match in a text, given as `folding.caseless` makes it: on lines that have a literal of
+        each of their sets."""
+        found = self._found(caseless)
+        first, others = self._tells
+        places: Places = {}
+        for literal, lines in found.items():
+            for number in first[literal]:
+                places[number] = sorted({*places[number], *lines}) if number in places else lines
+        for number in [number for number in places if others[number]]:
+            for literals in others[number]:
+                beside = set().union(*(found[literal] for literal in literals if literal in found))
+                places[number] = [line for line in places[number] if line in beside]
+            if not places[number]:
+                del places[number]
+        return places
+
+    def _found(self, caseless: bytes) -> Places:
+        """By the number of a literal the lines that it stands on."""
         self._read += len(caseless)
         automaton = self._soon if self._read < MUCH else self._fast
-        found: defaultdict[int, list[int]] = defaultdict(list)
+        found: Places = {}
+        line = 0
+        end = -1  # of the part that is counted: up to a line feed
         for literal, start, _ in automaton.find_matches_as_indexes(caseless, overlapping=True):
-            found[literal].append(start)
-        places: Places = {}
-        others: set[tuple[int, int]] = set()
-        for literal, starts in found.items():
-            first, other = tells[literal]
-            others.update(other)
-            for number in first:
-                places[number] = places[number] + starts if number in places else starts
-        return {
-            number: starts
-            for number, starts in places.items()
-            if all((number, place) in others for place in range(1, self._count[number]))
-        }
+            if start > end:
+                line += caseless.count(b"\n", max(end, 0), start)
+                end = caseless.find(b"\n", start)
+                end = len(caseless) if end < 0 else end
+            lines = found.setdefault(literal, [])
+            if not lines or lines[-1] != line:
+                lines.append(line)
+        return found
 
 
 # Letters that RE2 takes for one of ASCII where case does not count.

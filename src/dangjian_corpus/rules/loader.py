@@ -94,6 +94,11 @@ class PackRule(NamedTuple):
         """Whether the expression matches a line from its start to its end."""
         return self.source.startswith(_WHOLE)
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether the rule is meant for all documents."""
+        return not self.hosts and not self.folders
+
     def applies_to(self, host: str | None, folder: str | None = None) -> bool:
         """Whether the rule is meant for pages of `host`, for documents in `folder`."""
         if self.folders and folder not in self.folders:

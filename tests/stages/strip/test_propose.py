@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from dangjian_corpus import ledger
 from dangjian_corpus.document import Document
 from dangjian_corpus.html import visible_lines
 from dangjian_corpus.proposal import advance
-from dangjian_corpus.rules import Rule
+from dangjian_corpus.rules import Rule, loader
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import strip
 from dangjian_corpus.stages.strip import classify
@@ -145,6 +146,22 @@ def test_edits_fit_any_text(lines: list[str], hinted: bool) -> None:
     edits = ledger.normalise(text, proposal.edits)
     assert ledger.undo(ledger.apply(text, edits), edits) == text
     assert proposal == strip.propose(document, Settings())
+
+
+EXAMPLES = [
+    text for rule in (*strip.RULES, *(own.rule for own in loader.load())) for text in (*rule.hits, *rule.misses)
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(EXAMPLES) | st.lists(_LINES, max_size=9).map("\n".join), max_size=5),
+    st.sampled_from([Settings(), Settings(captions="remove", disable=frozenset(("strip/title", "strip/spam-line")))]),
+)
+def test_some_documents_get_what_each_gets_alone(texts: list[str], chosen: Settings) -> None:
+    hosts = itertools.cycle([None, "tieba.baidu.com", "zh.wikisource.org"])
+    documents = [replace(read(text), source={"host": host}) for text, host in zip(texts, hosts, strict=False)]
+    assert strip.propose_each(documents, chosen) == [strip.propose(document, chosen) for document in documents]
 
 
 @pytest.mark.parametrize("name", ["laws_simplified", "laws_traditional"])

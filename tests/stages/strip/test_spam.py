@@ -16,6 +16,7 @@ from opencc import OpenCC
 
 from dangjian_corpus.stages.strip import spam, spam_clusters, spam_words
 from dangjian_corpus.stages.strip.lines import Passages
+from dangjian_corpus.stages.strip.reading import Sign
 from dangjian_corpus.stages.strip.spam_words import vocabulary
 
 CASES = [
@@ -175,7 +176,7 @@ def test_the_look_ahead_stops_at_every_line_that_has_what_spam_must_have(text: s
         for number, line in enumerate(lines.copies)
         if SIGNS.search(line) or any(word in line.lower() for word in heavy)
     ]
-    assert spam_words.trigger_lines(lines) == expected
+    assert lines.signs.get(Sign.SPAM, []) == expected
 
 
 @settings(max_examples=100, deadline=None)

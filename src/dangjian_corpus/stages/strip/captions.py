@@ -9,7 +9,7 @@ from typing import Any
 from ...lazy import regex
 from ...rules import Rule
 from ...rules.engine import Hit
-from ...rules.folding import fold
+from ...rules.folding import FoldedLines
 
 ROLE = "caption"
 _NAME = "strip/caption"
@@ -40,10 +40,10 @@ _CLASS = regex(
 
 def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> Iterator[Hit]:
     """The lines that are captions: by the page's mark-up, or by how captions read."""
-    folded = fold("\n".join(lines))
-    if hints is None and not _SIGN.search(folded):
+    folded = FoldedLines.of(lines)
+    if hints is None and not _SIGN.search(folded.whole):
         return
-    for number, text in enumerate(folded.split("\n")):
+    for number, text in enumerate(folded.copies):
         hint = hints[number] if hints is not None and number < len(hints) else {}
         if text and (is_marked(hint) or is_caption(text)):
             yield Hit(number, 0, len(text), _NAME, ROLE, False)

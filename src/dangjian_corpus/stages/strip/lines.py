@@ -5,16 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate, chain, compress, count
+from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...document import Document
 from ...ledger import Edit, Maps
-from ...rules.folding import FoldedLines
-from ...rules.gate import Places
-from ...rules.loader import Packs
+from ...rules.folding import FoldedLines, fold
 
 if TYPE_CHECKING:
     from .reading import Signs
+
+#: Characters that a line of running text has at least.
+PARAGRAPH = 30
 
 
 class Passages(FoldedLines):
@@ -22,17 +25,10 @@ class Passages(FoldedLines):
 
     @cached_property
     def signs(self) -> Signs:
-        """What stands in the document at all, and where."""
+        """What stands in the document at all, and on which lines."""
         from .signs import found
 
         return found(self)
-
-    def look(self, packs: Packs) -> Places:
-        """What the gate of the rule packs says of the lines; in the same pass their signs are found."""
-        from .signs import found_with
-
-        self.signs, rules = found_with(packs, self)
-        return rules
 
 
 class Lines(NamedTuple):
@@ -48,6 +44,19 @@ class Lines(NamedTuple):
         return self.starts[line] + len(self.text[line])
 
 
+class Batch(NamedTuple):
+    """The lines of some documents: of all, one after the other, and of each, which begin there with `firsts`."""
+
+    text: FoldedLines
+    documents: list[Lines]
+    firsts: list[int]
+
+    @classmethod
+    def of(cls, found: Lines) -> Batch:
+        """One document."""
+        return cls(found.text, [found], [0])
+
+
 class Removal(NamedTuple):
     """A line that goes, and why."""
 
@@ -58,15 +67,29 @@ class Removal(NamedTuple):
 
 def split(document: Document) -> Lines:
     """The lines of a document that are not blank."""
-    lines: list[str] = []
-    starts: list[int] = []
-    start = 0
-    for line in document.text.split("\n"):
-        if line and not line.isspace():
-            lines.append(line)
-            starts.append(start)
-        start += len(line) + 1
-    return Lines(document.text, Passages(lines), starts, _shown(lines, _hints(document, starts)))
+    return split_each((document,)).documents[0]
+
+
+def split_each(documents: Sequence[Document]) -> Batch:
+    """The lines of some documents that are not blank. All are folded at once, which takes as long as to fold one."""
+    folded = fold("\n".join([document.text for document in documents])).split("\n")
+    texts: list[str] = []
+    copies: list[str] = []
+    found: list[Lines] = []
+    firsts: list[int] = []
+    done = 0
+    for document in documents:
+        own = document.text.split("\n")
+        shown = [not (line.isspace() or not line) for line in own]
+        starts = chain((0,), map(add, accumulate(map(len, own)), count(1)))
+        text = Passages(compress(own, shown), list(compress(folded[done : done + len(own)], shown)))
+        done += len(own)
+        firsts.append(len(texts))
+        texts += text
+        copies += text.copies
+        places = list(compress(starts, shown))
+        found.append(Lines(document.text, text, places, _shown(text, _hints(document, places))))
+    return Batch.of(found[0]) if len(found) == 1 else Batch(FoldedLines(texts, copies), found, firsts)
 
 
 def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]] | None:

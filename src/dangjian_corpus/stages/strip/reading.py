@@ -8,7 +8,7 @@ from enum import IntEnum, auto
 from typing import Any, NamedTuple
 
 from ...lazy import regex
-from ...rules.folding import is_prose, is_sentence, line_numbers
+from ...rules.folding import is_prose, is_sentence
 from .lines import Passages
 
 _NOT_LETTER = regex(r"[^\u3400-\u9fffA-Za-z0-9]")
@@ -31,7 +31,7 @@ class Sign(IntEnum):
     ARTICLE = auto()
 
 
-#: The signs that stand in a document, each with its places in `FoldedLines.caseless`.
+#: The signs that stand in a document, each with the lines that have it.
 Signs = dict[Sign, list[int]]
 
 
@@ -85,8 +85,7 @@ class Reading:
 
     def having(self, sign: Sign) -> list[int]:
         """The lines that have a sign."""
-        places = self.signs.get(sign)
-        return line_numbers(self.lines.caseless, b"\n", places) if places else []
+        return self.signs.get(sign, [])
 
     def is_prose(self, number: int) -> bool:
         """Whether a line is running text, whatever its role."""

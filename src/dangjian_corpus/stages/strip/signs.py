@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from ...rules.folding import FoldedLines
@@ -57,17 +59,31 @@ def _gate_with(packs: Packs) -> Gate:
 
 
 def found(lines: FoldedLines) -> Signs:
-    """The signs that stand in `lines`, with their places in the text."""
-    return {_SIGNS[number]: places for number, places in _gate().open(lines.caseless).items()}
+    """The signs that stand in `lines`, and where."""
+    return _signs(lines, _gate().open(lines.caseless))
 
 
 def found_with(packs: Packs, lines: FoldedLines) -> tuple[Signs, Places]:
     """The signs that stand in `lines`, and what the gate of the rule packs says of them: both in one pass."""
-    signs: Signs = {}
-    rules: Places = {}
-    for number, places in _gate_with(packs).open(lines.caseless).items():
-        if number < len(_SIGNS):
-            signs[_SIGNS[number]] = places
-        else:
-            rules[number - len(_SIGNS)] = places
-    return signs, rules
+    places = _gate_with(packs).open(lines.caseless)
+    return _signs(lines, places), {
+        number - len(_SIGNS): found for number, found in places.items() if number >= len(_SIGNS)
+    }
+
+
+def _signs(lines: FoldedLines, places: Places) -> Signs:
+    """Of what can match in `lines` the signs: what tells of spam in a glance is looked at again."""
+    signs = {sign: places[number] for number, sign in enumerate(_SIGNS) if number in places}
+    suspects = spam_words.trigger_lines(lines.whole, signs.get(Sign.SPAM, ()), Sign.ODD in signs)
+    return signs | {Sign.SPAM: suspects} if suspects else signs
+
+
+def hand_out(signs: Signs, firsts: Sequence[int]) -> list[Signs]:
+    """The signs of each of the documents whose lines, one after the other, have the `signs`; the first of their lines
+    are `firsts`."""
+    each: list[Signs] = [{} for _ in firsts]
+    for sign, numbers in signs.items():
+        for number in numbers:
+            document = bisect_right(firsts, number) - 1
+            each[document].setdefault(sign, []).append(number - firsts[document])
+    return each

@@ -17,10 +17,11 @@ from ...lazy import regex
 from ...rules import Rule
 from ...rules.engine import Hit
 from .lines import Passages
+from .reading import Sign
 from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches
 from .spam_context import is_quoted, is_reported, sentence
 from .spam_edges import BRACKETS, LINK, is_list, trimmed, widened
-from .spam_words import LETTER, Word, trigger_lines
+from .spam_words import LETTER, Word
 
 ROLE = "spam"
 
@@ -46,7 +47,7 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
     `hints` are the lines' hints of an HTML page: hidden text is held to less.
     """
     passages = Passages.of(lines)
-    suspects = trigger_lines(passages)
+    suspects = passages.signs.get(Sign.SPAM)
     if not suspects:
         return []
     texts = passages.copies

@@ -6,15 +6,13 @@ import re
 import string
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from ...lazy import regex
 from ...rules.folding import line_numbers
-from .lines import Passages
-from .reading import Sign
 
 #: A character of a word, and signs that nobody writes between the characters of one.
 LETTER = r"[\u3400-\u9fffA-Za-z0-9]"
@@ -151,11 +149,10 @@ def triggers() -> tuple[str, ...]:
     return (*(text for text, word in vocabulary().items() if word.weight >= 3), *_TELLING)
 
 
-def trigger_lines(lines: Passages) -> list[int]:
-    """The lines that have what spam must have: a word that hardly stands in other text, or odd signs in one."""
-    whole = lines.whole
-    found = line_numbers(lines.caseless, b"\n", lines.signs.get(Sign.SPAM, ()))
-    signs = [sign for mark, parted in _PARTED.items() if mark in whole for sign in parted.finditer(whole)]
-    if Sign.ODD in lines.signs:
-        signs += _BETWEEN.finditer(whole)
-    return sorted({*found, *line_numbers(whole, "\n", (sign.start() for sign in signs))})
+def trigger_lines(folded: str, words: Iterable[int], odd: bool) -> list[int]:
+    """The lines that have what spam must have: those on which `words` stand that hardly do in other text, and of those
+    in the folded text the ones that have odd signs in a word; `odd` says whether it has any of `ODD`."""
+    signs = [sign for mark, parted in _PARTED.items() if mark in folded for sign in parted.finditer(folded)]
+    if odd:
+        signs += _BETWEEN.finditer(folded)
+    return sorted({*words, *line_numbers(folded, (sign.start() for sign in signs))})

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ...html.lines import DEPTH
-from ...rules.folding import fold
+from ...rules.folding import FoldedLines
 from . import characters, words
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class View:
         self.lines = lines
         self.hints = hints
         self.n = len(lines)
-        self.text = fold("\n".join(lines))
+        self.text = FoldedLines.of(lines).whole
         self._points = characters.codes(self.text)
         self._codes = np.minimum(self._points, 0xFFFF)
         self._sizes = np.fromiter(map(len, lines), dtype=np.int64, count=self.n)
