@@ -196,8 +196,27 @@ def strip_package() -> str:
 
 def test_a_text_shows_whether_it_comes_from_a_page() -> None:
     assert classify.furnished(page().split("\n"), ()) is Furnished.SURELY
-    assert not classify.furnished(article("首页", "更多", "图片").split("\n"), ())
-    assert not classify.furnished([f"第{n}条 版权所有者享有下列权利：" for n in range(40)], ())
+    assert classify.furnished(article("首页", "更多", "图片").split("\n"), ()) <= Furnished.HARDLY
+    assert classify.furnished([f"第{n}条 版权所有者享有下列权利：" for n in range(40)], ()) <= Furnished.HARDLY
+
+
+@pytest.mark.parametrize(
+    ("shown", "low", "words", "becomes"),
+    [
+        (Furnished.PERHAPS, 3, "", Furnished.SURELY),
+        (Furnished.PERHAPS, 2, "", Furnished.PERHAPS),
+        (Furnished.PERHAPS, 1, "", Furnished.NO),
+        (Furnished.HARDLY, 3, "看帖收藏", Furnished.SURELY),
+        (Furnished.HARDLY, 3, "", Furnished.NO),
+        (Furnished.HARDLY, 9, "看帖收藏", Furnished.NO),  # most of the text: verses
+        (Furnished.NO, 3, "看帖收藏", Furnished.NO),
+    ],
+)
+def test_lines_like_furniture_show_it_too(shown: Furnished, low: int, words: str, becomes: Furnished) -> None:
+    view = View([f"{words}{'甲乙丙丁戊己庚辛壬癸'[n]}" for n in range(10)], None)
+    body = np.where(np.arange(10) < low, 0.01, 0.9)
+    verdict = classify.Verdict(body, np.zeros((10, 0)), [])
+    assert classify.settled(shown, view, verdict) is becomes
 
 
 # Lowered only on purpose, with a reason. The first two are of models that have seen no page of the host.

@@ -24,7 +24,7 @@ from .lines import PARAGRAPH, Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 11
+VERSION = 12
 
 RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, *classify.RULES)
 
@@ -52,11 +52,12 @@ def _proposed(document: Document, found: Lines, sure: Certain, settings: Setting
     if shown:
         view = View(found.text, found.hints, known)
         verdict = classify.judge(view)
-        careful = shown is Furnished.PERHAPS
-        if not careful or classify.has_furniture(verdict, known):
+        shown = classify.settled(shown, view, verdict)
+        if shown:
             kept = sure.protected(range(len(found.text)))
             settled: dict[int, str | None] = dict.fromkeys(kept) | {removal.line: removal.role for removal in removed}
             heading = _heading(found, fields)
+            careful = shown is Furnished.PERHAPS
             removed += classify.removals(view, verdict, settled, settings.disable, heading, careful)
     gone = {removal.line for removal in removed}
     cut = gone | {line for line, _ in sure.spans}

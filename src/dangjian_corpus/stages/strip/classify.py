@@ -18,15 +18,30 @@ from .staying import PART, staying
 from .view import View
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from .view import Array
 
 #: A line less likely to be body than this goes.
 THRESHOLD = {True: 0.5, False: 0.5}
 
-#: A line less likely to be body than this is furniture to all appearance; whole texts have none, however short their
-#: lines. So many of them, beside one that a rule found, show that a plain text comes from a page, and go.
+#: A line less likely to be body than this is furniture to all appearance; whole texts have hardly any, however short
+#: their lines. So many of them, beside one that a rule found, show that a plain text may come from a page, and go.
 FURNITURE = 0.1
 MIN_FURNITURE = 2
+
+#: So many of them, and such a share of all lines, show it for certain beside a line that a rule found. Where no rule
+#: found any, so many of them must say what a site says, and they must not be most of the text, as in verses.
+MANY_FURNITURE = 3
+FURNITURE_SHARE = 0.1
+MOST_FURNITURE = 0.6
+SAYING = 2
+_SAID = ("navigation", "tools", "related", "comment", "legal", "promotion")
+
+#: Where no rule found anything, a text is looked at for such lines only if so many, and such a share, are scraps.
+FEW_SCRAPS = 4
+SCRAPS_SHARE = 0.25
 
 #: A plain text comes from a page where so many lines, and such a share of all, show it, in several ways; or where
 #: one does and most of the text is `SCRAPS`: lines that are too short for sentences and do not end as one.
@@ -105,8 +120,9 @@ class Furnished(IntEnum):
     """Whether a plain text comes from a page, as the lines show it that rules found and what short lines say."""
 
     NO = 0
-    PERHAPS = 1
-    SURELY = 2
+    HARDLY = 1
+    PERHAPS = 2
+    SURELY = 3
 
 
 def furnished(lines: Sequence[str], removed: Collection[Removal]) -> Furnished:
@@ -114,31 +130,42 @@ def furnished(lines: Sequence[str], removed: Collection[Removal]) -> Furnished:
     text = Passages.of(lines)
     known = {removal.line for removal in removed}
     site = [removal for removal in removed if removal.role not in _OF_ARTICLES]
-    if not site and Sign.SITE not in text.signs:
-        return Furnished.NO
     kinds = {removal.rule for removal in site}
-    signs = len(site)
-    scraps = 0
-    for number, line in enumerate(text.copies):
-        if number not in known and len(line) < SHORT:
-            folded = line.strip()
-            said = words.SITE.search(folded)
-            if said is not None:
-                signs += 1
-                kinds.add(said[0])
-            scraps += len(folded) < SCRAP and not folded.endswith(_ENDS) and PART.match(folded) is None
+    short = [line.strip() for number, line in enumerate(text.copies) if len(line) < SHORT and number not in known]
+    said = filter(None, map(words.SITE.search, short)) if site or Sign.SITE in text.signs else ()
+    found = [match[0] for match in said]
+    kinds.update(found)
+    signs = len(site) + len(found)
+    scraps = sum(map(_is_scrap, short))
     if signs and scraps > max(MIN_SCRAPS, SCRAPS * (len(lines) - len(known))):
         return Furnished.SURELY
     if len(kinds) >= MIN_KINDS and signs >= max(MIN_FURNISHED, MIN_SHARE * len(lines)):
         return Furnished.SURELY
-    return Furnished.PERHAPS if site else Furnished.NO
+    if site:
+        return Furnished.PERHAPS
+    return Furnished.HARDLY if scraps >= max(FEW_SCRAPS, SCRAPS_SHARE * len(lines)) else Furnished.NO
 
 
-def has_furniture(verdict: Verdict, known: Collection[int]) -> bool:
-    """Whether lines that no rule knows are furniture to all appearance."""
-    low = verdict.body < FURNITURE
-    low[list(known)] = False
-    return bool(low.sum() >= MIN_FURNITURE)
+def _is_scrap(folded: str) -> bool:
+    """Whether a line is too short for a sentence, and neither ends as one nor begins a section."""
+    return len(folded) < SCRAP and not folded.endswith(_ENDS) and PART.match(folded) is None
+
+
+def settled(shown: Furnished, view: View, verdict: Verdict) -> Furnished:
+    """What a plain text shows when the classifier's answer on its lines is known too."""
+    if shown is Furnished.SURELY or shown is Furnished.NO:
+        return shown
+    low = (verdict.body < FURNITURE) & (view.known == 0)
+    found = shown is Furnished.PERHAPS
+    if low.sum() >= max(MANY_FURNITURE, FURNITURE_SHARE * view.n) and (found or _says(view, low)):
+        return Furnished.SURELY
+    return Furnished.PERHAPS if found and low.sum() >= MIN_FURNITURE else Furnished.NO
+
+
+def _says(view: View, low: NDArray[np.bool_]) -> bool:
+    """Whether the lines that are `low` speak of a site, and are not most of the text."""
+    said = sum(view.words(group) for group in _SAID) * low * (view.count("stop") + view.count("pause") == 0)
+    return bool((said > 0).sum() >= SAYING and low.mean() <= MOST_FURNITURE)
 
 
 def removals(

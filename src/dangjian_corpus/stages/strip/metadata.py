@@ -17,7 +17,7 @@ from . import imprint, papers, paths
 from .dates import find_dates, is_stamp
 from .lines import Passages
 from .reading import Found, Reading, letters
-from .titles import Title, find_title, subtitle, unlabelled
+from .titles import Title, find_title, is_with_site, subtitle, unlabelled
 
 Value = tuple[str, int, int, int]
 
@@ -139,6 +139,8 @@ class _Work:
                 self.roles[number] = "title"
             elif own and own == twin:
                 self.roles[number] = "subtitle"
+            elif own.startswith(said) and number < title.line and is_with_site(text, said):
+                self.roles[number] = "title"
 
     def finish(self) -> None:
         """What the journal and meta tags state, where the text does not say it."""

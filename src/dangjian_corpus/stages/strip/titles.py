@@ -131,6 +131,12 @@ def without_site(folded: str) -> tuple[int, int]:
     return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
 
 
+def is_with_site(folded: str, said: str) -> bool:
+    """Whether a line is a title whose letters are `said` with what ``<title>`` adds behind it: sections, the site."""
+    mark = next((mark for mark in _SEPARATOR.finditer(folded) if letters(folded[: mark.start()]) == said), None)
+    return mark is not None and len(letters(folded[mark.end() :])) >= 2
+
+
 def unlabelled(folded: str) -> str:
     """A title without the label that forums and blogs put before it, 标题:…, and the button after it."""
     found = _LABELLED.match(folded)
