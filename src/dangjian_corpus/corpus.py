@@ -95,7 +95,9 @@ class Corpus:
             known = (index for index in self.reader.indexes if identifier in index.elsewhere)
             found = [(index, *index.elsewhere[identifier]) for index in known]
         if not found:
-            raise NothingFoundError(f"{identifier}: there is no such document in {self.folder}")
+            raise NothingFoundError(
+                f"{identifier}: there is no such document in {self.folder}", "An id is what `corpus search` shows."
+            )
         if len(found) > 1:
             folders = sorted(str(index.folder.parent) for index, *_ in found)
             raise UsageError(f"{identifier}: there is one in {', '.join(folders)}", f"Name one: -i {folders[0]}")

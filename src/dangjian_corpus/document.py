@@ -141,8 +141,11 @@ class Document:
         if not isinstance(record, dict):
             raise InputError(f"a record must be a JSON object, this is {_kind(record)}")
         if record.get("schema") != SCHEMA:
+            stated = record.get("schema")
             raise InputError(
-                f"schema {record.get('schema')!r}, expected {SCHEMA}",
+                f"a record of schema {stated!r}, not {SCHEMA}"
+                if stated
+                else "no record of `corpus`: it has no `schema`",
                 "Let `corpus ingest` read foreign records first.",
             )
         text = record.get("text")

@@ -10,7 +10,7 @@ from .document import Document
 from .errors import InputError
 from .ledger import Span
 
-_HINT = "Name the folder or the file that was given to `corpus` as PATH."
+HINT = "Name the folder or the file that was given to `corpus` as PATH."
 
 
 def source_file(document: Document, where: Path) -> Path:
@@ -20,17 +20,17 @@ def source_file(document: Document, where: Path) -> Path:
     """
     path = str(document.source.get("path") or "")
     if not where.exists():
-        raise InputError(f"{where}: no such file or folder", _HINT)
+        raise InputError(f"{where}: no such file or folder", HINT)
     file = where / path if where.is_dir() else where
     if where.is_dir() and not file.resolve().is_relative_to(where.resolve()):
         raise InputError(f"{document.id}: its path leads out of {where}: {path}")
     if not path or not file.is_file():
-        raise InputError(f"{file}: no such file", _HINT)
+        raise InputError(f"{file}: no such file", HINT)
     if document.source.get("record") is not None:
         return file  # its sha256 may be that of the record alone
     with file.open("rb") as stream:
         if hashlib.file_digest(stream, "sha256").hexdigest() != document.source.get("sha256"):
-            raise InputError(f"{file}: not the file that {document.id} was read from, or changed since", _HINT)
+            raise InputError(f"{file}: not the file that {document.id} was read from, or changed since", HINT)
     return file
 
 

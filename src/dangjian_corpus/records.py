@@ -54,7 +54,7 @@ class Records:
         if not Path(where).exists():
             raise InputError(
                 f"{where}: no such file or folder",
-                "Name what `corpus build` wrote with -i, or set CORPUS_DIR.",
+                "Name a folder that `corpus build` wrote, or a JSONL file of records.",
             )
         if Path(where).is_dir():
             self._layouts = [Layout(part) for part in partitions(Path(where))]
@@ -114,7 +114,9 @@ class Records:
         for document in self.all():
             if document.id == identifier:
                 return document
-        raise NothingFoundError(f"{self.where}: no document has the id {identifier!r}")
+        raise NothingFoundError(
+            f"{identifier}: there is no such document in {self.where}", "An id is what `corpus search` shows."
+        )
 
     def _clean(self) -> list[str]:
         return [path for layout in self._layouts for path in _jsonl(layout.clean)]
@@ -122,7 +124,12 @@ class Records:
     def _read(self, paths: list[str]) -> Iterator[Document]:
         from .io.jsonl import read_documents
 
-        return read_documents(paths, self._rejects, self._stdin) if paths else iter(())
+        found = False
+        for document in read_documents(paths, self._rejects, self._stdin) if paths else ():
+            found = True
+            yield document
+        if self._rejects.count and not found:
+            raise InputError(f"{self.where}: no record could be read", "Let `corpus clean` read foreign files first.")
 
 
 def _jsonl(folder: Path) -> list[str]:

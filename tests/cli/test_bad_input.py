@@ -64,7 +64,8 @@ def aside(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> list[dict
     rejects = tmp_path_factory.mktemp("out") / "rejects.jsonl"
     ran = corpus("clean", folder, "--rejects", rejects, "--keep", "all", "--jobs", "1")
     assert ran.code == 0, ran.err
-    assert ran.err == ""
+    assert ran.err.endswith(f" set aside: {rejects}\n")
+    assert ran.err.count("\n") == 1
     assert {"good.txt", "x"} == {row["id"] for row in ran.rows} - {"locked.txt"}
     return [json.loads(line) for line in rejects.read_text("utf-8").splitlines()]
 

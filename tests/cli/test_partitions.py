@@ -105,7 +105,7 @@ def test_building_goes_to_a_partition(folders: tuple[Path, Path], tmp_path: Path
     assert run_corpus("build", raw, "-o", folder / "2012", "--jobs", "1").code == 0
     assert run_corpus("join", *folder.iterdir(), "--quiet") == Ran(0, "", "")
     assert "d.txt" in ask_process(folder).out
-    assert run_corpus("index", "-i", folder, "--jobs", "1").err.count("index of 1 segments") == 3
+    assert run_corpus("index", "-i", folder, "--jobs", "1").err.count("index of 1 segment") == 3
 
 
 def test_ids_that_stand_in_two_are_told(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_ids_that_stand_in_two_are_told(tmp_path: Path) -> None:
         (tmp_path / year).mkdir()
         (tmp_path / year / "a.txt").write_text(f"{year}年的党支部。\n", "utf-8")
         assert run_corpus("build", tmp_path / year, "-o", tmp_path / "c" / year, "--jobs", "1").code == 0
-    assert "1 ids stand in more than one" in run_corpus("join", *(tmp_path / "c").iterdir()).err
+    assert "1 id in more than one" in run_corpus("join", *(tmp_path / "c").iterdir()).err
     ran = run_corpus("show", "a.txt", "-i", tmp_path / "c")
     assert (ran.code, f"-i {tmp_path / 'c' / '2010'}" in ran.err) == (2, True)
 

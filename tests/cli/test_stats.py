@@ -25,7 +25,14 @@ def test_counts_in_a_pipe(file: Path) -> None:
         "name": "spam",
         "count": 1,
         "removed": len(SPAM),
-        "share": f"{100 * len(SPAM) / (len(RAW) + 3):.1f} %",
+        "share": round(len(SPAM) / (len(RAW) + 3), 4),
+    }
+    removed = len(SPAM) + 3
+    assert rows["corpus", "removed"] == {
+        "part": "corpus",
+        "name": "removed",
+        "count": removed,
+        "share": round(removed / (len(RAW) + 3), 4),
     }
     assert rows["rule", "convert/t2s"]["removed"] == 0
     assert rows["host", "example.org"]["removed"] == len(SPAM) + 3
@@ -39,6 +46,7 @@ def test_tables_for_a_person(columns: int, file: Path) -> None:
 
     screen = inside("stats", "-i", file, "--format", "table", columns=columns).out
     assert "strip/spam-line" in screen
+    assert f"{100 * len(SPAM) / (len(RAW) + 3):.1f} %" in screen
     assert max(map(cell_len, screen.split("\n"))) <= columns
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from ..document import Document
 from ..engines import Engine
 from ..io.rejects import Rejects
-from ..io.walk import InputFile, discover
+from ..io.walk import Identity, InputFile, discover
 from ..settings import Settings
 from ..stages.dedup import across
 from ..stages.ingest import STDIN, STDIN_NAME
@@ -30,15 +30,16 @@ def clean(
     learn: bool = False,
     rejects: Rejects,
     stdin: BinaryIO,
+    own: Collection[Identity] = (),
 ) -> Iterator[Document]:
     """The cleaned documents of `paths` in the order of their ids, reprints among them with their `dedup` set.
 
     What cannot be read, or takes longer than `timeout` seconds, goes to `rejects`. With `learn` the templates of the
-    sites among `paths` are learnt first.
+    sites among `paths` are learnt first. `own` are files that the documents go to.
     """
     with TemporaryDirectory(prefix="corpus-") as folder:
         work = Path(folder)
-        files = discover([path for path in paths if path != STDIN], rejects)
+        files = discover([path for path in paths if path != STDIN], rejects, own)
         if STDIN in paths:
             files.insert(0, _spooled(stdin, work))
         shards = plan.shards(files)

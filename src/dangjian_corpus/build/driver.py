@@ -91,15 +91,15 @@ def build(
 
     Raises `InputError` where nothing can be read or written, `CorpusError` where another build is at work.
     """
+    aside: list[Reject] = []
+    files = discover(paths, Rejects(aside.append))
+    if not files:
+        reasons = [f"{reject.path}: {reject.reason}" for reject in aside]
+        raise InputError("; ".join(reasons or [f"no file to read in {', '.join(paths)}"]), "Check the path.")
     layout.make()
     with telling(layout.root), layout.lock():
         sweep(layout.root)
         damaged = discard_damaged(layout.index, thoroughly=False)
-        aside: list[Reject] = []
-        files = discover(paths, Rejects(aside.append))
-        if not files:
-            reasons = [f"{reject.path}: {reject.reason}" for reject in aside]
-            raise InputError("; ".join(reasons or [f"no file to read in {', '.join(paths)}"]), "Check the path.")
         shards = plan.shards(files)
         if learn:
             learning.learn(layout.learnt, shards, settings, engine, mapping)

@@ -13,7 +13,7 @@ from ..errors import InputError, UsageError
 from ..partitions import is_partitioned, partitions
 from ..partitions import join as join_parts
 from . import options, running
-from .terminal import safe, stderr_is_terminal
+from .terminal import counted, safe, stderr_is_terminal
 
 _Directory = Annotated[
     Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to build in.", show_default=False)
@@ -21,7 +21,7 @@ _Directory = Annotated[
 
 
 def build(
-    paths: options.Paths,
+    paths: options.Files,
     directory: _Directory,
     skip: options.Skip = None,
     disable: options.Disable = None,
@@ -50,6 +50,11 @@ def build(
     from ..build.driver import build as run
     from ..build.layout import Layout
 
+    if options.STDIN in paths:
+        raise UsageError(
+            "a build cannot read stdin, since it reads its files again the next time",
+            "Write the records to a file and name that: corpus build FILE.jsonl -o DIR",
+        )
     if is_partitioned(directory):
         raise UsageError(f"{directory}: a folder of partitions", f"Build in one of them: -o {directory / 'NAME'}")
     for path in paths:
@@ -58,7 +63,9 @@ def build(
                 f"{directory}: this lies in {path}: the next build would read what this one wrote",
                 "Choose a folder outside of it.",
             )
+    columns = options.mapping(mapping)
     settings = running.settings(
+        learnt=Layout(directory).learnt,
         skip=skip,
         disable=disable,
         rule_packs=rules,
@@ -77,7 +84,7 @@ def build(
                 Layout(directory),
                 settings,
                 engine,
-                mapping=options.mapping(mapping),
+                mapping=columns,
                 timeout=timeout,
                 memory=memory * 2**20,
                 learn=learn,
@@ -88,24 +95,26 @@ def build(
     if not quiet:
         _report(outcome, directory)
     if outcome.rejects and (strict or not outcome.documents):
-        raise InputError(f"{outcome.rejects} inputs set aside", f"See {directory / 'rejects.jsonl'}.")
+        raise InputError(f"{counted(outcome.rejects, 'input')} set aside", f"See {directory / 'rejects.jsonl'}.")
 
 
 def _report(outcome: Any, directory: Path) -> None:
     done = (
-        f"built {outcome.redone} of {outcome.shards} shard(s)" if outcome.redone else "nothing to do: all is up to date"
+        f"built {outcome.redone:,} of {counted(outcome.shards, 'shard')}"
+        if outcome.redone
+        else "nothing to do: all is up to date"
     )
     if outcome.removed:
         done += f", {outcome.removed} removed"
     tally = outcome.tally
     lines = [
         f"{safe(str(directory))}: {done}",
-        f"{tally.documents:,} documents, {tally.kept:,} of {tally.raw:,} characters kept",
+        f"{counted(tally.documents, 'document')}, {tally.kept:,} of {counted(tally.raw, 'character')} kept",
     ]
     if outcome.reprints:
-        lines.append(f"{outcome.reprints:,} reprint(s) in {safe(str(directory / 'reprints'))}")
+        lines.append(f"{counted(outcome.reprints, 'reprint')} in {safe(str(directory / 'reprints'))}")
     if outcome.rejects:
-        lines.append(f"{outcome.rejects:,} input(s) set aside: {safe(str(directory / 'rejects.jsonl'))}")
+        lines.append(f"{counted(outcome.rejects, 'input')} set aside: {safe(str(directory / 'rejects.jsonl'))}")
     print("\n".join(lines), file=sys.stderr)
 
 
@@ -164,7 +173,7 @@ def index(
         for part in partitions(Path(directory)):
             segments = run(Layout(part), settings, engine)
             if not quiet:
-                print(f"{safe(str(part))}: index of {segments} segments", file=sys.stderr)
+                print(f"{safe(str(part))}: index of {counted(segments, 'segment')}", file=sys.stderr)
     finally:
         engine.close()
 
@@ -184,10 +193,12 @@ def join(
     if quiet:
         return
     folder = safe(str(joined.folder))
-    print(f"{folder}: {joined.partitions} partitions, {joined.documents:,} documents", file=sys.stderr)
+    print(
+        f"{folder}: {counted(joined.partitions, 'partition')}, {counted(joined.documents, 'document')}", file=sys.stderr
+    )
     if joined.doubles:
         print(
-            f"{joined.doubles:,} ids stand in more than one of them: `corpus show` has to be told in which, "
+            f"{counted(joined.doubles, 'id')} in more than one of them: `corpus show` has to be told in which, "
             "by the folder of the partition",
             file=sys.stderr,
         )

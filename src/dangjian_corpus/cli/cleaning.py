@@ -38,6 +38,7 @@ def clean(
     """
     from ..build.cleaning import clean as cleaned
 
+    columns = options.mapping(mapping)
     settings = running.settings(
         skip=skip,
         disable=disable,
@@ -56,15 +57,16 @@ def clean(
                 paths,
                 settings,
                 engine,
-                mapping=options.mapping(mapping),
+                mapping=columns,
                 timeout=timeout,
                 learn=learn,
                 rejects=rejects,
                 stdin=sys.stdin.buffer,
+                own=running.own(output, reprints, rejects_file),
             )
             written = running.write(splitter.staying(documents), output)
     finally:
         engine.close()
-    if splitter.left and reprints is None and not quiet:
-        print(f"{splitter.left} reprint(s) left out (--reprints FILE keeps them apart, --keep all in)", file=sys.stderr)
-    running.conclude(written, rejects, strict=strict)
+    if not quiet:
+        splitter.report()
+    running.conclude(written, rejects, rejects_file, strict=strict, quiet=quiet, paths=paths)

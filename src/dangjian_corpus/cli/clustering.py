@@ -62,7 +62,7 @@ def clusters(
         else:
             count = write_rows(found, _COLUMNS, output_format)
     if not count:
-        raise NothingFoundError(f"{where}: no clusters")
+        raise NothingFoundError(f"{where}: no clusters" + (f" with a {relation.value} in them" if relation else ""))
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:

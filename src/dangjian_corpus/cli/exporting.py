@@ -21,7 +21,7 @@ from ..errors import UsageError
 from ..records import Records
 from . import options, running
 from .output import harmless
-from .terminal import safe
+from .terminal import counted, safe
 
 _COLUMNS = ("id", *FIELDS, "url", "path", "text")
 #: Names of files are no longer than this, in bytes, so that a folder's path may go before them.
@@ -65,12 +65,12 @@ def export(
             count = running.write_lines(chain([b"\xef\xbb\xbf" + _row(_COLUMNS)], rows), output) - 1
             if rows.cut:
                 print(
-                    f"{rows.cut:,} texts are longer than the {_CELL:,} characters of a cell in Excel; "
+                    f"longer than the {_CELL:,} characters of a cell in Excel: {counted(rows.cut, 'text')}; "
                     "other programs read them whole",
                     file=sys.stderr,
                 )
     if output is not None:
-        print(f"{count:,} articles in {safe(str(output))}", file=sys.stderr)
+        print(f"{counted(count, 'article')} in {safe(str(output))}", file=sys.stderr)
 
 
 class _Rows:

@@ -15,7 +15,7 @@ from ..partitions import INDEX, partitions
 from ..records import Records
 from . import options, running
 from .output import Format, chosen, write_rows
-from .terminal import safe
+from .terminal import counted, safe
 
 
 def verify(directory: options.CorpusDir = "data", output_format: options.OutputFormat = None) -> None:
@@ -69,7 +69,9 @@ def lexicon(
     if output is not None:
         with running.writing(output) as stream:
             stream.write("".join(f"{line}\n" for line in dictionary_lines(candidates)).encode())
-        print(f"{len(candidates)} words in {safe(str(output))}", file=sys.stderr)
+        print(f"{counted(len(candidates), 'word')} in {safe(str(output))}", file=sys.stderr)
+        if not candidates:
+            raise typer.Exit(Exit.NOTHING_FOUND)
         return
     names = ("word", "count", "cohesion", "left_freedom", "right_freedom", "examples")
     rows = [{name: getattr(one, name) for name in names} for one in candidates]

@@ -78,6 +78,18 @@ class LazyGroup(TyperGroup):
         except KeyboardInterrupt:
             raise _InterruptedError from None
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was named; where there is none, what may have been meant is told."""
+        try:
+            return super().resolve_command(ctx, args)
+        except Exception as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=3, cutoff=0.5)
+            if near and hasattr(error, "message"):
+                error.message += f" Near it: {', '.join(near)}."
+            raise
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """All names, without importing anything."""
         return list(COMMANDS)
@@ -154,6 +166,8 @@ def run(arguments: list[str]) -> int:
         if show is None:
             raise
         show()
+        if not getattr(error, "option_name", "").isascii():
+            print("What begins with - and is no option goes after --: corpus search -- '-词'", file=sys.stderr)
         return int(getattr(error, "exit_code", Exit.USAGE))
 
 

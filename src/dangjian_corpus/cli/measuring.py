@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from ..analysis.tally import Tally, tally
-from ..errors import Exit, UsageError
+from ..errors import Exit, InputError, UsageError
 from ..records import Records
 from . import options, running
 from .output import Format, chosen, write_rows
+from .terminal import counted
 
 #: The parts of `corpus stats`: heading, counter of the tally, what the characters beside it are, if there are any.
 _PARTS: tuple[tuple[str, str, str | None], ...] = (
@@ -36,32 +37,32 @@ def stats(
 
     Example: `corpus stats -i data`
     """
-    counts = _tally(where)
-    total = {
-        "documents": counts.documents,
-        "raw": counts.raw,
-        "kept": counts.kept,
-        "removed": _percent(counts.raw - counts.kept, counts.raw),
-        "edits": counts.edits,
-    }
+    counts = _tally(where)[0]
+    away = counts.raw - counts.kept
+    total = {"documents": counts.documents, "raw": counts.raw, "kept": counts.kept, "removed": away}
+    total["edits"] = counts.edits
     if chosen(output_format) is not Format.TABLE:
         columns = ("part", "name", "count", "removed", "share")
-        rows = [{"part": "corpus", "name": name, "count": value} for name, value in total.items()]
+        rows: list[dict[str, Any]] = [{"part": "corpus", "name": name, "count": value} for name, value in total.items()]
+        rows[3]["share"] = _part_of(away, counts.raw)
         write_rows([*rows, *_rows(counts)], columns, output_format)
         return
-    write_rows([total], list(total), output_format)
+    shown: list[dict[str, Any]] = [{**total, "share": _percent(_part_of(away, counts.raw))}]
+    write_rows(shown, ("documents", "raw", "kept", "removed", "share", "edits"), output_format)
     for part, name, taken in _PARTS:
         rows = [row for row in _rows(counts) if row["part"] == part]
         if rows and any(row["name"] for row in rows):
             shown = [{part: row["name"] or "(none)", **row} for row in rows]
             unit = "documents" if name in ("hosts", "relations", "encodings", "scripts", "years") else "count"
-            shown = [{**row, unit: row["count"]} for row in shown]
+            shown = [{**row, unit: row["count"], "share": _percent(row.get("share", 0))} for row in shown]
             write_rows(shown, (part, unit, *(("removed", "share") if taken else ())), output_format)
 
 
-def _tally(where: str) -> Tally:
+def _tally(where: str) -> tuple[Tally, int]:
+    """The counts over a corpus, and how many of its records were set aside."""
     with running.rejecting(None) as rejects:
-        return tally(Records(where, rejects).staying())
+        counts = tally(Records(where, rejects).staying())
+    return counts, rejects.count
 
 
 def _rows(counts: Tally) -> Iterator[dict[str, Any]]:
@@ -76,12 +77,16 @@ def _rows(counts: Tally) -> Iterator[dict[str, Any]]:
             row: dict[str, Any] = {"part": part, "name": key, "count": numbers[key]}
             if taken:
                 whole = counts.raw_by_host[key] if part == "host" else counts.raw
-                row |= {"removed": away[key], "share": _percent(away[key], whole)}
+                row |= {"removed": away[key], "share": _part_of(away[key], whole)}
             yield row
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "0.0 %"
+def _part_of(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def check(
@@ -124,6 +129,8 @@ def check(
 ) -> None:
     """Hold a corpus to budgets: exits with 1 and lists what exceeds them. For CI.
 
+    Exits with 3 where a record cannot be read, since a budget says nothing of that.
+
     Example: `corpus check -i data --max-removed 60% --max-flags 100`
     """
     allowed = {
@@ -135,9 +142,20 @@ def check(
     budgets = {name: value for name, value in (allowed | numbers).items() if value is not None}
     if not budgets:
         raise UsageError("no budget is named", "For example: corpus check -i data --max-removed 60%")
-    exceeded = list(_exceeded(_tally(where), budgets))
+    counts, aside = _tally(where)
+    exceeded = list(_exceeded(counts, budgets))
     if exceeded:
+        if chosen(output_format) is Format.TABLE:
+            exceeded = [
+                {**row, **{name: _percent(row[name]) for name in ("found", "allowed") if row["budget"] in allowed}}
+                for row in exceeded
+            ]
         write_rows(exceeded, ("budget", "name", "found", "allowed"), output_format)
+    if aside:
+        raise InputError(
+            f"{counted(aside, 'record')} of {where} cannot be read", "See above. Build the corpus again, or mend them."
+        )
+    if exceeded:
         raise typer.Exit(Exit.NOTHING_FOUND)
     print("within its budgets: " + ", ".join(budgets), file=sys.stderr)
 
@@ -155,11 +173,10 @@ def _exceeded(counts: Tally, budgets: Mapping[str, float]) -> Iterator[dict[str,
     for budget, allowed in budgets.items():
         for name, (part, whole) in shares.get(budget, {}).items():
             if part > allowed * whole:
-                percent = f"{100 * allowed:g} %"
-                yield {"budget": budget, "name": name, "found": _percent(part, whole), "allowed": percent}
+                yield {"budget": budget, "name": name, "found": _part_of(part, whole), "allowed": allowed}
         found = numbers.get(budget)
         if found is not None and (found != allowed if budget == "expect-documents" else found > allowed):
-            yield {"budget": budget, "name": "corpus", "found": str(found), "allowed": str(allowed)}
+            yield {"budget": budget, "name": "corpus", "found": found, "allowed": allowed}
 
 
 def _share(option: str, text: str | None) -> float | None:

@@ -11,10 +11,14 @@ from .. import engines
 from ..errors import UsageError
 from .output import Format
 
+#: The path that means standard input.
+STDIN = "-"
+
 Paths = Annotated[
     list[str],
     typer.Argument(metavar="PATH...", help="Files or folders; `-` reads JSONL from stdin.", show_default=False),
 ]
+Files = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
 Inputs = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FILE]...", help="JSONL files; stdin where none is named.", show_default=False),
@@ -136,13 +140,21 @@ def engine(jobs: int, name: str, scheduler: str | None, scheduler_file: Path | N
 
 
 def mapping(text: str | None) -> dict[str, str]:
-    """`text=body,date=datetime` as a mapping. Raises `UsageError` where it is none."""
+    """`text=body,date=datetime` as a mapping. Raises `UsageError` where it is none, or names what cannot be mapped."""
     pairs: dict[str, str] = {}
     for pair in filter(None, (text or "").split(",")):
         key, equals, column = pair.partition("=")
         if not equals or not key.strip() or not column.strip():
             raise UsageError(f"--map: {pair!r} is not KEY=COLUMN", "For example: --map text=body,date=datetime")
         pairs[key.strip()] = column.strip()
+    if pairs:
+        from ..stages.ingest import NAMES
+
+        unknown = sorted(set(pairs) - set(NAMES))
+        if unknown:
+            raise UsageError(
+                f"--map: there is no {', '.join(unknown)} to map", f"What can be mapped: {', '.join(NAMES)}."
+            )
     return pairs
 
 

@@ -94,8 +94,10 @@ def _write_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], titl
 
     table = Table(box=box.SIMPLE_HEAD, title=Text(safe(title)) if title else None, title_justify="left")
     kept = list(rows)
+    if not kept:
+        return 0
     for name in columns:
-        numeric = bool(kept) and all(isinstance(row.get(name), int | float | None) for row in kept)
+        numeric = all(isinstance(row.get(name), int | float | None) for row in kept)
         table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
     for row in kept:
         # Text, not str: a title that holds [red] is a title, not a colour.
@@ -114,6 +116,11 @@ def _cell(value: Any) -> Any:
     if isinstance(value, int):
         return Text(f"{value:,}")
     return Text(safe(_plain(value)))
+
+
+def shows_styles(screen: Any) -> bool:
+    """Whether what is told by colours alone can be seen on a Rich console."""
+    return screen.color_system is not None and not screen.no_color
 
 
 def console(*, stderr: bool = False) -> Any:

@@ -11,8 +11,8 @@ from ..document import Document
 from ..explain import Origin, Passage, Reason
 from ..rules import catalogue
 from ..verdict import Share
-from .output import console
-from .terminal import safe
+from .output import console, shows_styles
+from .terminal import counted, safe
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -50,12 +50,12 @@ def show_passages(document: Document, found: Sequence[Passage], packs: tuple[str
     from rich.text import Text
 
     screen = console()
-    marked = screen.color_system is None or screen.no_color
+    marked = not shows_styles(screen)
     screen.print(Text(safe(document.title or document.id), "bold"), soft_wrap=True)
     grid = Table.grid(padding=(0, 1), expand=True)
     grid.add_column(justify="right", style="dim", no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
-    grid.add_column(overflow="fold", max_width=max(24, screen.width // 4))
+    grid.add_column(overflow="fold", max_width=max(min(24, screen.width // 3), screen.width // 4))
     why = catalogue.reasons((reason.rule for one in found for reason in one.reasons), packs)
     beside = dict(why) if screen.width >= _WIDE else {}
     for number, line in _folded(list(_lines(found))):
@@ -281,7 +281,7 @@ def _show_legend(screen: Any, found: Sequence[Passage], why: Mapping[str, str]) 
         screen.print(Text("everything was kept as it is", "dim"))
     for reason, count in characters.most_common():
         times = passages[reason]
-        numbers = f"  {times:,} passage{'s' * (times > 1)}, {count:,} characters"
+        numbers = f"  {counted(times, 'passage')}, {counted(count, 'character')}"
         rule = (safe(f"{reason.rule} ({reason.role})"), _COLOURS.get(reason.role, _OTHER))
         screen.print(Text.assemble(rule, (numbers, "dim")), soft_wrap=True)
         screen.print(Padding(Text(safe(why.get(reason.rule, _UNKNOWN)), "dim"), (0, 0, 0, 4)))

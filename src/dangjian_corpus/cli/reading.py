@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from ..document import DETAILS, FIELDS, Document
-from ..errors import NothingFoundError, UsageError
+from ..errors import InputError, NothingFoundError, UsageError
 from ..explain import at, origins, passages
 from ..records import Records
 from . import options, running
@@ -37,12 +37,16 @@ def show(
     """
     with running.rejecting(None) as rejects:
         document = Records(where, rejects).get(identifier)
-    if chosen(output_format) is Format.JSONL:
+    form = chosen(output_format)
+    if form is Format.JSONL:
         write_bytes(document.to_json() + b"\n")
-        return
-    lines = [f"{name}: {value}" for name, value in _fields(document) if value]
-    body = [*lines, "", document.text.rstrip("\n")]
-    write_bytes("".join(safe(line, one_line=False) + "\n" for line in body).encode())
+    elif form is Format.TABLE:
+        lines = [safe(f"{name}: {value}") for name, value in _fields(document) if value]
+        body = [*lines, "", safe(document.text.rstrip("\n"), one_line=False)]
+        write_bytes("".join(f"{line}\n" for line in body).encode())
+    else:
+        row = dict(_fields(document)) | {"text": document.text}
+        write_rows([row], tuple(row), form)
 
 
 def _fields(document: Document) -> Iterable[tuple[str, Any]]:
@@ -92,6 +96,10 @@ def why(
     """
     if offset is not None and match:
         raise UsageError("both --at and --match are named", "Name one of them.")
+    if source is not None and not source.exists():
+        from ..origin import HINT
+
+        raise InputError(f"--source: {source}: no such file or folder", HINT)
     spans = [_span(text) for text in match or ()]
     with running.rejecting(None) as rejects:
         records = Records(where, rejects)

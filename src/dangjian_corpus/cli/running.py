@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, BinaryIO, cast
 
 from ..document import Document
-from ..errors import InputError
+from ..errors import InputError, NothingFoundError, UsageError
 from ..io.atomic import atomic
 from ..io.rejects import Rejects, ShownRejects
+from ..io.walk import Identity, identity
 from ..settings import Settings
-from .options import one_of
-from .terminal import Stdout
+from .options import STDIN, one_of
+from .terminal import Stdout, counted, safe
 
 _CHOICES = {
     "punctuation": ("--punctuation", ("keep", "fullwidth", "ascii")),
@@ -23,8 +27,11 @@ _CHOICES = {
 }
 
 
-def settings(**options: Any) -> Settings:
-    """Settings from options, as Typer gives them. Raises `UsageError` for a value that cannot be meant."""
+def settings(*, learnt: Path | None = None, **options: Any) -> Settings:
+    """Settings from options, as Typer gives them; `learnt` is a rule pack that will be used where it is there.
+
+    Raises `UsageError` for a value that cannot be meant and `RuleError` for a pack that is none.
+    """
     from .. import pipeline
 
     values: dict[str, Any] = {}
@@ -41,7 +48,33 @@ def settings(**options: Any) -> Settings:
     for path in (*made.rule_packs, *made.dictionaries):
         if not Path(path).is_file():
             raise InputError(f"{path}: no such file")
+    if made.disable or made.rule_packs:
+        _check_rules(made, learnt)
     return made
+
+
+def _check_rules(settings: Settings, learnt: Path | None) -> None:
+    """Raise `RuleError` for a pack that cannot be read, `UsageError` for a rule to switch off that does not exist."""
+    from ..rules.catalogue import explain
+    from ..rules.loader import load
+
+    packs = load((*settings.rule_packs, *([str(learnt)] if learnt and learnt.exists() else [])))
+    for name in sorted(settings.disable):
+        try:
+            explain(name, packs)
+        except NothingFoundError as error:
+            raise UsageError(f"--disable: {error.message}", error.hint) from None
+
+
+def own(*files: Path | None) -> frozenset[Identity]:
+    """Which files a command writes that are there already, stdout among them where it is a file."""
+    found: list[os.stat_result] = []
+    for file in filter(None, files):
+        with suppress(OSError):
+            found.append(file.stat())
+    with suppress(OSError, ValueError):
+        found.append(os.fstat(sys.stdout.fileno()))
+    return frozenset(identity(one) for one in found if S_ISREG(one.st_mode))
 
 
 @contextmanager
@@ -85,20 +118,37 @@ def write_lines(lines: Iterable[bytes], output: Path | None) -> int:
     return count
 
 
-def conclude(written: int, rejects: Rejects, *, strict: bool) -> None:
-    """Raise `InputError` where nothing could be written, or where something was set aside and must not be."""
+def conclude(
+    written: int,
+    rejects: Rejects,
+    file: Path | None,
+    *,
+    strict: bool,
+    quiet: bool = False,
+    paths: Sequence[str] = (),
+) -> None:
+    """Say how many inputs were set aside in `file`.
+
+    Raises `InputError` where nothing could be written, where something was set aside and must not be, and where
+    there was nothing to read in `paths`.
+    """
+    aside = f"{counted(rejects.count, 'input')} set aside"
     if rejects.count and (strict or not written):
-        raise InputError(
-            f"{rejects.count} inputs set aside" if written else "nothing could be read",
-            "See above, or name a file for them with --rejects.",
+        naming = (
+            "Name a file for them with --rejects." if quiet else "See above, or name a file for them with --rejects."
         )
+        raise InputError(aside if written else "nothing could be read", f"See {file}." if file else naming)
+    if not written and paths and STDIN not in paths:
+        raise InputError(f"no file to read in {', '.join(paths)}", "Check the path; hidden files are passed over.")
+    if rejects.count and file is not None and not quiet:
+        print(f"{aside}: {safe(str(file))}", file=sys.stderr)
 
 
 class Splitter:
     """Sends reprints one way and returns what stays."""
 
     def __init__(self, file: Path | None, settings: Settings) -> None:
-        self.left = 0
+        self.left = 0  # how many reprints left
         self._file = file
         self._settings = settings
 
@@ -115,3 +165,9 @@ class Splitter:
                 self.left += 1
                 if stream is not None:
                     stream.write(document.to_json() + b"\n")
+
+    def report(self) -> None:
+        """Say how many reprints left, where no file keeps them."""
+        if self.left and self._file is None:
+            told = f"{counted(self.left, 'reprint')} left out (--reprints FILE keeps them apart, --keep all in)"
+            print(told, file=sys.stderr)

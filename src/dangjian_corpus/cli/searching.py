@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import Exit
+from ..errors import Exit, UsageError
 from . import options
-from .output import Format, chosen, console, write_bytes, write_rows
-from .terminal import safe, stdout_is_terminal
+from .output import Format, chosen, console, shows_styles, write_bytes, write_rows
+from .terminal import counted, safe
 
-#: What stands around a match where nothing can be coloured.
+#: What stands around a match where colours cannot be seen.
 _PLAIN_MARKS = ("【", "】")
 
 _COLUMNS = ("id", "score", "title", "date", "publisher", "path", "snippet")
@@ -44,6 +44,9 @@ def search(
     """
     from ..corpus import Corpus
 
+    asked = [name for name, wanted in (("--count", count), ("--ids", ids), ("--facet", facet)) if wanted]
+    if len(asked) > 1:
+        raise UsageError(f"both {' and '.join(asked)} are named", "Name one of them.")
     hits = Corpus.open(directory).search(query, limit=limit, case=case)
     if count:
         found = hits.documents
@@ -83,15 +86,17 @@ def _show(hits: Any) -> int:
     from rich.text import Text
 
     screen = console()
+    marks = ("", "") if shows_styles(screen) else _PLAIN_MARKS
     count = 0
     for hit in hits:
         count += 1
         screen.print(Text.assemble((safe(hit.title or hit.id), "bold"), (_about(hit), "dim")), soft_wrap=True)
-        screen.print(_marked(hit.snippet, hit.marks), soft_wrap=True)
-        screen.print(Text(f"{safe(hit.id)}  {len(hit.matches)} matches{_score(hit)}", "dim"), soft_wrap=True)
+        screen.print(_marked(hit.snippet, hit.marks, marks), soft_wrap=True)
+        told = f"{safe(hit.id)}  {_matches(len(hit.matches))}{_score(hit)}"
+        screen.print(Text(told, "dim"), soft_wrap=True)
         screen.print()
     if count:
-        screen.print(Text(f"{count} of {hits.documents} documents", "dim"))
+        screen.print(Text(f"{count:,} of {counted(hits.documents, 'document')}", "dim"))
     return count
 
 
@@ -104,17 +109,21 @@ def _score(hit: Any) -> str:
     return "" if hit.score is None else f"  score {hit.score:.2f}"
 
 
-def _marked(snippet: str, marks: list[tuple[int, int]]) -> Any:
+def _matches(number: int) -> str:
+    return "1 match" if number == 1 else f"{number:,} matches"
+
+
+def _marked(snippet: str, spans: list[tuple[int, int]], marks: tuple[str, str]) -> Any:
     from rich.text import Text
 
-    return Text.assemble(*_pieces(snippet, marks))
+    return Text.assemble(*_pieces(snippet, spans, marks))
 
 
-def _pieces(snippet: str, marks: list[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+def _pieces(snippet: str, spans: list[tuple[int, int]], marks: tuple[str, str]) -> Iterator[tuple[str, str]]:
     """The snippet in pieces with their styles; made safe piece by piece, since that can lengthen a text."""
     position = 0
-    opening, closing = ("", "") if stdout_is_terminal() else _PLAIN_MARKS
-    for start, end in marks:
+    opening, closing = marks
+    for start, end in spans:
         yield safe(snippet[position:start]), ""
         yield opening + safe(snippet[start:end]) + closing, "bold red"
         position = end

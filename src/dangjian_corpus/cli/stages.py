@@ -32,17 +32,18 @@ def ingest(
     """
     from ..stages import ingest as stage
 
-    settings = running.settings(with_raw=with_raw)
+    settings, columns = running.settings(with_raw=with_raw), options.mapping(mapping)
     with running.rejecting(rejects_file, quiet=quiet) as rejects:
         documents = stage.ingest(
             paths,
-            mapping=options.mapping(mapping),
+            mapping=columns,
             rejects=rejects,
             settings=settings,
             stdin=sys.stdin.buffer,
+            own=running.own(output, rejects_file),
         )
         written = running.write(documents, output)
-    running.conclude(written, rejects, strict=strict)
+    running.conclude(written, rejects, rejects_file, strict=strict, quiet=quiet, paths=paths)
 
 
 def repair(
@@ -127,8 +128,8 @@ def dedup(
         return splitter.staying(across_stream(documents))
 
     _run("dedup", inputs, output, settings, rejects_file, strict=strict, quiet=quiet, then=run)
-    if splitter.left and reprints is None and not quiet:
-        print(f"{splitter.left} reprint(s) left out (--reprints FILE keeps them apart, --keep all in)", file=sys.stderr)
+    if not quiet:
+        splitter.report()
 
 
 def segment(
@@ -162,7 +163,7 @@ def _run(
     with running.rejecting(rejects_file, quiet=quiet) as rejects:
         documents = read_documents(inputs or (), rejects, sys.stdin.buffer)
         written = running.write(then(_through(name, documents, settings, rejects)), output)
-    running.conclude(written, rejects, strict=strict)
+    running.conclude(written, rejects, rejects_file, strict=strict, quiet=quiet)
 
 
 def _through(name: str, documents: Iterator[Document], settings: Settings, rejects: Rejects) -> Iterator[Document]:

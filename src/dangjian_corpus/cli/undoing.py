@@ -18,7 +18,7 @@ from ..ledger import Edit
 from ..records import Records
 from . import options, running
 from .output import Format, chosen, write_rows
-from .terminal import safe
+from .terminal import counted, safe
 
 
 def undo(
@@ -34,7 +34,7 @@ def undo(
     with running.rejecting(rejects_file) as rejects:
         documents = read_documents(inputs or (), rejects, sys.stdin.buffer)
         written = running.write((_undone(document) for document in documents), output)
-    running.conclude(written, rejects, strict=strict)
+    running.conclude(written, rejects, rejects_file, strict=strict)
 
 
 def _undone(document: Document) -> Document:
@@ -78,11 +78,11 @@ def restore(
         paths = Records(where, rejects).paths() if where else inputs or ()
         lines = read_each(paths, rejects, sys.stdin.buffer, wanted.restored)
         written = running.write_lines(lines, output)
-    print(f"{wanted.edits:,} edits taken back in {wanted.documents:,} documents", file=sys.stderr)
+    print(f"{counted(wanted.edits, 'edit')} taken back in {counted(wanted.documents, 'document')}", file=sys.stderr)
     if not wanted.edits:
         for line in wanted.advice():
             print(f"  {safe(line)}", file=sys.stderr)
-    running.conclude(written, rejects, strict=strict)
+    running.conclude(written, rejects, rejects_file, strict=strict)
 
 
 class _Wanted:
@@ -140,7 +140,7 @@ class _Wanted:
                     f"; near it: {', '.join(near)}" if near else ""
                 )
         if self._ids:
-            yield "or none of the documents that --id names holds such an edit"
+            yield "no document that --id names holds such an edit"
 
 
 def diff(

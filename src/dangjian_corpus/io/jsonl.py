@@ -49,7 +49,8 @@ def read_each(
             with opened(Path(path)) as stream:
                 yield from _each(stream, path, rejects, read)
         except OSError as error:
-            rejects.add(path, f"cannot be read: {error.strerror or error}")
+            hint = "Name the files in it." if isinstance(error, IsADirectoryError) else ""
+            rejects.add(path, f"cannot be read: {error.strerror or error}", hint)
         except InputError as error:
             rejects.add(path, error.message, error.hint)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -12,6 +12,10 @@ from .rejects import Rejects
 
 #: Names of folders and files that are passed over in a folder without a word: hidden ones.
 _HIDDEN = "."
+
+
+#: Device and inode of a file.
+Identity = tuple[int, int]
 
 
 class Part(NamedTuple):
@@ -43,17 +47,19 @@ class InputFile(NamedTuple):
     part: Part = WHOLE
 
 
-def discover(paths: Sequence[str], rejects: Rejects) -> list[InputFile]:
+def discover(paths: Sequence[str], rejects: Rejects, own: Collection[Identity] = ()) -> list[InputFile]:
     """The files that `paths` name, folders with all that is below them, sorted by id; each file once.
 
-    A path that is missing, a folder that cannot be listed and a symbolic link that leads back to a folder above
-    itself are set aside. Hidden files in a folder are passed over.
+    A path that is missing, a folder that cannot be listed, a symbolic link that leads back to a folder above itself
+    and what of a folder is among `own`, which the reader writes, are set aside. Hidden files in a folder are passed
+    over.
     """
     found: dict[tuple[str, str], InputFile] = {}
     for root in paths:
         path = Path(root)
         if path.is_dir():
-            items = [InputFile(root, file, _name(file.relative_to(path))) for file in _below(path, rejects)]
+            below = (file for file in _below(path, rejects) if not _is_own(file, own, rejects))
+            items = [InputFile(root, file, _name(file.relative_to(path))) for file in below]
         elif path.exists():
             items = [InputFile(root, path, _name(PurePath(path.name)))]
         elif path.is_symlink():
@@ -67,10 +73,24 @@ def discover(paths: Sequence[str], rejects: Rejects) -> list[InputFile]:
     return sorted(found.values(), key=lambda item: (item.id, item.root))
 
 
-def _below(folder: Path, rejects: Rejects, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[Path]:
+def identity(status: os.stat_result) -> Identity:
+    """What tells a file from every other, whatever its names."""
+    return status.st_dev, status.st_ino
+
+
+def _is_own(file: Path, own: Collection[Identity], rejects: Rejects) -> bool:
+    if not own or identity(file.stat()) not in own:
+        return False
+    rejects.add(
+        str(file), "this is where the records go that are made now", "Write outside of the folder that is read."
+    )
+    return True
+
+
+def _below(folder: Path, rejects: Rejects, above: frozenset[Identity] = frozenset()) -> Iterator[Path]:
     try:
         status = folder.stat()
-        here = (status.st_dev, status.st_ino)
+        here = identity(status)
         paths = sorted(folder.iterdir())
     except OSError as error:
         rejects.add(str(folder), f"cannot be listed: {error.strerror or error}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ from ..io.encodings import REPLACEMENT, Decoded, declared_in_markup, decode
 from ..io.jsonl import checked
 from ..io.readers import Entry, check_bare, collection, divisible, is_html, json_lines
 from ..io.rejects import Rejects
-from ..io.walk import WHOLE, InputFile, discover
+from ..io.walk import WHOLE, Identity, InputFile, discover
 from ..lazy import regex
 from ..settings import Settings
 
@@ -57,13 +57,15 @@ def ingest(
     rejects: Rejects,
     settings: Settings,
     stdin: BinaryIO | None = None,
+    own: Collection[Identity] = (),
 ) -> Iterator[Document]:
     """The documents in `paths`, sorted by path and in file order, each id once.
 
     A path is a file, a folder or ``-``, which is JSON lines on `stdin` (the process's own by default) and comes
-    first. `mapping` gives for a name of `NAMES` the key or column that holds it.
+    first. `mapping` gives for a name of `NAMES` the key or column that holds it. `own` are files that the documents
+    go to.
     """
-    return without_duplicates(_all(paths, mapping, rejects, settings, stdin), rejects)
+    return without_duplicates(_all(paths, mapping, rejects, settings, stdin, own), rejects)
 
 
 def _all(
@@ -72,13 +74,14 @@ def _all(
     rejects: Rejects,
     settings: Settings,
     stdin: BinaryIO | None,
+    own: Collection[Identity],
 ) -> Iterator[Document]:
     names = _names(mapping)
     if STDIN in paths:
         place = _Place(STDIN_NAME, STDIN, None, settings)
         for entry in json_lines(stdin or sys.stdin.buffer):
             yield from _from_entry(entry, place, names, rejects)
-    for file in discover([path for path in paths if path != STDIN], rejects):
+    for file in discover([path for path in paths if path != STDIN], rejects, own):
         yield from read(file, mapping=mapping, rejects=rejects, settings=settings)
 
 

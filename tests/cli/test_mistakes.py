@@ -1,0 +1,144 @@
+"""What users get wrong: told what, where and what to do, with the exit code that says whose fault it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .conftest import CORPUS, Corpus
+from .inside import inside, sample, write
+
+PAGE = "新修的水渠\n\n水渠修好以后，村里人在渠边种了一排柳树，夏天坐在树下读报。\n"
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.txt").write_text(PAGE, "utf-8")
+    return folder
+
+
+class TestOwnOutput:
+    """A command that writes into the folder that it reads does not read what it wrote."""
+
+    @pytest.mark.parametrize("name", ["clean", "ingest"])
+    def test_of_the_run_before(self, name: str, pages: Path, corpus: Corpus) -> None:
+        jobs = ("--jobs", "1") if name == "clean" else ()
+        output, rejects = pages / "x.jsonl", pages / "r.jsonl"
+        command = (name, pages, "-o", output, "--rejects", rejects, *jobs)
+        assert corpus(*command) == (0, "", "")
+        first = output.read_bytes()
+        again = corpus(*command)
+        assert (again.code, again.err) == (0, f"2 inputs set aside: {rejects}\n")
+        assert output.read_bytes() == first
+        aside = [json.loads(line) for line in rejects.read_text("utf-8").splitlines()]
+        assert [one["path"] for one in aside] == [str(rejects), str(output)]
+
+    def test_of_the_shell(self, pages: Path) -> None:
+        with (pages / "y.jsonl").open("wb") as out:
+            ran = subprocess.run([CORPUS, "ingest", pages], stdout=out, stderr=subprocess.PIPE, check=True)
+        assert f"{pages / 'y.jsonl'}: this is where the records go".encode() in ran.stderr
+        assert len((pages / "y.jsonl").read_bytes().splitlines()) == 1
+
+    def test_a_file_that_is_named_is_read(self, tmp_path: Path) -> None:
+        file = write(tmp_path / "a.jsonl", sample())
+        assert inside("clean", file, "-o", file, "--jobs", "1").code == 0
+        assert len(file.read_bytes().splitlines()) == 1
+
+
+MISTAKES: dict[str, tuple[tuple[str, ...], int, str]] = {
+    "an empty folder": (("clean", "EMPTY", "--jobs", "1"), 3, "no file to read in EMPTY"),
+    "an empty folder, one stage": (("ingest", "EMPTY"), 3, "no file to read in EMPTY"),
+    "nothing in an empty folder": (("build", "EMPTY", "-o", "NEW"), 3, "no file to read in EMPTY"),
+    "stdin for a build": (("build", "-", "-o", "NEW"), 2, "a build cannot read stdin"),
+    "a folder for a file": (("clean", "PAGES", "-o", "PAGES", "--jobs", "1"), 3, "corpus: PAGES: Is a directory"),
+    "a rule that does not exist": (("repair", "FILE", "--disable", "repair/pinyn"), 2, "Near it: repair/pinyin"),
+    "a rule of a build that does not exist": (("build", "PAGES", "-o", "NEW", "--disable", "pinyin"), 2, "no rule"),
+    "a rule pack that is none": (("clean", "PAGES", "--rules", "FILE"), 2, "FILE: not TOML"),
+    "a column for nothing": (("clean", "PAGES", "--map", "titel=标题"), 2, "no titel to map"),
+    "set aside in a file": (("clean", "EMPTY/none", "--rejects", "NEW", "--jobs", "1"), 3, "See NEW."),
+    "set aside in silence": (("clean", "EMPTY/none", "-q", "--jobs", "1"), 3, "  Name a file for them"),
+    "a folder for a stage": (("repair", "EMPTY"), 3, "EMPTY: cannot be read: Is a directory (Name the files in it.)"),
+    "foreign records": (("stats", "-i", "FOREIGN"), 3, "FOREIGN: no record could be read"),
+    "foreign records in CI": (("check", "-i", "FOREIGN", "--max-removed", "60%"), 3, "no record could be read"),
+    "a record that was changed, in CI": (("check", "-i", "CHANGED", "--max-removed", "60%"), 3, "1 record of CHANGED"),
+    "an id that is not there": (("show", "x", "-i", "FILE"), 1, "x: there is no such document in FILE\n  An id is"),
+    "a source that is not there": (("why", "a.txt", "-i", "FILE", "--source", "NEW"), 3, "--source: NEW: no such"),
+    "another corpus that is not there": (("diff", "FILE", "NEW"), 3, "NEW: no such file or folder\n  Name a folder"),
+    "a command": (("serch", "x"), 2, "Near it: search"),
+    "a query for an option": (("search", "-党建"), 2, "corpus search -- "),
+    "a query of nothing": (("search", " ", "-i", "BUILT"), 2, "corpus: there is nothing to search for\n"),
+    "two questions": (("search", "党", "-i", "BUILT", "--count", "--facet", "year"), 2, "both --count and --facet"),
+    "no word for a dictionary": (("lexicon", "-i", "FILE", "-o", "NEW"), 1, "0 words in NEW"),
+    "no word for a table": (("lexicon", "-i", "FILE", "--format", "table"), 1, "no word stands often enough"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_it_is_told(mistake: str, pages: Path, built: Path, tmp_path: Path) -> None:
+    record = sample()
+    foreign, changed = tmp_path / "foreign.jsonl", tmp_path / "changed.jsonl"
+    foreign.write_text('{"text": "好"}\n', "utf-8")
+    line = record.to_json().decode()
+    changed.write_text(line + "\n" + line.replace("第一段", "第五段").replace('"a.txt"', '"b.txt"') + "\n", "utf-8")
+    places = {
+        "EMPTY": tmp_path / "empty",
+        "NEW": tmp_path / "new",
+        "PAGES": pages,
+        "FILE": write(tmp_path / "file.jsonl", record),
+        "FOREIGN": foreign,
+        "CHANGED": changed,
+        "BUILT": built,
+    }
+    places["EMPTY"].mkdir()
+    arguments, code, told = MISTAKES[mistake]
+
+    def placed(text: str) -> str:
+        for name, path in places.items():
+            text = text.replace(name, str(path))
+        return text
+
+    ran = inside(*map(placed, arguments))
+    assert ran.code == code, ran.err
+    assert placed(told) in ran.err
+    assert not ran.out
+    assert arguments[0] != "build" or not places["NEW"].exists()
+
+
+def test_stdin_is_called_so_and_may_be_empty() -> None:
+    for name in ("clean", "ingest"):
+        assert inside(name, "-") == (0, "", "")
+        told = inside(name, "-", stdin='{"text": "好的一天"}\n{"text": 1}\n[]\n'.encode())
+        assert told.err.startswith("-:3: a record must be")
+        assert [row["id"] for row in told.rows] == ["stdin.jsonl#1", "stdin.jsonl#2"]
+
+
+def test_a_name_of_two_lines_is_shown_on_one(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", sample("第一\n行.txt"))
+    shown = inside("show", "第一\n行.txt", "-i", file, "--format", "table").out
+    assert "id: 第一 行.txt\n" in shown
+    rows = inside("show", "第一\n行.txt", "-i", file, "--format", "csv").out
+    assert rows.startswith("id,title,")
+    assert '"第一\n行.txt",标题,' in rows
+
+
+@pytest.mark.parametrize("environment", [{"TERM": "dumb"}, {"NO_COLOR": "1"}], ids=["dumb", "no colour"])
+def test_matches_are_marked_where_colours_are_not_seen(environment: dict[str, str], built: Path) -> None:
+    assert "【党建】" in inside("search", "党建", "-i", built, terminal=True, **environment).out
+    assert "【" not in inside("search", "党建", "-i", built, terminal=True, COLORTERM="truecolor").out
+
+
+def test_an_unwritable_folder_is_told_by_the_name_that_the_user_gave(tmp_path: Path, pages: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("this user writes everywhere")
+    closed = tmp_path / "closed"
+    shutil.copytree(pages, closed)
+    closed.chmod(0o500)
+    ran = inside("clean", pages, "-o", closed / "x.jsonl", "--jobs", "1")
+    assert (ran.code, ran.err.splitlines()[0]) == (3, f"corpus: {closed / 'x.jsonl'}: Permission denied")
