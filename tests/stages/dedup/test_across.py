@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +209,18 @@ def test_a_stream_keeps_its_order() -> None:
 @pytest.mark.parametrize("text", ["", "\n", "。", "党", "什么？", "a", "１"])
 def test_texts_of_next_to_nothing(text: str, tmp_path: Path) -> None:
     assert decide([[Document("a", text), Document("b", text)]], tmp_path) == {}
+
+
+def test_couples_come_each_once_and_those_of_a_document_together() -> None:
+    """Three documents quote one each of a hundred, whose ranks lie all about."""
+    import numpy as np
+
+    hubs = {1: range(10, 110, 3), 50: range(11, 110, 3), 90: range(12, 110, 3)}
+    pairs = sorted({(min(hub, one), max(hub, one)) for hub, others in hubs.items() for one in others if one != hub})
+    first, second = np.array(pairs, dtype=np.uint32).T
+    found = candidates.Candidates(first, second, np.zeros(len(pairs), dtype=bool))
+    couples = [tuple(group.members) for group in candidates.couples(found, set())]
+    assert sorted(couples) == pairs
+    hub_of = [next(hub for hub in hubs if hub in couple) for couple in couples]
+    assert len([1 for one, other in pairwise(hub_of) if one != other]) <= 4
+    assert len(list(candidates.couples(found, {1}))) == sum(1 not in pair for pair in pairs)

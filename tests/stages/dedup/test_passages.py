@@ -50,7 +50,7 @@ def test_every_long_passage_is_found(documents: list[list[str]]) -> None:
             assert [tuple(passage) for passage in passages.shared(one, other)] == spans
 
 
-@pytest.mark.parametrize("read", [lambda document: document, lambda document: Record(record(document))])
+@pytest.mark.parametrize("read", [lambda document: document, lambda document: Record(document.to_json())])
 def test_spans_are_of_raw(read: object) -> None:
     passage = BLOCKS[-2]
     layers = [
@@ -65,7 +65,19 @@ def test_spans_are_of_raw(read: object) -> None:
     assert raw[slice(*here)] == passage == passage[slice(*there)]
 
 
-def record(document: Document) -> dict[str, object]:
-    import orjson
-
-    return dict(orjson.loads(document.to_json()))
+@pytest.mark.parametrize(
+    "source",
+    [
+        {},
+        {"edits": []},
+        {"other": {"edits": [{"start": 1}]}},
+        {"other": ',"edits":['},
+        {"a": 1, "edits": [[',"edits":[']]},
+    ],
+)
+def test_a_record_is_read_whatever_came_with_the_document(source: dict[str, object]) -> None:
+    layers = [[Edit(0, "標", "标", "convert/t2s", "variant"), Edit(3, "", "。", "repair/mark", "punctuation")]]
+    document = Document("a", "标题。\n正文", source, "题", date="2020-01-01", layers=layers, meta={"edits": "x"})
+    read = Record(document.to_json())
+    assert (read.id, read.text, read.title, read.date) == ("a", document.text, "题", "2020-01-01")
+    assert read.layers == [[layers[0][1]]]

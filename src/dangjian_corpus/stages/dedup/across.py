@@ -39,7 +39,7 @@ Decisions = dict[str, dict[str, Any]]
 #: The verdict on documents of which there is nothing to say.
 _NOTHING = orjson.dumps([])
 #: Folded characters of the documents of one task; more only where a single group has more.
-TASK = 1 << 18
+TASK = 1 << 19
 
 
 class Run(Protocol):

@@ -30,6 +30,9 @@ SHARE = 0.2
 #: Hashes that no more than `FEW` documents have, from which two documents may share a passage.
 RARE = 2
 
+#: How far is looked to put pairs in order, in neighbours.
+_STEPS = 4
+
 #: Bits of a rank in the number that a pair is, whose lowest bit tells whether few have a hash; so a corpus has less
 #: than 2³¹ documents.
 _RANK = 31
@@ -202,11 +205,35 @@ def wanted(table: Table, pairs: Candidates) -> NDArray[np.bool_]:
 
 
 def couples(pairs: Candidates, left: Set[int]) -> Iterator[Group]:
-    """The pairs that are not alike, each a group of its own; without those of which one has left."""
-    for at in (~pairs.alike).nonzero()[0]:
-        pair = int(pairs.first[at]), int(pairs.second[at])
+    """The pairs that are not alike, each a group of its own; without those of which one has left.
+
+    Those that have a document in common come close to each other, so that it is read for all of them together.
+    """
+    chosen = (~pairs.alike).nonzero()[0]
+    first, second = pairs.first[chosen], pairs.second[chosen]
+    for at in _close(first, second).tolist():
+        pair = int(first[at]), int(second[at])
         if left.isdisjoint(pair):
             yield Group(pair, ((0, 1),), whole=False)
+
+
+def _close(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """An order of pairs: by where they lead, if one goes from each document to the neighbour that has most neighbours,
+    and on from there."""
+    import numpy as np
+
+    members, ends = np.unique(np.concatenate((first, second)), return_inverse=True)
+    one, other = ends.reshape(2, -1)
+    neighbours = np.bincount(ends, minlength=len(members))
+    known = neighbours[one] >= neighbours[other]
+    hub, leaf = np.where(known, one, other), np.where(known, other, one)
+    leads = np.arange(len(members))
+    by_neighbours = neighbours[hub].argsort(kind="stable")
+    leads[leaf[by_neighbours]] = hub[by_neighbours]  # the last that is written stays
+    far = leads[hub]
+    for _ in range(_STEPS):
+        far = leads[far]
+    return np.lexsort((leaf, hub, leads[hub], far, _families(one, other, len(members))[one]))
 
 
 def families(pairs: Candidates) -> Iterator[Group]:

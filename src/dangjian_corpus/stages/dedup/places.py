@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import orjson
 
@@ -18,21 +18,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Record:
-    """Of a document what a comparison looks at."""
+#: What stands before the edits in a record that `Document.to_json` wrote; what is before it is small but for the text.
+_EDITS = b',"edits":['
 
-    def __init__(self, record: dict[str, Any]) -> None:
+
+class Record:
+    """Of a document what a comparison looks at, from the line that its record is."""
+
+    def __init__(self, line: bytes) -> None:
+        at = line.find(_EDITS)
+        try:
+            record = orjson.loads(line[:at] + b"}")
+        except orjson.JSONDecodeError:  # the words stand in something that came with the document
+            record, at = orjson.loads(line), 0
         self.id: str = record["id"]
         self.text: str = record["text"]
         self.title: str | None = record.get("title")
         self.date: str | None = record.get("date")
-        self._edits: list[dict[str, Any]] = record["edits"]
+        self._rest = line[at:]
 
     @property
     def layers(self) -> list[list[Edit]]:
         """The layers, of each the edits that move what comes after them; the others are most."""
-        layers: list[list[Edit]] = [[] for _ in range(self._edits[-1]["layer"] + 1 if self._edits else 0)]
-        for edit in self._edits:
+        edits = orjson.loads(b"{" + self._rest[1:])["edits"]
+        layers: list[list[Edit]] = [[] for _ in range(edits[-1]["layer"] + 1 if edits else 0)]
+        for edit in edits:
             was, now = edit["was"], edit.get("now", "")
             if len(was) != len(now):
                 layers[edit["layer"]].append(Edit(edit["start"], was, now, edit["rule"], edit["role"]))
@@ -52,7 +62,7 @@ class Place(NamedTuple):
         if file is None:
             file = files[self.path] = self.path.open("rb")
         file.seek(self.offset)
-        return Record(orjson.loads(file.read(self.length)))
+        return Record(file.read(self.length))
 
 
 class Places:
