@@ -1,4 +1,7 @@
-"""Writes the pages of the documentation that repeat what the code says; `--check` says whether they are current."""
+"""Writes the pages of the documentation that repeat what the code says.
+
+`--check` says whether they are current, and whether everything exists that the other pages name.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from typing import Any
 os.environ["TYPER_USE_RICH"] = "0"  # plain help: read when Typer is imported
 os.environ["COLUMNS"] = "100"
 
+import names
 import typer
 
 from dangjian_corpus.cli.main import COMMANDS, app
@@ -123,7 +127,9 @@ def main() -> int:
     if "--check" in sys.argv[1:]:
         for name in stale:
             print(f"{name} is stale: run `make docs`", file=sys.stderr)
-        return int(bool(stale))
+        unknown = list(names.missing())
+        print("\n".join(unknown), end="\n" if unknown else "", file=sys.stderr)
+        return int(bool(stale or unknown))
     for name in stale:
         (ROOT / name).write_text(made[name], "utf-8")
         print(f"wrote {name}")
