@@ -17,7 +17,7 @@ from ...proposal import Lifted, Proposal, Step
 from ...rules import Rule
 from ...settings import Settings
 from ..repair import damage
-from . import captions, classify, headings, lines, metadata, model, spam
+from . import captions, classify, headings, lines, markdown, metadata, model, spam
 from .certain import Certain, certain, certain_each
 from .classify import Furnished
 from .lines import PARAGRAPH, Lines, Removal
@@ -26,7 +26,11 @@ from .view import View
 
 VERSION = 12
 
-RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, *classify.RULES)
+RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, markdown.RULE, *classify.RULES)
+
+
+#: What takes links out of lines that stay: those to edit a section, and targets in Markdown.
+_LINKS = (headings.edit_links, markdown.link_edits)
 
 
 def propose(document: Document, settings: Settings) -> Proposal:
@@ -61,7 +65,7 @@ def _proposed(document: Document, found: Lines, sure: Certain, settings: Setting
             removed += classify.removals(view, verdict, settled, settings.disable, heading, careful)
     gone = {removal.line for removal in removed}
     cut = gone | {line for line, _ in sure.spans}
-    links = [edit for line, edit in headings.edit_links(found, settings.disable) if line not in cut]
+    links = [edit for way in _LINKS for line, edit in way(found, settings.disable) if line not in cut]
     edits = [*lines.edits(found, removed), *links, *(edit for line, edit in sure.spans if line not in gone)]
     return Proposal(edits=edits, fields=fields, values=values)
 

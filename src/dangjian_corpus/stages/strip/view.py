@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...html.lines import DEPTH
 from ...rules.folding import FoldedLines
-from . import characters, words
+from . import characters, markdown, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +46,7 @@ class View:
     ) -> None:
         import numpy as np
 
-        self.lines = lines
+        self.lines = lines = lines if hints is not None else markdown.plain(lines)
         self.hints = hints
         self.n = len(lines)
         self.text = FoldedLines.of(lines).whole
