@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -284,3 +285,18 @@ class TestExport:
         (cells,) = csv.DictReader(io.StringIO(ran.out.lstrip("\ufeff")))
         assert cells["title"] == "'=HYPERLINK(1)"
         assert cells["text"] == row["text"]
+
+
+def test_python_of_the_guide_runs(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "guide.md").read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 2
+    (tmp_path / "mycorpus").symlink_to(built)
+    monkeypatch.chdir(tmp_path)
+    for block in blocks:
+        exec(block, {})
+    printed = capsys.readouterr().out
+    assert "27-party-building.txt 服务型党组织怎样走进楼宇 [(" in printed
+    assert "\n村里的老井修好了。\n" in printed
+    assert "convert/t2s '裡' '里'" in printed
