@@ -104,15 +104,20 @@ def test_a_gate_says_on_which_lines_the_literals_stand() -> None:
 
 
 def test_rules_are_asked_by_how_lines_begin_or_else_by_their_literals() -> None:
-    opened, gated = ({PACKS.rules[number].rule.id for number in which} for which in (PACKS.opened[0], PACKS.gated))
-    assert {"strip/news-editor-line", "strip/page-ornament", "strip/share-bar"} <= opened
+    gated = {PACKS.rules[number].rule.id for number in PACKS.gated}
     assert {"strip/news-disclaimer", "strip/news-editor-tag", "strip/mill-offer", "strip/blog-foot"} <= gated
+    opened = {
+        PACKS.rules[number].rule.id: lines
+        for number, lines in PACKS.openings.open(["编辑:王小明", "关于会议的通知", "分享到:"]).items()
+    }
+    assert opened["strip/news-editor-line"] == [0]
+    assert opened["strip/share-bar"] == [2]
 
 
 def test_lines_are_let_through_by_how_they_begin() -> None:
-    openings = Openings(("编辑", f"来{ANY}", "赞", "s:"))
     lines = ["编辑", " ·编辑部", "编者", "来", "来了", "赞", "赞成", "S:", "\u017f:", "s;", "★★", "据报道"]
-    assert openings.lines(lines) == [0, 1, 3, 4, 5, 7, 8, 10]
+    asked = {3: ("编辑", "s:"), 5: (f"来{ANY}", "来了"), 7: ("赞", ""), 9: (f"据{ANY}", "编辑")}
+    assert Openings(asked).open(lines) == {3: [0, 1, 7, 8], 5: [3, 4], 7: [5, 10], 9: [0, 1, 11]}
 
 
 def test_a_pack_of_hundreds_of_rules_is_looked_up(tmp_path: Path) -> None:

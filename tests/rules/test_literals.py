@@ -149,7 +149,7 @@ def test_no_match_is_without_one(pattern: str, text: str) -> None:
 def test_no_line_that_matches_begins_otherwise(pattern: str, text: str) -> None:
     source = f"(?im)^[{BULLETS}]{{0,6}}(?:{pattern}) *$"
     found = beginnings(source)
-    if found is not None and compiled(source).search(text.encode()) and not Openings(found.openings).lines([text]):
+    if found is not None and compiled(source).search(text.encode()) and not Openings({0: found.openings}).open([text]):
         assert found.rest is not None, (text, found)
         data = caseless(fold(text))
         needed = literals_of(found.rest)

@@ -73,16 +73,11 @@ class Matching:
 
     def taking(self) -> Iterator[Candidate]:
         """What the rules hit that take something."""
-        packs, lines = self._packs, self._lines
-        index, openings = packs.opened
-        opened = openings.lines(lines.copies)
-        if opened:
-            data = self._excerpt(opened)
-            for number in index.match(data):
-                yield from self._hits(number, opened, data)
+        packs = self._packs
         numbers = list(packs.gated) if self._gated else ()
-        for gated, found in self._gated.items():
-            yield from self._hits(numbers[gated], found, self._excerpt(found))
+        gated = ((numbers[number], found) for number, found in self._gated.items())
+        for number, found in (*packs.openings.open(self._lines.copies).items(), *gated):
+            yield from self._hits(number, found, self._excerpt(found))
         yield from self._everywhere(packs.others)
 
     def keeping(self) -> Iterator[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -98,21 +98,31 @@ _ALIKE = {"s": "s\u017f", "k": "k\u212a"}
 
 
 class Openings:
-    """How lines begin that patterns can match; see `openings.beginnings`."""
+    """How lines begin that each of many patterns can match; see `openings.beginnings`."""
 
-    def __init__(self, openings: Iterable[str]) -> None:
-        written = frozenset(text for opening in openings for text in _spellings(opening))
-        self._whole = frozenset(("", *(text for text in written if not text.endswith(ANY))))
-        self._first = frozenset(text[0] for text in written if text.endswith(ANY))
+    def __init__(self, openings: Mapping[int, Iterable[str]]) -> None:
+        self._first: dict[str, set[int]] = {}  # by the first character of a line the patterns for which that is enough
+        self._whole: dict[str, set[int]] = {}  # by the first two
+        for number, texts in openings.items():
+            for text in (spelt for opening in texts for spelt in _spellings(opening)):
+                known, begin = (self._first, text[0]) if text.endswith(ANY) else (self._whole, text)
+                known.setdefault(begin, set()).add(number)
+        for begin, numbers in self._whole.items():
+            numbers.update(self._first.get(begin[:1], ()))
 
-    def lines(self, copies: Sequence[str]) -> list[int]:
-        """The numbers of the folded lines that begin so, or that are of bullets alone."""
+    def open(self, copies: Sequence[str]) -> Places:
+        """The patterns that can match a whole line, without the bullets before it, and on which of the folded lines."""
         whole, first = self._whole, self._first
-        return [
-            number
+        found = [
+            (number, patterns)
             for number, line in enumerate(copies)
-            if (opening := line.lstrip(BULLETS)[:2]) in whole or opening[0] in first
+            if (patterns := whole.get(begin := line.lstrip(BULLETS)[:2]) or first.get(begin[:1]))
         ]
+        places: Places = {}
+        for number, patterns in found:
+            for pattern in patterns:
+                places.setdefault(pattern, []).append(number)
+        return places
 
 
 def _spellings(opening: str) -> Iterator[str]:

@@ -143,10 +143,9 @@ class Packs:
         }
 
     @cached_property
-    def opened(self) -> tuple[Index, Openings]:
-        """The rules that take whole lines of which they tell how these begin, and that."""
-        found = self._beginnings
-        return self._index(found), Openings(text for own in found.values() for text in own.openings)
+    def openings(self) -> Openings:
+        """What says which of the rules can match that tell how the lines begin that they take."""
+        return Openings({number: own.openings for number, own in self._beginnings.items()})
 
     @cached_property
     def gated(self) -> dict[int, Sets]:
@@ -168,7 +167,7 @@ class Packs:
     @cached_property
     def others(self) -> Index:
         """The rules that take something and of which nothing can be said before."""
-        known = {*self.opened[0], *self.gated}
+        known = {*self._beginnings, *self.gated}
         return self._index(number for number in self._taking if number not in known)
 
     @property

@@ -18,7 +18,7 @@ from ...rules import Rule
 from ...settings import Settings
 from ..repair import damage
 from . import captions, classify, headings, lines, markdown, metadata, model, spam
-from .certain import Certain, certain, certain_each
+from .certainty import Certain, certain, certain_each
 from .classify import Furnished
 from .lines import PARAGRAPH, Lines, Removal
 from .staying import DAY
