@@ -65,8 +65,9 @@ class Corpus:
         Raises `NothingFoundError` where no document has this id, `UsageError` where several partitions have one, and
         `IndexDamagedError` where its record is no longer where it was when the index was built.
         """
-        from .document import Document
+        from .document import Document, as_in_records
 
+        identifier = as_in_records(identifier)
         index, file, offset, length = self._place(identifier)
         folder = index.folder.parent
         hint = "The records were changed after the index was built. Build it anew: corpus index -i DIR"

@@ -178,6 +178,11 @@ class Document:
 _ID = re.compile(rb'\{"schema":1,"id":("(?:[^"\\]|\\.)*")')
 
 
+def as_in_records(identifier: str) -> str:
+    """An id as records have it, where it was taken from the name of a file that is no UTF-8."""
+    return identifier.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def identifier_of(line: bytes) -> str:
     """The id of a record that `to_json` wrote, read without the rest of it where that can be."""
     found = _ID.match(line)

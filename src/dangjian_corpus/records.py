@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 import orjson
 
 from .build.layout import Layout
-from .document import Document
+from .document import Document, as_in_records
 from .errors import InputError, NothingFoundError
 from .io.rejects import Rejects
 from .partitions import partitions
@@ -111,6 +111,7 @@ class Records:
             from .corpus import Corpus
 
             return Corpus.open(self.where).get(identifier)
+        identifier = as_in_records(identifier)
         for document in self.all():
             if document.id == identifier:
                 return document

@@ -142,3 +142,30 @@ def test_an_unwritable_folder_is_told_by_the_name_that_the_user_gave(tmp_path: P
     closed.chmod(0o500)
     ran = inside("clean", pages, "-o", closed / "x.jsonl", "--jobs", "1")
     assert (ran.code, ran.err.splitlines()[0]) == (3, f"corpus: {closed / 'x.jsonl'}: Permission denied")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "out", "err"),
+    [
+        ("corpus repair <&-", 0, "", ""),
+        ("corpus search 党 -i nowhere 2>&-", 4, "", ""),
+        ("corpus rules list >&-", 3, "", "corpus: stdout is closed\n  Leave it open, or let it go to a file.\n"),
+        (
+            "PYTHONIOENCODING=gbk corpus rules explain 𠮷",
+            1,
+            "",
+            "corpus: no rule is called '\\U00020bb7'\n  `corpus rules list` shows them all.\n",
+        ),
+    ],
+)
+def test_streams_that_are_closed_or_lack_characters(command: str, code: int, out: str, err: str) -> None:
+    path = f"{Path(CORPUS).parent}{os.pathsep}{os.environ['PATH']}"
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, env={**os.environ, "PATH": path}, check=False)
+    assert (ran.returncode, ran.stdout.decode(), ran.stderr.decode()) == (code, out, err)
+
+
+def test_a_file_whose_name_is_no_utf8_is_found_by_it(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/\xb7\xc7.txt")).write_text(PAGE, "utf-8")
+    assert inside("clean", tmp_path / "in", "-o", tmp_path / "a.jsonl", "--jobs", "1").code == 0
+    assert inside("show", os.fsdecode(b"\xb7\xc7.txt"), "-i", tmp_path / "a.jsonl").rows[0]["id"] == "\ufffd\ufffd.txt"

@@ -110,6 +110,7 @@ def test_the_order_is_no_part_of_the_tree() -> None:
 
 
 ERRORS = {
+    "党\udce7": (1, "no text in the encoding of this terminal"),
     "": (0, "nothing to search for"),
     "   ": (3, "nothing to search for"),
     "党建 (社区": (3, "not closed"),

@@ -6,6 +6,8 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
@@ -143,6 +145,9 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line; the exit code. What went wrong is told on stderr, never as a traceback."""
+    if not _streams_are_open():
+        complain("stdout is closed", "Leave it open, or let it go to a file.")
+        return int(Exit.BAD_INPUT)
     group = typer.main.get_command(app)
     try:
         code = group.main(arguments, prog_name="corpus", standalone_mode=False)
@@ -169,6 +174,20 @@ def run(arguments: list[str]) -> int:
         if not getattr(error, "option_name", "").isascii():
             print("What begins with - and is no option goes after --: corpus search -- '-词'", file=sys.stderr)
         return int(getattr(error, "exit_code", Exit.USAGE))
+
+
+def _streams_are_open() -> bool:
+    """Give stdin and stderr something to be where they are closed, since `print` would take stdout for stderr then.
+
+    What stdout has no characters for is written out; false where it is closed.
+    """
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for as long as the process runs
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return sys.stdout is not None
 
 
 def _let_go_of_stdout() -> None:

@@ -116,6 +116,7 @@ class Query(NamedTuple):
     by_date: bool = False
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _NEAR = re.compile(r"NEAR/(\d+)\(")
 _NO_NEAR = re.compile(r"NEAR(?:/[^\s(]*)?\(")
@@ -130,6 +131,10 @@ QUESTION_MARKS = ("?", "？")
 
 def parse(query: str) -> Query:
     """Read a query. Raises `QueryError`, which points at the place."""
+    broken = _SURROGATE.search(query)
+    if broken:
+        shown = _SURROGATE.sub("\ufffd", query)
+        raise QueryError(shown, broken.start(), "bytes that are no text in the encoding of this terminal")
     if query.rstrip().endswith(QUESTION_MARKS) and not _OPERATOR.search(query):
         return Query(Words(query.strip()))
     return _Parser(query).query()
