@@ -21,7 +21,8 @@ _DATE = regex(
     rf"|(?<![A-Za-z]){_MONTH} {{1,2}}\d{{1,2}}(?: {{1,2}}{_WEEKDAY_NAME})?,? {{1,2}}(?:19|20)\d\d"
     r"(?:,? {1,2}\d{1,2}:\d\d)?"
 )
-# What all dates have.
+#: What all dates have, and issues of journals.
+SIGN = regex(rf"年 ?{_NUMBER}{{1,3}} ?月|(?:19|20)\d\d")
 _BY_WORDS = regex(rf"年 ?{_NUMBER}{{1,3}} ?月")
 _BY_SIGNS = regex(r"(?:19|20)\d\d(?: ?[-/.]|\d{4}|(?<= \d{4}))")
 _TIME = regex(r"\d{1,2} ?[:时] ?\d{2}")

@@ -63,7 +63,10 @@ _BYLINE = regex(
 )
 # What the class of a block says that names the author.
 _OF_AUTHOR = regex(r"(?:^| )(?:author|byline|writer|zuozhe|article-author|post-author)(?: |$)", re.IGNORECASE)
-_BULLET_NAME = regex(rf"^ *[●○◎◆■□▲△★☆•·] *(?P<value>{_NAMES}) *$")
+_BULLET = "[●○◎◆■□▲△★☆•·]"
+_BULLET_NAME = regex(rf"^ *{_BULLET} *(?P<value>{_NAMES}) *$")
+#: What a line has that names an author, if the page does not say so of it.
+AUTHOR_SIGN = regex(rf"{AUTHOR.pattern}|记者|{_BULLET}")
 _ONLY_NAMES = regex(rf" *{_NAMES} *\Z")
 _NOT_A_NAME = regex(r"文字|大小|编辑|评论|分享|来源|时间|报道|本报|本网|摄影|新闻")
 _NAME = regex(rf" *(?P<value>[{_HAN}]{{2,3}}) *")
@@ -86,7 +89,7 @@ DATE_LABEL = regex(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时�
 def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Found]:
     """The date of the line nearest to the title that has one and little else; `taken` lines have other roles."""
     first: int | None = None
-    for number in head:
+    for number in reading.among(head, Sign.DATE):
         own = number not in taken and reading.known[number] not in _OTHERS
         date = date_line(reading.texts[number]) if own else None
         if date is None or _is_other_day(reading, number):
@@ -130,7 +133,7 @@ def _glued_name(reading: Reading, number: int, date: DateString) -> Iterator[Fou
 
 def _late_date(reading: Reading) -> Iterator[Found]:
     """The date where nothing near the title has it: in the first paragraph's dateline, or below the text."""
-    for number in reading.prose[:1]:
+    for number in reading.among(reading.prose[:1], Sign.DATE):
         dateline = _DATELINE.match(reading.texts[number])
         for date in find_dates(dateline[0])[:1] if dateline else ():
             yield Found("date", number, date.start, date.end, None)
@@ -138,7 +141,7 @@ def _late_date(reading: Reading) -> Iterator[Found]:
     last = reading.last_prose
     after = bisect_right(reading.filled, last)
     above = reading.filled[0 if Sign.DATE_LABEL in reading.signs else after : 6 * BELOW]
-    for number in dict.fromkeys((*above, *reading.filled[after : after + BELOW])):
+    for number in dict.fromkeys(reading.among((*above, *reading.filled[after : after + BELOW]), Sign.DATE)):
         text = reading.texts[number]
         if (
             reading.known[number] in _OTHERS
@@ -159,7 +162,7 @@ def _late_date(reading: Reading) -> Iterator[Found]:
 
 def publisher(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
     """What is named as the source, on the lines around the title."""
-    for number in head if Sign.SOURCE in reading.signs else ():
+    for number in reading.among(head, Sign.SOURCE):
         text = reading.texts[number]
         found = SOURCE.search(text) if len(text) <= 120 else None
         if found and "。" not in text:
@@ -194,7 +197,7 @@ def _is_name(text: str) -> bool:
 
 def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
     """Who wrote it: a line of its own near the title, a label beside the date, or the reporter the text names."""
-    for number in head:
+    for number in head if reading.hints is not None else reading.among(head, Sign.AUTHOR):
         if len(reading.texts[number]) > 120 or reading.is_prose(number):
             continue
         found = next((own for way in _WAYS if (own := way(reading, number))), [])

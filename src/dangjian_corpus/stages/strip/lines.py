@@ -30,6 +30,11 @@ class Passages(FoldedLines):
 
         return found(self)
 
+    @cached_property
+    def filled(self) -> Sequence[int]:
+        """The lines that are not blank."""
+        return [number for number, text in enumerate(self.copies) if text and not text.isspace()]
+
 
 class Lines(NamedTuple):
     """`text[i]` stands at ``starts[i]`` of `whole`; `hints` is None where the document has none."""
@@ -83,6 +88,7 @@ def split_each(documents: Sequence[Document]) -> Batch:
         shown = [not (line.isspace() or not line) for line in own]
         starts = chain((0,), map(add, accumulate(map(len, own)), count(1)))
         text = Passages(compress(own, shown), list(compress(folded[done : done + len(own)], shown)))
+        text.filled = range(len(text))
         done += len(own)
         firsts.append(len(texts))
         texts += text

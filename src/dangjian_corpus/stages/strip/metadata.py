@@ -71,7 +71,7 @@ def lift(
     work.take(imprint.author(reading, head))
     work.take(paths.path(reading, anchor or reading.first_prose))
     work.finish()
-    return Lift(work.fields, work.roles if _of_a_page(reading, heading, work) else {})
+    return Lift(work.fields, work.roles if work.roles and _of_a_page(reading, heading, work) else {})
 
 
 def _of_a_page(reading: Reading, title: Title | None, work: _Work) -> bool:

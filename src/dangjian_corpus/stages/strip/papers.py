@@ -44,7 +44,7 @@ _AFFILIATION = regex(r"^ *\(?(?:作者(?:系|为|单位|简介|介绍|:)|\*?基�
 
 def journal(reading: Reading, head: list[int]) -> Iterator[Found]:
     """The line with the journal's name and the issue."""
-    for number in head:
+    for number in reading.among(head, Sign.DATE):
         text = reading.texts[number]
         found = ISSUE.match(text) if "期" in text or "(" in text else None
         if found:

@@ -8,7 +8,7 @@ from enum import IntEnum, auto
 from typing import Any, NamedTuple
 
 from ...lazy import regex
-from ...rules.folding import is_prose, is_sentence
+from ...rules.folding import is_sentence
 from .lines import Passages
 
 _NOT_LETTER = regex(r"[^\u3400-\u9fffA-Za-z0-9]")
@@ -19,7 +19,9 @@ class Sign(IntEnum):
 
     FOREWORD = auto()
     SOURCE = auto()
+    AUTHOR = auto()
     REPORTER = auto()
+    DATE = auto()
     DATE_LABEL = auto()
     KEYWORDS = auto()
     ABSTRACT = auto()
@@ -69,12 +71,12 @@ class Reading:
         self.known = known
         self.hints = hints
         self.page = page
-        self.folded = lines.whole
         self.texts = lines.copies
         self.signs = lines.signs
         """What stands in the document at all."""
-        self.filled = [number for number, text in enumerate(self.texts) if text and not text.isspace()]
+        self.filled = lines.filled
         """The lines with something on them."""
+        self._long = frozenset(lines.prose)
         paragraphs = [number for number in lines.prose if known[number] is None]
         self.prose = paragraphs or [n for n in self.filled if known[n] is None and is_sentence(self.texts[n])]
         """The paragraphs of running text that may be body; where all are short, its sentences."""
@@ -82,14 +84,21 @@ class Reading:
         """The first of these, or the number of lines."""
         self.last_prose = self.prose[-1] if self.prose else 0
         """The last of these, or 0."""
+        self.above = self.filled[: bisect_left(self.filled, self.first_prose)]
+        """The lines with something on them above the first of these."""
 
     def having(self, sign: Sign) -> list[int]:
         """The lines that have a sign."""
         return self.signs.get(sign, [])
 
+    def among(self, numbers: Sequence[int], *signs: Sign) -> list[int]:
+        """Those of the lines that have one of the signs, in their order."""
+        having = {number for sign in signs for number in self.signs.get(sign, ())}
+        return [number for number in numbers if number in having] if having else []
+
     def is_prose(self, number: int) -> bool:
         """Whether a line is running text, whatever its role."""
-        return is_prose(self.texts[number])
+        return number in self._long
 
     def hint(self, number: int) -> Mapping[str, Any]:
         """What the page knows of a line."""
@@ -103,4 +112,4 @@ class Reading:
             if number > anchor and self.is_prose(number):
                 break
             result.append(number)
-        return result + self.filled[max(0, index - above) : index][::-1]
+        return [*result, *self.filled[max(0, index - above) : index][::-1]]

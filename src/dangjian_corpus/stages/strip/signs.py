@@ -10,7 +10,7 @@ from ...rules.folding import FoldedLines
 from ...rules.gate import Gate, Places
 from ...rules.literals import Sets, least, literals
 from ...rules.loader import Packs
-from . import imprint, papers, paths, spam_words, titles, words
+from . import dates, imprint, papers, paths, spam_words, titles, words
 from .reading import Sign, Signs
 
 #: The patterns by which readers find what they look for; without their literals none of them can match. What tells of
@@ -18,7 +18,9 @@ from .reading import Sign, Signs
 PATTERNS = {
     Sign.FOREWORD: titles.FOREWORD.pattern,
     Sign.SOURCE: imprint.SOURCE.pattern,
+    Sign.AUTHOR: imprint.AUTHOR_SIGN.pattern,
     Sign.REPORTER: imprint.REPORTER.pattern,
+    Sign.DATE: dates.SIGN.pattern,
     Sign.DATE_LABEL: imprint.DATE_LABEL.pattern,
     Sign.KEYWORDS: papers.KEYWORDS.pattern,
     Sign.ABSTRACT: papers.ABSTRACT.pattern,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...lazy import regex
@@ -97,6 +98,7 @@ def subtitle(folded: str) -> re.Match[str] | None:
     return _SUBTITLE.match(folded)
 
 
+@lru_cache(maxsize=256)
 def looks_like_heading(folded: str) -> bool:
     """Whether a line can be a title: some words, no full stop, no label, not a numbered heading."""
     text = folded.strip()
@@ -269,7 +271,8 @@ def _with_site(reading: Reading) -> Title | None:
     if number is None or len(reading.texts[number]) > 160:
         return None
     text = reading.texts[number]
-    named = bool(_ANY_SEPARATOR.search(text)) and letters(text[slice(*without_site(text))]) != letters(text)
+    separated = _ANY_SEPARATOR.search(text) and _SEPARATOR.search(text)
+    named = separated is not None and letters(text[slice(*without_site(text))]) != letters(text)
     if (not named and not _stands_again(reading, number)) or _LABEL.search(text):
         return None
     later = _repeats(reading, text, number)
@@ -286,9 +289,8 @@ def _with_site(reading: Reading) -> Title | None:
 def _stands_again(reading: Reading, number: int) -> bool:
     """Whether one of the lines below says the same."""
     text = reading.texts[number].strip()
-    if reading.folded.count(text) < 2:
-        return False
-    return text in (reading.texts[n].strip() for n in reading.filled[:DEPTH] if n > number)
+    later = (reading.texts[n] for n in reading.filled[:DEPTH] if n > number)
+    return any(text in line and text == line.strip() for line in later)
 
 
 def _labelled(reading: Reading) -> Title | None:
@@ -319,12 +321,11 @@ def _foreword(reading: Reading) -> Title | None:
 def _above_date(reading: Reading) -> Title | None:
     """The heading above the line with the date that stands over the text, or below the path from the front page."""
     filled = reading.filled
-    for index, number in enumerate(filled[:DEPTH]):
+    for number in reading.among(reading.above[:DEPTH], Sign.DATE, Sign.PATH):
         text = reading.texts[number]
-        if number >= reading.first_prose:
-            break
         if len(text) > 100:
             continue
+        index = bisect_left(filled, number)
         if date_line(text) and _opens(reading, index + 1, REACH):
             above = [n for n in filled[max(0, index - 4) : index] if _may_be(reading, n)]
             if above:
@@ -342,11 +343,10 @@ def _above_date(reading: Reading) -> Title | None:
 
 def _below_path(reading: Reading) -> Title | None:
     """The line that says what the path from the front page ends with."""
-    for index, number in enumerate(reading.filled[:HEAD] if Sign.PATH in reading.signs else ()):
-        if number >= reading.first_prose:
-            break
+    for number in reading.among(reading.above[:HEAD], Sign.PATH):
         if not is_path(reading.texts[number]):
             continue
+        index = bisect_left(reading.filled, number)
         said = letters(_PATH_MARK.split(reading.texts[number])[-1])
         for below in reading.filled[index + 1 : index + 8] if len(said) >= 5 else ():
             if letters(unlabelled(reading.texts[below])) == said:
@@ -356,9 +356,7 @@ def _below_path(reading: Reading) -> Title | None:
 
 def _underlined(reading: Reading) -> Title | None:
     """The heading above the text under which a line is drawn."""
-    for above, number in itertools.pairwise(reading.filled[:TOP]):
-        if above >= reading.first_prose:
-            break
+    for above, number in zip(reading.above[: TOP - 1], reading.filled[1:], strict=False):
         if _UNDERLINE.match(reading.texts[number]) and _may_be(reading, above):
             return _title(reading, above)
     return None
@@ -375,7 +373,7 @@ def _opens(reading: Reading, index: int, reach: int) -> bool:
 
 def _twice(reading: Reading, shortest: int = 1) -> Title | None:
     """The first heading of the text, where it stands twice above the first paragraph and is not too short."""
-    body = [n for n in reading.filled[:HEAD] if n < reading.first_prose and reading.known[n] in (None, "title")]
+    body = [n for n in reading.above[:HEAD] if reading.known[n] in (None, "title")]
     if len(body) < 2 or not looks_like_heading(reading.texts[body[0]]):
         return None
     said = letters(reading.texts[body[0]])
