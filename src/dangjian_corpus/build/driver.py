@@ -29,6 +29,7 @@ from ..io.walk import discover
 from ..settings import Settings
 from . import deciding, fingerprint, learning, plan
 from .deciding import Decided
+from .foreign import refuse_foreign
 from .layout import Layout, read_json, telling
 from .plan import Shard
 from .shard import (
@@ -98,9 +99,10 @@ def build(
         raise InputError("; ".join(reasons or [f"no file to read in {', '.join(paths)}"]), "Check the path.")
     layout.make()
     with telling(layout.root), layout.lock():
+        shards = plan.shards(files)
+        refuse_foreign(layout, [shard.name for shard in shards])
         sweep(layout.root)
         damaged = discard_damaged(layout.index, thoroughly=False)
-        shards = plan.shards(files)
         if learn:
             learning.learn(layout.learnt, shards, settings, engine, mapping)
         settings = learning.with_learnt(layout.learnt, settings)
@@ -288,6 +290,7 @@ def index(layout: Layout, settings: Settings, engine: Engine) -> int:
         raise InputError(f"{layout.clean}: no clean records", "Run `corpus build PATH -o DIR` first.")
     layout.make()
     with telling(layout.root), layout.lock():
+        refuse_foreign(layout)
         shutil.rmtree(layout.segments, ignore_errors=True)
         damaged = discard_damaged(layout.index, thoroughly=True)
         names = list(engine.map(_index_one, [_Indexing(path, layout, settings) for path in files]))

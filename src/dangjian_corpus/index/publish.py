@@ -22,6 +22,8 @@ from .schema import FORMAT, LIST, empty_header, form
 from .segment import checksum, read_info
 
 LOCK = "lock"
+#: What lies beside the segments, by the beginnings of names.
+_BESIDE = ("folding", "lexicon", "elsewhere")
 
 
 def publish(
@@ -185,8 +187,13 @@ def _lexicon(settings: Settings, folding: Folding) -> tuple[str, Callable[[Binar
 
 
 def _names(listing: Mapping[str, Any]) -> set[str]:
-    files = {listing[kind]["name"] for kind in ("folding", "lexicon", "elsewhere") if kind in listing}
+    files = {listing[kind]["name"] for kind in _BESIDE if kind in listing}
     return files | {entry["name"] for entry in listing.get("segments", ())}
+
+
+def is_own(name: str) -> bool:
+    """Whether this module writes a file or folder of this name into the folder of an index."""
+    return name in (LIST, LOCK, SEGMENTS) or name.startswith((".", *(f"{kind}-" for kind in _BESIDE)))
 
 
 def _sweep(index_dir: Path, kept: set[str]) -> None:

@@ -14,6 +14,9 @@ from .rejects import Rejects
 _HIDDEN = "."
 
 
+#: Folders by which the folder of a corpus is known.
+_CORPUS = ("clean", ".state")
+
 #: Device and inode of a file.
 Identity = tuple[int, int]
 
@@ -50,9 +53,9 @@ class InputFile(NamedTuple):
 def discover(paths: Sequence[str], rejects: Rejects, own: Collection[Identity] = ()) -> list[InputFile]:
     """The files that `paths` name, folders with all that is below them, sorted by id; each file once.
 
-    A path that is missing, a folder that cannot be listed, a symbolic link that leads back to a folder above itself
-    and what of a folder is among `own`, which the reader writes, are set aside. Hidden files in a folder are passed
-    over.
+    Set aside are a path that is missing, a folder that cannot be listed, the folder of a corpus, a symbolic link that
+    leads back to a folder above itself, and what of a folder is among `own`, which the reader writes. Hidden files in
+    a folder are passed over.
     """
     found: dict[tuple[str, str], InputFile] = {}
     for root in paths:
@@ -94,6 +97,11 @@ def _below(folder: Path, rejects: Rejects, above: frozenset[Identity] = frozense
         paths = sorted(folder.iterdir())
     except OSError as error:
         rejects.add(str(folder), f"cannot be listed: {error.strerror or error}")
+        return
+    if all((folder / name).is_dir() for name in _CORPUS):
+        rejects.add(
+            str(folder), "a corpus that `corpus build` wrote", "Name the folder in it that is meant, as clean/."
+        )
         return
     if here in above:
         rejects.add(str(folder), "a symbolic link loop: it leads back to a folder above it")
