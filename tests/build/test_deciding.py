@@ -73,20 +73,11 @@ def _tear_signatures(source: Path, layout: Layout) -> None:
     _add(source, layout)
 
 
-_EVENTS = (
-    _tear_signatures,
-    _add,
-    _remove,
-    _change,
-    _take_an_id,
-    _lose_records,
-    _lose_reprints,
-    _lose_a_note,
-    _lose_what_was_decided,
-)
+_OFTEN = (_tear_signatures, _add, _lose_records)
+_SELDOM = (_remove, _change, _take_an_id, _lose_reprints, _lose_a_note, _lose_what_was_decided)
 
 
-@pytest.mark.parametrize("event", _EVENTS)
+@pytest.mark.parametrize("event", [*_OFTEN, *(pytest.param(event, marks=pytest.mark.slow) for event in _SELDOM)])
 def test_whatever_happens_the_corpus_is_what_one_look_would_make_it(
     event: Callable[[Path, Layout], None], source: Path, tmp_path: Path, decided: list[int]
 ) -> None:

@@ -60,6 +60,7 @@ def with_notice(directory: Path) -> set[str]:
     return {name for name, text in texts(directory).items() if NOTICE in text}
 
 
+@pytest.mark.slow
 def test_a_build_learns_and_later_ones_keep_what_was_learnt(raw: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     (corpus / "index").mkdir(parents=True)

@@ -23,6 +23,7 @@ def reprints(corpus: Corpus) -> list[str]:
     return sorted(identifier for index in corpus.reader.indexes for identifier in index.elsewhere)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
 def test_records_can_be_had_while_shards_are_replaced(
     links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -30,6 +30,7 @@ class Shuffled:
     def close(self) -> None: ...
 
 
+@pytest.mark.slow
 def test_any_order_and_any_number_of_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contents, "PART", 20_000)
     write_corpus(tmp_path / "source", 0.1)

@@ -58,6 +58,7 @@ def test_a_rule_that_is_not_there_is_answered_with_what_is_near() -> None:
     assert "repair/pinyin" in ran.err
 
 
+@pytest.mark.slow
 def test_a_pack_is_tried_on_its_own_examples(pack: Path, tmp_path: Path) -> None:
     assert inside("rules", "test", "--rules", pack).code == 0
     wrong = tmp_path / "wrong.toml"

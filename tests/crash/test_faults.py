@@ -79,6 +79,7 @@ def wait_for_work(target: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_an_input_that_changes_while_it_is_read_is_read_again(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +102,7 @@ def test_an_input_that_changes_while_it_is_read_is_read_again(
     assert rejects(tmp_path / "target") == []
 
 
+@pytest.mark.slow
 def test_an_input_that_disappears(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = ingest.read
 
@@ -136,6 +138,7 @@ def test_a_lock_of_a_dead_process_holds_nobody_up(source: Path, tmp_path: Path) 
     assert build(source, tmp_path / "target").documents
 
 
+@pytest.mark.slow
 def test_neither_clock_nor_times_of_files_matter(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(source, tmp_path / "one")
     chance = random.Random(6)

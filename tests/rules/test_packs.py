@@ -144,6 +144,7 @@ def test_user_patterns_may_be_written_in_either_script_and_width(tmp_path: Path)
         assert engine.match([line], host=None, packs=packs), line
 
 
+@pytest.mark.slow
 def test_packs_take_nothing_from_statutes(evaluation: Path) -> None:
     for name in ("laws_simplified", "laws_traditional"):
         with gzip.open(evaluation / f"bulk/{name}.jsonl.gz", "rt", encoding="utf-8") as file:

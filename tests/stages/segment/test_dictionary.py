@@ -17,6 +17,7 @@ def dictionary() -> Dictionary:
     return Dictionary()
 
 
+@pytest.mark.slow
 def test_every_word_has_its_frequency() -> None:
     known = lexicon().frequencies
     words = sorted(known)  # so that those with one beginning follow each other

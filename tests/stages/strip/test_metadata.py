@@ -192,6 +192,7 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
     metadata.lift(lines, [None] * len(lines), None, {})
 
 
+@pytest.mark.slow
 def test_takes_nothing_from_statutes(evaluation: Path) -> None:
     packs = loader.load()
     for name in ("laws_simplified", "laws_traditional"):

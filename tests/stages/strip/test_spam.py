@@ -140,6 +140,7 @@ def test_hits_in_a_text_of_many_cases_are_those_in_lines(texts: list[str]) -> No
         assert lines[hit.line][hit.start : hit.end].strip()
 
 
+@pytest.mark.slow
 def test_takes_nothing_from_news_and_statutes(evaluation: Path) -> None:
     with (evaluation / "news/docs.jsonl").open(encoding="utf-8") as file:
         for line in file:
