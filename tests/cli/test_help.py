@@ -56,6 +56,13 @@ def test_every_command_has_an_example_of_itself(name: str) -> None:
     assert re.search(rf"\bcorpus {name}\b", examples[0])
 
 
+@pytest.mark.parametrize("name", [(), ("build",), ("rules",), ("rules", "list")], ids=" ".join)
+def test_help_by_either_name(name: tuple[str, ...], corpus: Corpus) -> None:
+    short, long = (corpus(*name, option) for option in ("-h", "--help"))
+    assert short == long
+    assert (short.code, "Usage:" in short.out) == (0, True)
+
+
 @pytest.fixture(scope="module")
 def workplace(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as the examples expect it: the samples and what was built of them, also as two parts of a corpus."""

@@ -38,8 +38,10 @@ def verify(directory: options.CorpusDir = "data", output_format: options.OutputF
 
 def lexicon(
     where: options.Anywhere = "data",
-    min_count: Annotated[int, typer.Option("--min-count", min=2, help="How often a word must stand at least.")] = 5,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many words; 0: all.")] = 100,
+    min_count: Annotated[
+        int, typer.Option("--min-count", min=2, metavar="N", help="How often a word must stand at least.")
+    ] = 5,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, metavar="N", help="How many words; 0: all.")] = 100,
     output: Annotated[
         Path | None,
         typer.Option(

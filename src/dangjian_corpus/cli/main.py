@@ -115,6 +115,7 @@ class LazyGroup(TyperGroup):
 app = typer.Typer(
     cls=LazyGroup,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},  # of every command
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help="Turn scraped Chinese articles into a corpus that you can trust: clean, simplified, de-duplicated, "

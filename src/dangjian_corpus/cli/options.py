@@ -126,7 +126,7 @@ OutputFormat = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="How to write rows; a table in a terminal, JSONL in a pipe, where nothing is said.",
+        help="How to write rows; by default a table in a terminal and JSONL in a pipe.",
         show_default=False,
     ),
 ]

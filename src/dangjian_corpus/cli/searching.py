@@ -22,7 +22,7 @@ _COLUMNS = ("id", "score", "title", "date", "publisher", "path", "snippet")
 def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, or an "exact string"; see the guide.')],
     directory: options.CorpusDir = "data",
-    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many documents; 0: all.")] = 10,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, metavar="N", help="How many documents; 0: all.")] = 10,
     case: Annotated[bool, typer.Option("--case", help="Tell upper from lower case.")] = False,
     count: Annotated[bool, typer.Option("--count", help="Only count documents and occurrences.")] = False,
     ids: Annotated[bool, typer.Option("--ids", help="Only the ids, one a line.")] = False,
