@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -60,12 +59,11 @@ def lexicon(
 
     from ..analysis.lexicon import dictionary_lines, discover
     from ..settings import Settings
-    from ..stages.segment import segmenter
+    from ..stages.segment import segmenter, tokenized
 
-    cutter = segmenter(Settings())
-    frequency = cutter.vocabulary.frequency
+    frequency = segmenter(Settings()).vocabulary.frequency
     with running.rejecting(None) as rejects:
-        documents: Iterator[list[str]] = (cutter.cut(document.text) for document in Records(where, rejects).staying())
+        documents = (document.tokens or [] for document in tokenized(Records(where, rejects).staying(), Settings()))
         found = discover(documents, known=lambda word: frequency(word) is not None, min_count=min_count)
     candidates = list(islice(found, limit or None))
     if output is not None:

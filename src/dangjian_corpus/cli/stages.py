@@ -145,12 +145,18 @@ def segment(
 
     Example: `corpus clean data/raw | corpus segment > words.jsonl`
     """
+    from ..stages.segment import tokenized
+
     settings = running.settings(dictionaries=dictionaries, reference=["segment"] if reference else ())
-    _run("segment", inputs, output, settings, rejects_file, strict=strict, quiet=quiet)
+
+    def run(documents: Iterator[Document]) -> Iterator[Document]:
+        return tokenized(documents, settings)
+
+    _run(None, inputs, output, settings, rejects_file, strict=strict, quiet=quiet, then=run)
 
 
 def _run(
-    name: str,
+    name: str | None,
     inputs: Sequence[str] | None,
     output: Path | None,
     settings: Settings,
@@ -162,7 +168,8 @@ def _run(
 ) -> None:
     with running.rejecting(rejects_file, quiet=quiet) as rejects:
         documents = read_documents(inputs or (), rejects, sys.stdin.buffer)
-        written = running.write(then(_through(name, documents, settings, rejects)), output)
+        one_by_one = documents if name is None else _through(name, documents, settings, rejects)
+        written = running.write(then(one_by_one), output)
     running.conclude(written, rejects, rejects_file, strict=strict, quiet=quiet)
 
 

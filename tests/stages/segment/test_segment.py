@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,11 +18,14 @@ from dangjian_corpus.document import Document
 from dangjian_corpus.proposal import advance
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import segment
-from dangjian_corpus.stages.segment import Segmenter, fast, hmm, joined, route
-from dangjian_corpus.stages.segment.engine import Engine
+from dangjian_corpus.stages.segment import Segmenter, best, fast, hmm, joined, route
+from dangjian_corpus.stages.segment import strings as strings_of_text
+from dangjian_corpus.stages.segment.alphabet import codes, numbers
 from dangjian_corpus.stages.segment.export import export
-from dangjian_corpus.stages.segment.model import TOTAL, emissions, lexicon, lines
+from dangjian_corpus.stages.segment.model import TOTAL, emissions, lexicon, lines, words
 from dangjian_corpus.stages.segment.reference import ReferenceCutter
+from dangjian_corpus.stages.segment.strings import Strings
+from dangjian_corpus.stages.segment.table import Table
 from dangjian_corpus.stages.segment.vocabulary import Vocabulary
 
 SAMPLES = [
@@ -40,7 +44,7 @@ SAMPLES = [
     "中華民國\t一○九年\u3000三月\u00a0二日  星期一",
 ]
 
-#: Dictionaries whose entries pull at every place where rjieba with added words differs from jieba.
+#: Dictionaries whose entries pull at every rule of jieba's for words that are added.
 DICTIONARIES = {
     "ordinary": "服务型党组织 20 n\n网格化管理\n两新组织 5\n党建\n",
     "forbids": "中国 0\n党员 0 n\n生 0\n者 0\n度达 0\n不存在词 0\nAT&T 0\n",
@@ -174,8 +178,7 @@ def test_frequencies_are_those_that_jieba_finds(name: str, tmp_path: Path) -> No
     path = tmp_path / "words.txt"
     path.write_text(DICTIONARIES[name], encoding="utf-8")
     tokenizer = ReferenceCutter([path])._tokenizer
-    vocabulary = Engine([path]).vocabulary
-    assert vocabulary is not None
+    vocabulary = Vocabulary([path])
     assert vocabulary.added == {word: tokenizer.FREQ[word] for word in vocabulary.added}
     assert vocabulary.total == tokenizer.total
 
@@ -207,11 +210,49 @@ def test_long_texts_are_cut_in_pieces_that_do_not_show(
     assert plain.cut_many(texts) == reference.cut_many(texts)
 
 
-def test_memory_of_runs_is_bounded(reference: Segmenter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fast, "_MEMO", 10)
+def test_memory_with_few_places_forgets(
+    plain: Segmenter, reference: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strings_of_text, "_BITS", 3)
     forgetful = Segmenter()
     texts = strings(6, 200)
-    assert [forgetful.cut(text) for text in texts] == reference.cut_many(texts)
+    expected = reference.cut_many(texts)
+    assert [forgetful.cut(text) for text in texts] == expected
+    assert forgetful.cut_many([*texts, *texts]) == [*expected, *expected]
+
+
+@pytest.mark.parametrize("frequencies", [("",), ("3",), ("1", "2", "4"), ("0", "5"), ("", "7", "800000")])
+def test_words_that_overlap_everywhere(
+    frequencies: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Strings in which words reach over every character are long, and equal frequencies make ties of their routes."""
+    monkeypatch.setattr(best, "_LONG", 40)
+    monkeypatch.setattr(best, "_LONG_BLOCK", 400)
+    monkeypatch.setattr(best, "_WINDOW", 70)
+    chance = random.Random(frequencies[0])
+    characters = "邨邩邪邫邬邭a3"
+    drawn = {"邨邩", "邩邨"} | {
+        "".join(chance.choices(characters, k=chance.choice((1, 2, 2, 2, 3, 3, 4, 7)))) for _ in range(70)
+    }
+    path = tmp_path / "words.txt"
+    lines = [f"{word} {chance.choice(frequencies)}".strip() for word in sorted(drawn)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    lengths = [*range(1, 30), *range(30, 130, 7), 399, 400, 401, 900]
+    texts = ["".join(chance.choices(characters, k=length)) for length in lengths for _ in range(4)]
+    texts += ["，".join(texts), *texts[:40], "邨邩" * 150]
+    assert Segmenter([path]).cut_many(texts) == Segmenter([path], reference=True).cut_many(texts)
+
+
+def test_ties_are_broken_by_what_follows(tmp_path: Path) -> None:
+    """7 times 15 is 5 times 21: which of the sums of logarithms is larger depends on what they are added to."""
+    path = tmp_path / "words.txt"
+    path.write_text("邨 7\n邩邪 15\n邨邩 5\n邪 21\n", encoding="utf-8")
+    with_words, reference = Segmenter([path]), Segmenter([path], reference=True)
+    texts = [f"邨邩邪{text}" for text in strings(10, 200)]
+    expected = reference.cut_many(texts)
+    assert {tokens[0] for tokens in expected} >= {"邨", "邨邩"}
+    assert with_words.cut_many(texts) == expected
+    assert [with_words.cut(text) for text in texts] == expected
 
 
 def test_runs_are_cut_as_by_jiebas_hmm() -> None:
@@ -230,8 +271,11 @@ def test_runs_are_cut_as_by_jiebas_hmm() -> None:
     runs += ["常在在", "一", unknown * 4]
     expected = [list(finalseg.cut(run)) for run in runs]
     assert [route.viterbi(run, emissions().get) for run in runs] == expected
-    assert hmm.cut_runs(runs, "/") == ["".join(word + "/" for word in words) for words in expected]
-    assert hmm.cut_runs([], "/") == []
+    together = "".join(runs)
+    last = np.zeros(len(together), dtype=np.bool_)
+    lengths = np.array([len(run) for run in runs])
+    hmm.cut(numbers(codes(together)), Strings(np.cumsum(lengths) - lengths, lengths), last)
+    assert (np.flatnonzero(last) + 1).tolist() == [*accumulate(len(word) for words in expected for word in words)]
 
 
 def test_route_is_jieba_without_its_hmm(plain: Segmenter, reference: Segmenter) -> None:
@@ -325,9 +369,53 @@ def test_reference_leaves_no_cache_behind(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_vocabulary_without_dictionaries_is_jiebas() -> None:
-    words = Vocabulary()
-    assert words.total == 60_101_967
-    assert dict(words.words()) == lexicon().frequencies
+    vocabulary = Vocabulary()
+    assert (vocabulary.total, vocabulary.longest) == (TOTAL, route.LONGEST)
+    found = words({"党建": 7, "邨": 0})
+    characters = found.codes.tobytes().decode("utf-32-le")
+    spans = zip((found.ends - found.lengths).tolist(), found.ends.tolist(), found.frequencies.tolist(), strict=True)
+    stated = {characters[start:end]: count for start, end, count in spans}
+    assert stated == {**lexicon().frequencies, "党建": 7, "邨": 0}
+
+
+@given(st.lists(st.integers(1, 2**32 - 1)), st.lists(st.integers(1, 2**32 - 1)))
+def test_tables_find_what_was_put_into_them(keys: list[int], others: list[int]) -> None:
+    for kind in (np.uint32, np.uint64):
+        table = Table(np.array([1, *keys, *keys], dtype=kind))
+        asked = np.array([*others, *keys, 2], dtype=kind)
+        which, places = table.find(asked)
+        assert set(which.tolist()) == {at for at, key in enumerate(asked.tolist()) if key in {1, *keys}}
+        assert table.keys(places).tolist() == asked[which].tolist()
+
+
+def test_tables_hold_keys_that_want_one_place() -> None:
+    keys = np.arange(1, 40, dtype=np.uint32) << np.uint32(27)  # products of 32 bits differ in the first five only
+    table = Table(np.unique(keys))
+    which, places = table.find(keys)
+    assert len(which) == len(keys)
+    assert len(set(places.tolist())) == len(set(keys.tolist()))
+
+
+@given(st.text(st.sampled_from("中国人民共和的党员AT&T恤。 "), max_size=30))
+def test_the_trie_finds_every_word(plain: Segmenter, text: str) -> None:
+    known = lexicon().frequencies
+    expected = {
+        (start, length): known[text[start : start + length]]
+        for length in range(2, route.LONGEST + 1)
+        for start in range(len(text) - length + 1)
+        if text[start : start + length] in known
+    }
+    assert isinstance(plain._cutter, fast.FastCutter)
+    trie = plain._cutter._trie
+    lattice = trie.lattice(numbers(codes(f"\0{text}\0")))
+    found = {
+        (start - 1, one.length): int(trie.frequency[node])
+        for one in lattice.words
+        for start, node in zip(one.starts.tolist(), one.nodes.tolist(), strict=True)
+    }
+    assert found == expected
+    inside = {start + place for start, length in expected for place in range(length - 1)}
+    assert set((np.flatnonzero(lattice.inside) - 1).tolist()) == inside
 
 
 @pytest.mark.slow

@@ -2,65 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from . import route
+from .alphabet import BITS, FIRST_HAN, codes, numbers
 from .model import emissions
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FIRST, _LAST = 0x4E00, 0x9FD5
-_LINE = "\n"
-#: Characters that plain Python is through with before NumPy has set up its arrays.
-_FEW = 200
+    from .alphabet import Characters
+    from .strings import Strings
 
 
 @cache
 def _emission_table() -> NDArray[np.float64]:
-    """Log probabilities, a row for each character from U+4E00 to U+9FD5, the columns B, E, M, S."""
+    """Log probabilities, a row for each Han character that words are looked for among, the columns B, E, M, S."""
     import numpy as np
 
-    table = np.full((_LAST - _FIRST + 1, 4), route.IMPOSSIBLE)
-    known = [(ord(character) - _FIRST, row) for character, row in emissions().items()]
-    inside = [(number, row) for number, row in known if 0 <= number < len(table)]
-    table[[number for number, _ in inside]] = [row for _, row in inside]
-    return table
+    table = np.full((1 << BITS, 4), route.IMPOSSIBLE)
+    table[numbers(codes("".join(emissions())))] = list(emissions().values())
+    return table[FIRST_HAN:]
 
 
-def cut_runs(runs: Sequence[str], separator: str) -> list[str]:
-    """Each run with `separator` after each of its words; runs must not be empty and hold U+4E00 to U+9FD5 only.
+def cut(characters: Characters, runs: Strings, last: NDArray[np.bool_]) -> None:
+    """Mark in `last` where words end in runs of Han characters.
 
     All runs go forward together, a character a step, the longest first, so that those still under way are always
     the first ones. Sums and ties are those of `route.viterbi`, so the words are the same.
     """
-    if sum(map(len, runs)) <= _FEW:
-        emission_of = emissions().get
-        return ["".join(word + separator for word in route.viterbi(run, emission_of)) for run in runs]
     import numpy as np
 
-    order = sorted(range(len(runs)), key=lambda number: len(runs[number]), reverse=True)
-    ordered = [runs[number] for number in order]
-    characters = np.frombuffer("".join(ordered).encode("utf-32-le"), dtype="<u4")
-    lengths = np.fromiter(map(len, ordered), dtype=np.intp, count=len(ordered))
-    starts = np.cumsum(lengths) - lengths
-    emission = _emission_table()[characters - _FIRST]
-    ends = _ends(emission, starts, lengths)
-
-    written = np.empty((len(characters), 3), dtype="<u4")
-    written[:, 0] = characters
-    written[:, 1] = np.where(ends, ord(separator), 0)
-    written[:, 2] = 0
-    written[starts + lengths - 1, 2] = ord(_LINE)
-    flat = written.ravel()
-    cut = flat[flat != 0].tobytes().decode("utf-32-le").split(_LINE)
-    result = [""] * len(runs)
-    for number, words in zip(order, cut, strict=False):
-        result[number] = words
-    return result
+    if not len(runs):
+        return
+    ordered = runs.only(np.argsort(-runs.lengths, kind="stable"))
+    places = ordered.places()
+    emission = _emission_table()[characters[places] - FIRST_HAN]
+    last[places] = _ends(emission, np.cumsum(ordered.lengths) - ordered.lengths, ordered.lengths)
 
 
 def _ends(emission: NDArray[np.float64], starts: NDArray[np.intp], lengths: NDArray[np.intp]) -> NDArray[np.bool_]:

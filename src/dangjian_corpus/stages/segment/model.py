@@ -11,9 +11,14 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from .alphabet import codes
 from .route import IMPOSSIBLE, Emission
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: The list of words and the emission probabilities, in the folder of the package.
 WORDS, EMISSIONS = Path("dict.txt"), Path("finalseg", "prob_emit.py")
@@ -59,6 +64,40 @@ def lines() -> list[bytes]:
     within[content == ord("\n")] = -1
     kept = content[np.cumsum(within, dtype=np.int8) == 0].tobytes()
     return sorted(kept.removesuffix(b"\n").split(b"\n"))
+
+
+class Words(NamedTuple):
+    """Words with their frequencies, as arrays."""
+
+    codes: NDArray[np.uint32]
+    """Code points, of the words and of whatever stands between them."""
+    ends: NDArray[np.intp]
+    """Where each word ends in `codes`."""
+    lengths: NDArray[np.intp]
+    """In characters."""
+    frequencies: NDArray[np.int64]
+
+
+def words(added: Mapping[str, int]) -> Words:
+    """jieba's own dictionary, line by line, and then `added`."""
+    import numpy as np
+
+    own = codes((jieba_folder() / WORDS).read_text(encoding="utf-8"))
+    spaces = np.flatnonzero(own == ord(" "))  # two a line
+    ends, stops = spaces[::2], spaces[1::2]
+    starts = np.concatenate(([0], np.flatnonzero(own == ord("\n"))[: len(ends) - 1] + 1))
+    frequencies = np.zeros(len(ends), dtype=np.int64)
+    digits = stops - ends - 1
+    for place in range(1, int(digits.max()) + 1):
+        which = np.flatnonzero(digits >= place)
+        frequencies[which] = 10 * frequencies[which] + own[ends[which] + place] - ord("0")
+    lengths = np.fromiter(map(len, added), dtype=np.intp, count=len(added))
+    return Words(
+        np.concatenate((own, codes("".join(added)))),
+        np.concatenate((ends, len(own) + np.cumsum(lengths))),
+        np.concatenate((ends - starts, lengths)),
+        np.concatenate((frequencies, np.fromiter(added.values(), dtype=np.int64, count=len(added)))),
+    )
 
 
 @cache

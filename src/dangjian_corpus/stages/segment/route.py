@@ -8,7 +8,7 @@ in the same order and the same rule for ties, so the same tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log
 
 #: Log probabilities of one character in the states B (begin), E (end), M (middle) and S (single).
@@ -95,24 +95,36 @@ def _blocks(text: str, frequency: Frequency, total: int, longest: int) -> Iterat
 
 def _best(block: str, frequency: Frequency, log_total: float, longest: int) -> list[str]:
     size = len(block)
+    words = (
+        [
+            (end, count)
+            for end in range(start + 1, min(start + longest, size) + 1)
+            if (count := frequency(block[start:end]))
+        ]
+        for start in range(size - 1, -1, -1)
+    )
+    ends = best_ends(size, words, log_total)
+    return [block[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def best_ends(size: int, words: Iterable[Sequence[tuple[int, int]]], log_total: float) -> list[int]:
+    """Where words end on the best route through a block of `size` characters.
+
+    `words` are those that start at each place, from right to left: their ends, in order, and their frequencies.
+    """
     score = [0.0] * (size + 1)
     ends = [0] * size
-    for start in range(size - 1, -1, -1):
-        best: tuple[float, int] | None = None
-        for end in range(start + 1, min(start + longest, size) + 1):
-            count = frequency(block[start:end])
-            if count:
-                candidate = (log(count) - log_total + score[end], end)
-                best = candidate if best is None else max(best, candidate)
-        if best is None:
-            best = (log(1) - log_total + score[start + 1], start + 1)
-        score[start], ends[start] = best
-    words = []
+    for start, found in zip(range(size - 1, -1, -1), words, strict=True):
+        score[start], ends[start] = max(
+            ((log(count) - log_total + score[end], end) for end, count in found),
+            default=(log(1) - log_total + score[start + 1], start + 1),
+        )
+    chosen = []
     start = 0
     while start < size:
-        words.append(block[start : ends[start]])
         start = ends[start]
-    return words
+        chosen.append(start)
+    return chosen
 
 
 def _join_letters(words: list[str]) -> Iterator[str]:
