@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from dangjian_corpus.cli.main import main
 
 from .conftest import CORPUS, Corpus
 from .inside import inside, sample, write
@@ -169,3 +172,29 @@ def test_a_file_whose_name_is_no_utf8_is_found_by_it(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/\xb7\xc7.txt")).write_text(PAGE, "utf-8")
     assert inside("clean", tmp_path / "in", "-o", tmp_path / "a.jsonl", "--jobs", "1").code == 0
     assert inside("show", os.fsdecode(b"\xb7\xc7.txt"), "-i", tmp_path / "a.jsonl").rows[0]["id"] == "\ufffd\ufffd.txt"
+
+
+@pytest.mark.parametrize(("name", "promises"), [("index", True), ("stats", False)])
+def test_an_interrupted_command_promises_what_it_keeps(
+    name: str, promises: bool, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dangjian_corpus.cli.building.partitions", interrupt)
+    monkeypatch.setattr("dangjian_corpus.cli.measuring.tally", interrupt)
+    ran = inside(name, "-i", built)
+    assert (ran.code, ran.err.splitlines()[0]) == (130, "corpus: interrupted")
+    assert ("is kept" in ran.err) == promises
+
+
+def test_to_be_terminated_is_to_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    handlers: list[object] = []
+    monkeypatch.setattr("dangjian_corpus.cli.main.run", lambda _: handlers.append(signal.getsignal(signal.SIGTERM)))
+    try:
+        with pytest.raises(SystemExit):
+            main()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert handlers == [signal.default_int_handler]

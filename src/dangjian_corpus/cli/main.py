@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -58,6 +59,10 @@ COMMANDS: dict[str, Command] = {
     "rules": Command("ruling", "rules", _TRUST),
     "verify": Command("keeping", "verify", _TRUST),
 }
+
+
+#: Commands that keep what they finished.
+_GOING_ON = frozenset(("build", "index"))
 
 
 class _ReaderLeftError(Exception):
@@ -140,7 +145,8 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line and leave with one of the codes of `errors.Exit`."""
+    """Run the command line and leave with one of the codes of `errors.Exit`. To be terminated is to be interrupted."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -158,7 +164,8 @@ def run(arguments: list[str]) -> int:
         complain(error.message, error.hint)
         return int(error.exit_code)
     except (_InterruptedError, KeyboardInterrupt, typer.Abort):
-        complain("interrupted", "What is finished is kept: run the same command again to go on.")
+        goes_on = _GOING_ON.intersection(arguments[:1])
+        complain("interrupted", "What is finished is kept: run the same command again to go on." if goes_on else "")
         return int(Exit.INTERRUPTED)
     except (_ReaderLeftError, BrokenPipeError):
         _let_go_of_stdout()  # the reader has seen enough (`| head`)
