@@ -76,6 +76,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "another corpus that is not there": (("diff", "FILE", "NEW"), 3, "NEW: no such file or folder\n  Name a folder"),
     "a command": (("serch", "x"), 2, "Near it: search"),
     "a query for an option": (("search", "-党建"), 2, "corpus search -- "),
+    "a query without quotes": (("search", "党建", "社区", "-i", "BUILT"), 2, "goes in quotes: corpus search '"),
     "a query of nothing": (("search", " ", "-i", "BUILT"), 2, "corpus: there is nothing to search for\n"),
     "two questions": (("search", "党", "-i", "BUILT", "--count", "--facet", "year"), 2, "both --count and --facet"),
     "no word for a dictionary": (("lexicon", "-i", "FILE", "-o", "NEW"), 1, "0 words in NEW"),
@@ -120,6 +121,12 @@ def test_stdin_is_called_so_and_may_be_empty() -> None:
         told = inside(name, "-", stdin='{"text": "好的一天"}\n{"text": 1}\n[]\n'.encode())
         assert told.err.startswith("-:3: a record must be")
         assert [row["id"] for row in told.rows] == ["stdin.jsonl#1", "stdin.jsonl#2"]
+
+
+def test_a_dash_is_stdout(tmp_path: Path, corpus: Corpus) -> None:
+    file = write(tmp_path / "a.jsonl", sample())
+    assert corpus("undo", file, "-o", "-", cwd=tmp_path) == corpus("undo", file)
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_name_of_two_lines_is_shown_on_one(tmp_path: Path) -> None:

@@ -181,6 +181,8 @@ def run(arguments: list[str]) -> int:
         show()
         if not getattr(error, "option_name", "").isascii():
             print("What begins with - and is no option goes after --: corpus search -- '-词'", file=sys.stderr)
+        elif arguments[0] == "search" and "extra argument" in getattr(error, "message", ""):
+            print("A query of several words goes in quotes: corpus search '党建 社区'", file=sys.stderr)
         return int(getattr(error, "exit_code", Exit.USAGE))
 
 

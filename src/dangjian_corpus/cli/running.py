@@ -93,8 +93,8 @@ def rejecting(file: Path | None, *, quiet: bool = False) -> Iterator[Rejects]:
 
 @contextmanager
 def writing(file: Path | None) -> Iterator[BinaryIO]:
-    """The stream that records go to: stdout, or a file that appears when it is whole."""
-    if file is None:
+    """The stream that records go to: stdout, which ``-`` is too, or a file that appears when it is whole."""
+    if file is None or str(file) == STDIN:
         stdout = Stdout()
         yield cast(BinaryIO, stdout)
         stdout.flush()
