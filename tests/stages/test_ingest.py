@@ -214,6 +214,27 @@ def test_what_is_saved_with_pages_and_is_none(name: str, content: bytes, reason:
     assert reason in rejects[0].reason
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<p>老井修好了。</p>\n<p>孩子们来念。</p>\n", ["老井修好了。", "孩子们来念。"]),
+        (PAGE, ["老井", "首页", "村里的老井修好了。"]),
+        ("<!-- 正文 --> <DIV class='a'>老井<br>修好了。</DIV>", ["老井", "修好了。"]),
+        ("<p>老井修好了，见 <b> 标签的用法", None),
+        ("老井修好了。</p>", None),
+        ("<老井>修好了</老井>", None),
+        ("1 < 2，老井修好了，3 > 2", None),
+    ],
+)
+def test_markup_under_the_key_of_a_text_is_read_as_a_page(text: str, lines: list[str] | None, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"content": text, "url": "http://jing.example/1"}) + "\n", "utf-8")
+    (document,), _ = run(path)
+    assert document.text.split("\n") == (lines or text.split("\n"))
+    assert document.source["media_type"] == ("text/html" if lines else "text/plain")
+    assert document.source["url"] == "http://jing.example/1"
+
+
 def test_a_record_whose_text_is_empty_is_told_as_that(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"title": "井", "content": null}\n{"title": "井", "article": "a"}\n', "utf-8")

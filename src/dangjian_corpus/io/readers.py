@@ -37,6 +37,14 @@ _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+#: How markup in a record begins, be it a page or a part of one, and how it ends.
+_MARKUP = regex(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
+    r"<(?:!doctype|html|head|body|main|article|section|div|p|h[1-6]|table|ul|ol|dl|blockquote|span|font|center|strong|a|img|br)"
+    r"\b[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKUP_END = regex(r"</[a-z][a-z0-9]*\s*>\s*$", re.IGNORECASE)
 _HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 
 #: What is no article, since it wraps one or sets it in a language of its own: how it begins, and what it is.
@@ -83,6 +91,11 @@ class Entry(NamedTuple):
 def is_html(path: str, data: bytes) -> bool:
     """Whether a document is HTML, by its name or by how it begins."""
     return plain_suffix(path) in _HTML_SUFFIXES or _HTML.match(data[:4096]) is not None
+
+
+def is_markup(text: str) -> bool:
+    """Whether the text of a record is HTML, from its first tag to its last."""
+    return _MARKUP.match(text) is not None and _MARKUP_END.search(text[-64:]) is not None
 
 
 def check_bare(path: str, data: bytes) -> None:

@@ -21,7 +21,7 @@ from ..io.compression import opened, whole
 from ..io.dates import iso_date
 from ..io.encodings import REPLACEMENT, Decoded, declared_in_markup, decode
 from ..io.jsonl import checked
-from ..io.readers import Entry, check_bare, collection, divisible, is_html, json_lines
+from ..io.readers import Entry, check_bare, collection, divisible, is_html, is_markup, json_lines
 from ..io.rejects import Rejects
 from ..io.walk import WHOLE, Identity, InputFile, discover
 from ..lazy import regex
@@ -29,7 +29,7 @@ from ..settings import Settings
 
 __all__ = ["NAMES", "STDIN", "STDIN_NAME", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
 
-VERSION = 4
+VERSION = 5
 
 #: The path that means JSON lines on standard input, and the name that stands for them in ids.
 STDIN, STDIN_NAME = "-", "stdin.jsonl"
@@ -205,7 +205,8 @@ def _from_record(entry: Entry, place: _Place, names: Mapping[str, tuple[str, ...
     if entry.flags:
         flags = _moved(entry.flags, kept)
     decoded = Decoded(kept, entry.encoding, flags, not flags)
-    document = _document(id_, decoded, text is None, found.pop("url"), source, place)
+    as_page = text is None or is_markup(kept)
+    document = _document(id_, decoded, as_page, found.pop("url"), source, place)
     for name in FIELDS:
         if found.get(name) is not None:
             setattr(document, name, found[name])
