@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from builds import build, chaos
 from dangjian_corpus import pipeline
+from dangjian_corpus.corpus import Corpus
 from dangjian_corpus.document import Document
+from dangjian_corpus.index import segment
+from dangjian_corpus.index.verify import verify
 from dangjian_corpus.settings import Settings
 
 
@@ -86,3 +90,37 @@ def test_with_other_tools_all_is_made_anew(
     monkeypatch.setattr("dangjian_corpus.stages.strip.VERSION", 10**6)
     build(source, tmp_path / "target")
     assert len(cleaned) == 41
+
+
+def test_what_only_was_decided_otherwise_is_not_cut_and_indexed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article that is added shares a passage with one that is there: its record says so from now on."""
+    chance = random.Random(3)
+    source = tmp_path / "source"
+    source.mkdir()
+    told = [chaos.article(chance) for _ in range(6)]
+    for number, text in enumerate(told):
+        (source / f"{number}.jsonl").write_text(json.dumps({"id": f"a{number}", "text": text}) + "\n", "utf-8")
+    monkeypatch.setattr("dangjian_corpus.build.plan.FILES_A_SHARD", 1)
+    target = tmp_path / "target"
+    assert build(source, target).shards == 6
+    written: list[str] = []
+    write = segment.write_segment
+
+    def counting(documents: Iterable[Document | segment.Entry], folder: Path, **more: Any) -> segment.SegmentInfo:
+        written.append(folder.name)
+        return write(documents, folder, **more)
+
+    monkeypatch.setattr(segment, "write_segment", counting)
+    passage = told[2].split("\n", 1)[1].split("\n")[0]
+    with (source / "9.jsonl").open("w", encoding="utf-8") as out:
+        out.write(json.dumps({"id": "new", "text": f"另一封来信\n{chaos.article(chance) * 2}{passage}\n"}) + "\n")
+    assert build(source, target).redone == 2
+    assert [name.split("-")[0] for name in written] == ["9.jsonl"]
+    assert verify(target / "index") == []
+    ((clean,),) = [[path for path in (target / "clean").iterdir() if path.name.startswith("2.jsonl")]]
+    assert b'"shared":[{' in clean.read_bytes()
+    assert Corpus.open(target).get("a2").dedup is not None
+    build(source, tmp_path / "fresh")
+    assert chaos.content(target) == chaos.content(tmp_path / "fresh")

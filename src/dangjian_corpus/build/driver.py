@@ -216,7 +216,9 @@ def _finish(
         if before:
             results[name] = before
         else:
-            tasks.append(Finish(name, layout.records(name), layout.prepared(name), layout, settings, earlier, memory))
+            task = Finish(name, layout.records(name), layout.prepared(name), layout, settings, earlier, memory)
+            last = read_json(layout.finished(name))
+            tasks.append(task._replace(before=Finished(**last["result"])) if last else task)
     for done, result in enumerate(engine.map(finish, tasks), 1):
         with atomic(layout.finished(result.name)) as stream:
             stream.write(to_line({"mark": _mark(result.name, known, decided), "result": result._asdict()}))

@@ -18,7 +18,7 @@ import xxhash
 
 from .. import pipeline
 from ..analysis.tally import Tally
-from ..document import Document, batches
+from ..document import Document, batches, identifier_of
 from ..errors import CorpusError
 from ..index.segment import Entry
 from ..io.atomic import atomic
@@ -167,6 +167,7 @@ class Finish(NamedTuple):
 
     A decision is what goes to `Document.dedup`; None stands for a record that is set aside for its id. `earlier` is
     where files go that are replaced, None where nobody can be reading them. `memory` bounds the process, in bytes.
+    `before` is what the shard was finished with the last time.
     """
 
     name: str
@@ -176,6 +177,7 @@ class Finish(NamedTuple):
     settings: Settings
     earlier: Path | None = None
     memory: int = MEMORY
+    before: Finished | None = None
 
 
 class Finished(NamedTuple):
@@ -224,7 +226,7 @@ def finish(task: Finish) -> Finished:
     for path, count in ((left, reprints), (apart, aside)):
         if not count:
             path.unlink()
-    segment = write_segment(clean, digest.hexdigest(), entries, task.layout, task.settings, task.memory)
+    segment = write_segment(clean, digest.hexdigest(), entries, task)
     return Finished(task.name, tally.to_json(), reprints, digest.hexdigest(), segment)
 
 
@@ -244,9 +246,9 @@ def _gathered(task: Finish) -> Path:
     fresh = task.layout.fresh(task.name)
     if not fresh.exists():
         place = {identifier: number for number, identifier in enumerate(read_ids(task.prepared))}
-        documents = sorted(read_records(task.records), key=lambda document: place[document.id])
+        lines = [line for path in task.records for line in path.read_bytes().splitlines(keepends=True)]
         with atomic(fresh) as stream:
-            stream.writelines(document.to_json() + b"\n" for document in documents)
+            stream.writelines(sorted(lines, key=lambda line: place[identifier_of(line)]))
     return fresh
 
 
@@ -268,32 +270,47 @@ def leaves(document: Document, settings: Settings) -> bool:
     return settings.keep != "all" and (document.dedup or {}).get("relation") == "reprint"
 
 
-def write_segment(
-    clean: Path, digest: str, entries: Iterable[Entry], layout: Layout, settings: Settings, memory: int = MEMORY
-) -> str:
-    """Write the index segment of a file of clean records, where it is not there yet; its name.
+def write_segment(clean: Path, digest: str, entries: Sequence[Entry], task: Finish) -> str:
+    """Write the index segment of the clean records of a shard, where it is not there yet; its name.
 
-    `digest` is the sha256 of the file, `entries` are its records. The name tells the content: the records, and
-    everything that decides how they are cut into words.
+    `digest` is the sha256 of their file.
     """
-    from ..index.schema import FORMAT
+    from ..index.moved import moved
     from ..index.segment import write_segment as write
+
+    layout, before = task.layout, task.before
+    name = _segment_name(clean, digest, task.settings)
+    places = layout.index / "segments", layout.segments
+    if (places[0] / name).exists():
+        return name
+    if before is not None and before.segment == _segment_name(clean, before.sha256, task.settings):
+        for there in (folder / before.segment for folder in places):
+            if there.exists() and moved(entries, there, layout.segments / name):
+                return name
+    write(entries, layout.segments / name, memory=task.memory, settings=task.settings)
+    return name
+
+
+def _segment_name(clean: Path, digest: str, settings: Settings) -> str:
+    """The name of a segment. It tells the content: the records, and everything that decides how they are cut into
+    words."""
+    from ..index.schema import FORMAT
     from ..stages import segment
 
     cut_by = [segment.VERSION, sorted(settings.reference & {"segment"}), *dictionary_hashes(settings)]
     made_of = hashlib.sha256(to_line([FORMAT, digest, *cut_by])).hexdigest()
-    name = f"{clean.stem}-{made_of[:12]}"
-    if not (layout.index / "segments" / name).exists():
-        write(entries, layout.segments / name, memory=memory, settings=settings)
-    return name
+    return f"{clean.stem}-{made_of[:12]}"
 
 
 def index_clean(clean: Path, layout: Layout, settings: Settings) -> str:
     """Write the index segment of a file of clean records that was written before; its name."""
     from ..index.segment import read_shard
+    from ..index.segment import write_segment as write
 
-    digest = hashlib.sha256(clean.read_bytes()).hexdigest()
-    return write_segment(clean, digest, read_shard(clean, layout.root), layout, settings)
+    name = _segment_name(clean, hashlib.sha256(clean.read_bytes()).hexdigest(), settings)
+    if not (layout.index / "segments" / name).exists():
+        write(read_shard(clean, layout.root), layout.segments / name, memory=MEMORY, settings=settings)
+    return name
 
 
 def dictionary_hashes(settings: Settings) -> list[str]:

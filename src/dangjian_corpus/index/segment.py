@@ -92,19 +92,44 @@ def write_segment(
     """
     from ..stages.segment import segmenter
 
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    partial = begun(folder)
     writer = _Writer(partial, memory, segmenter(settings or Settings()))
     for batch in _batches(documents):
         writer.add(batch)
-    info = writer.close()
+    return completed(partial, writer.close(), folder)
+
+
+def begun(folder: Path) -> Path:
+    """An empty folder for what is to be the segment `folder`."""
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    return partial
+
+
+def completed(partial: Path, info: SegmentInfo, folder: Path) -> SegmentInfo:
+    """Let what lies in `partial` be the segment `folder`, which is replaced if it is there."""
     (partial / INFO).write_text(json.dumps(info._asdict(), ensure_ascii=False, indent=1), "utf-8")
     sync_all(partial)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
     sync_folder(folder.parent)
     return info
+
+
+def row_of(entry: Entry) -> Row:
+    """What is kept of a document beside its text."""
+    document = entry.document
+    return Row(
+        document.id,
+        document.title,
+        document.date,
+        document.publisher,
+        document.author,
+        host(document),
+        document.source.get("path"),
+        *entry[1:],
+    )
 
 
 def _batches(documents: Iterable[Document | Entry]) -> Iterator[list[Entry]]:
@@ -182,16 +207,7 @@ class _Writer:
         document = entry.document
         if document.id in self._seen:
             raise InputError(f"{document.id}: a second document of this id")
-        row = Row(
-            document.id,
-            document.title,
-            document.date,
-            document.publisher,
-            document.author,
-            host(document),
-            document.source.get("path"),
-            *entry[1:],
-        )
+        row = row_of(entry)
         record = tantivy.Document()
         record.add_text("id", document.id)
         record.add_text("words", f"{titled} {words}")

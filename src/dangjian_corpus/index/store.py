@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import mmap
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
@@ -137,11 +137,11 @@ class Store:
         self._last = (-1, b"")  # one value, since another thread may read in between
 
     def __len__(self) -> int:
-        return len(self._places) // _PLACE.size
+        return len(self.places) // _PLACE.size
 
     def row(self, number: int) -> Row:
         """The row of document `number`."""
-        start, length, *_ = _PLACE.unpack_from(self._places, number * _PLACE.size)
+        start, length, *_ = _PLACE.unpack_from(self.places, number * _PLACE.size)
         return Row(*orjson.loads(self._rows[start : start + length]))
 
     def text(self, number: int) -> str:
@@ -150,7 +150,7 @@ class Store:
 
     def encoded(self, number: int) -> bytes:
         """The text of document `number` as UTF-8."""
-        _, _, block, size, start, length = _PLACE.unpack_from(self._places, number * _PLACE.size)
+        _, _, block, size, start, length = _PLACE.unpack_from(self.places, number * _PLACE.size)
         last, texts = self._last
         if block != last:
             texts = self._decompress(self._texts[block : block + size])
@@ -161,7 +161,8 @@ class Store:
         return ((self.row(number), self.text(number)) for number in range(len(self)))
 
     @cached_property
-    def _places(self) -> bytes | mmap.mmap:
+    def places(self) -> bytes | mmap.mmap:
+        """The file of places, as it is."""
         return mapped(self._folder / PLACES)
 
     @cached_property
@@ -175,6 +176,14 @@ class Store:
     @cached_property
     def _decompress(self) -> Decompressor:
         return Decompressor(self._folder / DICTIONARY)
+
+
+def write_rows(store: Store, rows: Iterable[Row], folder: Path) -> None:
+    """Write other rows of the documents of `store`, in their order, whose texts stay where they are in its file."""
+    with (folder / ROWS).open("wb") as lines, (folder / PLACES).open("wb") as places:
+        for (_, _, *text), row in zip(_PLACE.iter_unpack(store.places), rows, strict=True):
+            start = lines.tell()
+            places.write(_PLACE.pack(start, lines.write(orjson.dumps(tuple(row)) + b"\n"), *text))
 
 
 #: The types of NumPy that segments use, as `memoryview.cast` names them.
