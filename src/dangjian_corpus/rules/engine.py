@@ -6,7 +6,7 @@ RE2 does the matching, in time linear in the text whatever the pattern.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -84,8 +84,10 @@ class Matching:
         """What the rules hit that protect."""
         return self._everywhere(self._packs.keeping)
 
-    def protected(self, numbers: Iterable[int]) -> set[int]:
+    def protected(self, numbers: Collection[int]) -> set[int]:
         """Those of the lines that a rule protects."""
+        if not numbers:
+            return set()
         if self._packs.keeps_blocks:
             return self._protected.intersection(numbers)
         asked = sorted(numbers)

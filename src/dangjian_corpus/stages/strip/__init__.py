@@ -100,6 +100,8 @@ def _lifted(
     for removal in sure.removed:
         roles[removal.line] = removal.role
     lift = metadata.lift(found.text, roles, found.hints, document.source, document.title)
+    if not lift.fields and not lift.roles:
+        return {}, []
     given = {name: value for name in FIELDS if (value := getattr(document, name)) is not None} | document.details
     fields = {
         name: Lifted(

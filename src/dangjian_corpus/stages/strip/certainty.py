@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from ...document import Document
@@ -20,7 +20,7 @@ class Certain(NamedTuple):
 
     removed: list[Removal]
     spans: list[tuple[int, Edit]]
-    protected: Callable[[Iterable[int]], set[int]]
+    protected: Callable[[Collection[int]], set[int]]
 
 
 def certain(found: Lines, document: Document, settings: Settings) -> Certain:
@@ -60,7 +60,7 @@ def _hand_out(hits: Iterable[Hit], firsts: Sequence[int]) -> list[list[Hit]]:
     return each
 
 
-def _protection(rules: Matching, first: int) -> Callable[[Iterable[int]], set[int]]:
+def _protection(rules: Matching, first: int) -> Callable[[Collection[int]], set[int]]:
     """What says of the lines of a document, which begins with line `first`, which a rule protects."""
     return lambda lines: {line - first for line in rules.protected({first + line for line in lines})}
 

@@ -132,6 +132,9 @@ def furnished(lines: Sequence[str], removed: Collection[Removal]) -> Furnished:
     site = [removal for removal in removed if removal.role not in _OF_ARTICLES]
     kinds = {removal.rule for removal in site}
     short = [line.strip() for number, line in enumerate(text.copies) if len(line) < SHORT and number not in known]
+    few = max(FEW_SCRAPS, SCRAPS_SHARE * len(lines))
+    if not site and Sign.SITE not in text.signs and len(short) < few:
+        return Furnished.NO
     said = filter(None, map(words.SITE.search, short)) if site or Sign.SITE in text.signs else ()
     found = [match[0] for match in said]
     kinds.update(found)
@@ -143,7 +146,7 @@ def furnished(lines: Sequence[str], removed: Collection[Removal]) -> Furnished:
         return Furnished.SURELY
     if site:
         return Furnished.PERHAPS
-    return Furnished.HARDLY if scraps >= max(FEW_SCRAPS, SCRAPS_SHARE * len(lines)) else Furnished.NO
+    return Furnished.HARDLY if scraps >= few else Furnished.NO
 
 
 def _is_scrap(folded: str) -> bool:

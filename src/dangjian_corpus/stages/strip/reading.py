@@ -93,8 +93,11 @@ class Reading:
 
     def among(self, numbers: Sequence[int], *signs: Sign) -> list[int]:
         """Those of the lines that have one of the signs, in their order."""
-        having = {number for sign in signs for number in self.signs.get(sign, ())}
-        return [number for number in numbers if number in having] if having else []
+        found = [self.signs[sign] for sign in signs if sign in self.signs]
+        if not found:
+            return []
+        having = set().union(*found)
+        return [number for number in numbers if number in having]
 
     def is_prose(self, number: int) -> bool:
         """Whether a line is running text, whatever its role."""

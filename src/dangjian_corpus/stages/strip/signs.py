@@ -36,13 +36,13 @@ _SIGNS = tuple(Sign)
 
 
 def needs(sign: Sign) -> Sets:
-    """The rarest literals of a sign."""
+    """The literals of a sign."""
     if sign is Sign.SPAM:
         return (least(frozenset(spam_words.triggers())),)
     found = literals(PATTERNS[sign])
     if not found:
         raise ValueError(f"the pattern of {sign} has no literals")
-    return found[:1]
+    return found
 
 
 @cache

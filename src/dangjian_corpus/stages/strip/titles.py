@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -289,8 +289,8 @@ def _with_site(reading: Reading) -> Title | None:
 def _stands_again(reading: Reading, number: int) -> bool:
     """Whether one of the lines below says the same."""
     text = reading.texts[number].strip()
-    later = (reading.texts[n] for n in reading.filled[:DEPTH] if n > number)
-    return any(text in line and text == line.strip() for line in later)
+    later = reading.filled[bisect_right(reading.filled, number) : DEPTH]
+    return text in [line.strip() for line in map(reading.texts.__getitem__, later) if text in line]
 
 
 def _labelled(reading: Reading) -> Title | None:
