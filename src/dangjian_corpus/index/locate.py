@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, AnyStr
 
 from ..errors import UsageError
 from .fold import Folding, collapse
@@ -75,9 +75,22 @@ def _finder(places: tuple[str, ...]) -> _Finder | None:
     """How to find a string that has at each place one of these characters; None where it cannot stand."""
     if not all(places):
         return None
-    if all(len(choices) == 1 and not choices.isspace() for choices in places):
+    start, end = _anchor(places)
+    if end - start == len(places):
         return _Literal("".join(places))
-    return _Classes(places)
+    return _Classes(places) if end - start < _ANCHOR else _Anchored(places, start, end)
+
+
+#: Characters of a literal that is worth looking for before what stands beside it; shorter ones stand everywhere.
+_ANCHOR = 2
+
+
+def _anchor(places: tuple[str, ...]) -> Span:
+    """From where to where each place has one character, which is no white space, for longest."""
+    single = "".join("1" if len(choices) == 1 and not choices.isspace() else " " for choices in places)
+    longest = max(single.split(), key=len, default="")
+    start = single.find(longest)
+    return start, start + len(longest)
 
 
 class _Literal:
@@ -86,23 +99,13 @@ class _Literal:
         self._encoded = string.encode("utf-8")
 
     def spans(self, text: str) -> list[Span]:
-        found: list[Span] = []
         size = len(self._string)
-        at = text.find(self._string)
-        while at >= 0:
-            found.append((at, at + size))
-            at = text.find(self._string, at + 1)
-        return found
+        return [(at, at + size) for at in _occurrences(self._string, text)]
 
     def count(self, encoded: bytes) -> int:
         if not self._overlaps:
             return encoded.count(self._encoded)
-        count = 0
-        at = encoded.find(self._encoded)
-        while at >= 0:
-            count += 1
-            at = encoded.find(self._encoded, at + 1)
-        return count
+        return len(_occurrences(self._encoded, encoded))
 
     @cached_property
     def _overlaps(self) -> bool:
@@ -110,20 +113,81 @@ class _Literal:
         return any(self._string.startswith(self._string[start:]) for start in range(1, len(self._string)))
 
 
-class _Classes:
+def _occurrences(wanted: AnyStr, text: AnyStr) -> list[int]:
+    """Where a string stands in a text; occurrences may overlap."""
+    found: list[int] = []
+    at = text.find(wanted)
+    while at >= 0:
+        found.append(at)
+        at = text.find(wanted, at + 1)
+    return found
+
+
+class _Spans:
+    """What finds spans; `_spans` is what others differ in."""
+
+    def spans(self, text: str) -> list[Span]:
+        return list(self._spans(text))
+
+    def count(self, encoded: bytes) -> int:
+        return sum(1 for _ in self._spans(encoded.decode("utf-8")))
+
+    def _spans(self, text: str) -> Iterator[Span]:
+        raise NotImplementedError
+
+
+class _Anchored(_Spans):
+    """Looks for the longest literal in the string, and beside it at each place for one of the characters there.
+
+    To compile an expression for the whole takes as long as to look through dozens of texts.
+    """
+
+    def __init__(self, places: tuple[str, ...], start: int, end: int) -> None:
+        self._anchor = "".join(places[start:end])
+        self._before = places[start - 1 :: -1] if start else ()
+        self._after = places[end:]
+
+    def _spans(self, text: str) -> Iterator[Span]:
+        for at in _occurrences(self._anchor, text):
+            start = self._back(text, at)
+            end = self._on(text, at + len(self._anchor)) if start is not None else None
+            if start is not None and end is not None:
+                yield start, end
+
+    def _back(self, text: str, at: int) -> int | None:
+        """Where the string begins whose anchor begins at `at`."""
+        for choices in self._before:
+            if not at or text[at - 1] not in choices:
+                return None
+            at -= 1
+            if choices.isspace():
+                while at and text[at - 1] in choices:
+                    at -= 1
+        return at
+
+    def _on(self, text: str, at: int) -> int | None:
+        """Where the string ends whose anchor ends at `at`."""
+        size = len(text)
+        for choices in self._after:
+            if at == size or text[at] not in choices:
+                return None
+            at += 1
+            if choices.isspace():
+                while at < size and text[at] in choices:
+                    at += 1
+        return at
+
+
+class _Classes(_Spans):
+    """An expression with a class of characters at each place."""
+
     def __init__(self, places: tuple[str, ...]) -> None:
         parts = [_class(choices) for choices in places]
         if places[0].isspace():
             parts[0] = f"(?<![{re.escape(places[0])}]){parts[0]}"
         self._pattern = re.compile("".join(parts))
 
-    def spans(self, text: str) -> list[Span]:
-        return list(self._matches(text))
-
-    def count(self, encoded: bytes) -> int:
-        return sum(1 for _ in self._matches(encoded.decode("utf-8")))
-
-    def _matches(self, text: str) -> Iterator[Span]:
+    def _spans(self, text: str) -> Iterator[Span]:
         match = self._pattern.search(text)
         while match:
             yield match.span()
@@ -131,7 +195,7 @@ class _Classes:
 
 
 #: Finds a string in a text.
-_Finder = _Literal | _Classes
+_Finder = _Literal | _Anchored | _Classes
 
 
 def _class(choices: str) -> str:

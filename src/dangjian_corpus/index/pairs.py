@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from .schema import SPACE
+
+if TYPE_CHECKING:
+    from .reader import Reader
 
 #: The characters whose pairs are indexed, folded: those 136 that the words of jieba's dictionary hold most often, by
 #: the frequencies stated there; digits, signs and the space. Another choice is another `FORMAT`.
@@ -26,3 +30,17 @@ _KNOWN = frozenset(COMMON)
 def common_pairs(characters: list[str]) -> Iterator[str]:
     """The pairs of neighbours among the tokens of a string that are indexed."""
     return (first + second for first, second in pairwise(characters) if first in _KNOWN and second in _KNOWN)
+
+
+def rarest_pair(reader: Reader, characters: list[str]) -> str | None:
+    """The common pair among the tokens of a string that the fewest documents hold."""
+    return min(set(common_pairs(characters)), key=lambda pair: (reader.holding("pairs", pair), pair), default=None)
+
+
+def with_pair(schema: Any, query: Any, pair: str) -> Any:
+    """What finds only those documents of a query of Tantivy's that hold a pair, with the same scores."""
+    import tantivy
+
+    make, must = tantivy.Query, tantivy.Occur.Must
+    term = make.term_query(schema, "pairs", pair, index_option="basic")
+    return make.boolean_query([(must, query), (must, make.const_score_query(term, 0.0))])

@@ -6,13 +6,14 @@ candidates, and each document is verified.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import schema
 from .fold import collapse
 from .locate import Expression, Locator, Nearby, String
-from .pairs import common_pairs
+from .pairs import rarest_pair, with_pair
 from .query import QUESTION_MARKS, And, Dates, Exact, Field, Near, Node, Not, Or, Pattern, Query, Words
 
 if TYPE_CHECKING:
@@ -62,27 +63,33 @@ _SENTENCE = 8
 
 
 class Plan(NamedTuple):
-    """A query of Tantivy's; whether it is exact or gives candidates; what its leaves find in a text.
+    """Whether Tantivy's answer is exact or gives candidates; what the leaves of the query find in a text.
 
-    `tree` says how a document is verified; `marks` are the locators whose spans are shown.
+    `tree` has the query that Tantivy is asked, and says how a document is verified; `marks` are the locators whose
+    spans are shown. `string` is there where the query is nothing but a string that Tantivy finds.
     """
 
-    query: Asked
     exact: bool
     tree: Step
     marks: list[Locator]
     reading: str
     words: list[str]
+    string: String | None
 
 
 class Step:
-    """One node of the verification."""
+    """One node of the query and of the verification."""
 
-    def __init__(self, plan: _Planner, query: Asked, exact: bool) -> None:
-        self.query = query
+    def __init__(self, plan: _Planner, query: Callable[[], Asked], exact: bool) -> None:
         self.exact = exact
         self._planner = plan
+        self._query = query
         self._places: set[Place] | None = None
+
+    @cached_property
+    def query(self) -> Asked:
+        """What Tantivy is asked; only made where it is."""
+        return self._query()
 
     def holds(self, place: Place, row: Row, text: str) -> bool:  # noqa: ARG002 - others verify on them
         """Whether the document matches. Here: whether Tantivy says so."""
@@ -94,7 +101,9 @@ class Step:
 class _Verified(Step):
     """A leaf that only the text can answer."""
 
-    def __init__(self, plan: _Planner, query: Asked, locators: list[Locator], titled: bool = False) -> None:
+    def __init__(
+        self, plan: _Planner, query: Callable[[], Asked], locators: list[Locator], titled: bool = False
+    ) -> None:
         super().__init__(plan, query, False)
         self._locators = locators
         self._titled = titled
@@ -109,7 +118,7 @@ class _Verified(Step):
 
 
 class _Combined(Step):
-    def __init__(self, plan: _Planner, query: Asked, exact: bool, node: Node, steps: list[Step]) -> None:
+    def __init__(self, plan: _Planner, query: Callable[[], Asked], exact: bool, node: Node, steps: list[Step]) -> None:
         super().__init__(plan, query, exact)
         self._node = node
         self._steps = steps
@@ -127,7 +136,9 @@ def plan(reader: Reader, query: Query, *, case: bool = False) -> Plan:
     planner = _Planner(reader, case)
     node = query.node
     step = planner.step(node, any_word=planner.is_question(node))
-    return Plan(step.query, step.exact, step, planner.marks, planner.reading(node), planner.words)
+    mark = planner.marks[0] if isinstance(node, Exact) and step.exact else None
+    string = mark if isinstance(mark, String) else None
+    return Plan(step.exact, step, planner.marks, planner.reading(node), planner.words, string)
 
 
 def words_of(reader: Reader, text: str) -> list[str]:
@@ -196,16 +207,16 @@ class _Planner:
                 return self._verified([Nearby(self._reader, distance, *sides)], [side.folded for side in sides])
             case Field(name, text):
                 folded = collapse(self._reader.folding(text)).strip()
-                query = self.phrase(name, folded)
-                return Step(self, query if name == "title" else self._scoreless(query), True)
+                score = _same if name == "title" else self._scoreless
+                return Step(self, lambda: score(self.phrase(name, folded)), True)
             case Dates(low, high):
-                return Step(self, self._scoreless(self._dates(low, high)), True)
+                return Step(self, lambda: self._scoreless(self._dates(low, high)), True)
             case Not(part):
                 return self._not(node, part)
             case And(parts) | Or(parts):
                 steps = [self.step(part, any_word=any_word) for part in parts]
                 either = isinstance(node, Or) or any_word
-                query = self._either(steps) if either else self._all(steps)
+                query = partial(self._either if either else self._all, steps)
                 combined = Or(parts) if either else node
                 return _Combined(self, query, all(step.exact for step in steps), combined, steps)
 
@@ -222,12 +233,8 @@ class _Planner:
 
     def _narrowed(self, phrase: Asked, characters: list[str]) -> Asked:
         """What finds the phrase and scores it, looked for only where the rarest of its common pairs stands."""
-        query, must = self._tantivy.Query, self._tantivy.Occur.Must
-        rarest = min(set(common_pairs(characters)), key=self._reader.holding, default=None)
-        if rarest is None:
-            return phrase
-        pair = query.term_query(self._reader.schema, "pairs", rarest, index_option="basic")
-        return query.boolean_query([(must, phrase), (must, self._scoreless(pair))])
+        rarest = rarest_pair(self._reader, characters)
+        return with_pair(self._reader.schema, phrase, rarest) if rarest else phrase
 
     def _words(self, text: str, any_word: bool) -> Step:
         words = self.cut(text)
@@ -242,8 +249,8 @@ class _Planner:
         cased = [String(self._reader, word, case=self._case) for word in self._as_typed(text, words)]
         self._mark(cased)
         if self._case and not any_word and any(string.has_case for string in cased):
-            return _Verified(self, whole, list(cased), titled=True)
-        return Step(self, whole, True)
+            return _Verified(self, lambda: whole, list(cased), titled=True)
+        return Step(self, lambda: whole, True)
 
     def _terms(self, word: str, any_word: bool) -> list[Asked]:
         """What finds a word. For one of a sentence that no text has, as it was cut wrongly, its pairs of characters."""
@@ -269,24 +276,28 @@ class _Planner:
     def _exact(self, text: str) -> Step:
         string = String(self._reader, text, case=self._case)
         self._mark([string])
-        query = self.phrase("text", string.folded)
+        query = partial(self.phrase, "text", string.folded)
         if self._case and string.has_case:
             return _Verified(self, query, [string])
         return Step(self, query, True)
 
     def _verified(self, locators: list[Locator], literals: list[str]) -> Step:
         self._mark(locators)
-        query = self._tantivy.Query
-        phrases = [self.phrase("text", collapse(self._reader.folding(one))) for one in literals]
+        return _Verified(self, partial(self._holding, literals), locators)
+
+    def _holding(self, literals: list[str]) -> Asked:
+        """What finds the documents that hold all these strings."""
+        if not literals:
+            return self._everything()
         must = self._tantivy.Occur.Must
-        whole = query.boolean_query([(must, one) for one in phrases]) if phrases else self._everything()
-        return _Verified(self, whole, locators)
+        phrases = [self.phrase("text", collapse(self._reader.folding(one))) for one in literals]
+        return self._tantivy.Query.boolean_query([(must, one) for one in phrases])
 
     def _not(self, node: Not, part: Node) -> Step:
         self._negative = not self._negative
         inside = self.step(part)
         self._negative = not self._negative
-        query = self._without([inside]) if inside.exact else self._everything()
+        query = partial(self._without, [inside]) if inside.exact else self._everything
         return _Combined(self, query, inside.exact, node, [inside])
 
     def _all(self, steps: list[Step]) -> Asked:
@@ -343,6 +354,10 @@ class _Planner:
     def _bracketed(self, node: Node) -> str:
         read = self._read(node)
         return f"({read})" if isinstance(node, And | Or) or (isinstance(node, Words) and " " in read) else read
+
+
+def _same(query: Asked) -> Asked:
+    return query
 
 
 def _quoted(text: str) -> str:

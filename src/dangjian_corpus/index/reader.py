@@ -9,14 +9,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import CorpusError, IndexDamagedError
-from .fold import Folding
+from .bm25 import Bm25
+from .fold import Folding, collapse
 from .listing import ALPHABET, SEGMENTS, STARTS, TOKENS, VOCABULARY, damaged, read_list
+from .recent import Recent
 from .schema import SPACE, register
 from .store import Row, Store, array_file
 
@@ -30,6 +32,9 @@ _MEMORY = "/dev/shm"
 
 #: What the system says where a process has as much memory, or as many maps of files, as it may have.
 _EXHAUSTED = os.strerror(errno.ENOMEM)
+
+#: Characters of texts that are kept at hand, of two bytes each where they are Chinese.
+_AT_HAND = 2 << 20
 
 #: How often opening is tried again where segments vanish because others publish meanwhile.
 _TRIES = 5
@@ -150,7 +155,10 @@ class Reader:
                 continue
             break
         self.searcher: tantivy.Searcher = self._index.searcher()
-        self._holding: dict[str, int] = {}  # of no more pairs than there are
+        self._holding: dict[tuple[str, str], int] = {}  # of no more characters and pairs than there are
+        self._bm25: Bm25 | None = None
+        self._texts: Recent[Place] = Recent(_AT_HAND)
+        self._plainly_spaced = cache(self._is_plainly_spaced)
         if self.searcher.num_docs != len(self):
             damaged(self.folder, f"{self.searcher.num_docs} documents where the list has {len(self)}")
 
@@ -203,13 +211,40 @@ class Reader:
         with _sound(self.folder):
             return self.searcher.doc_freq("words", word.replace(" ", SPACE))
 
-    def holding(self, pair: str) -> int:
-        """How many documents hold a pair of common characters in their texts."""
-        found = self._holding.get(pair)
+    def holding(self, field: str, term: str) -> int:
+        """How many documents hold a term in a field; asked of characters and pairs, it is remembered."""
+        found = self._holding.get((field, term))
         if found is None:
             with _sound(self.folder):
-                found = self._holding[pair] = self.searcher.doc_freq("pairs", pair)
+                found = self._holding[field, term] = self.searcher.doc_freq(field, term)
         return found
+
+    def bm25(self, character: str, address: Any) -> Bm25:
+        """The statistics of the texts, as Tantivy tells them where it explains the score of a document that has one."""
+        if self._bm25 is None:
+            import tantivy
+
+            query = tantivy.Query.term_query(self.schema, "text", character, index_option="freq")
+            with _sound(self.folder):
+                explained = json.loads(query.explain(self.searcher, address).to_json())
+            self._bm25 = Bm25(len(self), _average(explained))
+        return self._bm25
+
+    def length(self, place: Place, text: str) -> int:
+        """How many characters the text of a document has for Tantivy: a run of white space is one."""
+        if not self._plainly_spaced(place.segment):
+            return len(collapse(self.folding(text)))
+        parts = text.split()
+        if not parts:
+            return len(text[:1])
+        return sum(map(len, parts)) + len(parts) - 1 + text[0].isspace() + text[-1].isspace()
+
+    def _is_plainly_spaced(self, segment: int) -> bool:
+        """Whether in this segment just those characters fold to a space at which `str.split` splits."""
+        alphabet = self.segments[segment].alphabet
+        blanks = self.segments[segment].present(self.folding.variants(" "))
+        others = "".join("".join(alphabet).split())
+        return (blanks.isspace() or not blanks) and len(others) + len(blanks) == len(alphabet)
 
     def row(self, place: Place) -> Row:
         """What is kept to show of a document."""
@@ -218,8 +253,12 @@ class Reader:
 
     def text(self, place: Place) -> str:
         """The text of a document."""
-        with _sound(self.folder):
-            return self.segments[place.segment].store.text(place.number)
+        text = self._texts.get(place)
+        if text is None:
+            with _sound(self.folder):
+                text = self.segments[place.segment].store.text(place.number)
+            self._texts.put(place, text)
+        return text
 
     def encoded(self, place: Place) -> bytes:
         """The text of a document as UTF-8."""
@@ -280,6 +319,13 @@ class Reader:
                 index.reload()
                 index.searcher()
             return index, owners
+
+
+def _average(explained: dict[str, Any]) -> float:
+    """The average length of a field in the explanation of a score in it."""
+    if explained["description"].startswith("avgdl"):
+        return float(explained["value"])
+    return max(map(_average, explained.get("details", ())), default=0.0)
 
 
 def link(source: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import UsageError
 from .plan import plan, words_of
 from .query import Node, Query, parse
+from .rarest import best
 from .reader import Place, Reader
 from .snippet import Span, snippet
 from .store import Row
@@ -67,11 +68,20 @@ class Hits:
         return Hits(self.reader, Query(node), limit=self._limit, case=self._case)
 
     def __iter__(self) -> Iterator[Hit]:
+        for score, row, text, matches in self._shown():
+            passage = snippet(text, matches)
+            yield Hit(row.id, score, row.title, row.date, row.publisher, row.path, passage.text, matches, passage.marks)
+
+    def _shown(self) -> Iterator[tuple[float | None, Row, str, list[Span]]]:
+        """The hits in their order: score, row, text, and where what is asked for stands in it."""
+        string = self._plan.string
+        found = best(self.reader, string, self._limit) if string and not self.query.by_date else None
+        if found is not None:
+            yield from found
+            return
         for score, place, row in self._ranked(self._limit):
             text = self.reader.text(place)
-            matches = self._matches(place, text)
-            shown = snippet(text, matches)
-            yield Hit(row.id, score, row.title, row.date, row.publisher, row.path, shown.text, matches, shown.marks)
+            yield score, row, text, self._matches(place, text)
 
     def ids(self) -> Iterator[str]:
         """The ids of the hits, in their order."""
@@ -152,7 +162,7 @@ class Hits:
 
     def _search(self, limit: int, count: bool = False) -> Any:
         order = {"order_by_field": "date"} if self.query.by_date else {}
-        return self.reader.ask(self._plan.query, limit=limit, count=count, **order)
+        return self.reader.ask(self._plan.tree.query, limit=limit, count=count, **order)
 
 
 def search(reader: Reader, query: str, *, limit: int = 10, case: bool = False) -> Hits:

@@ -41,20 +41,14 @@ def snippet(text: str, matches: Sequence[Span], width: int = WIDTH) -> Snippet:
 
 
 def _best(text: str, matches: Sequence[Span], width: int) -> int:
+    """Where the passage begins that has the most matches, the first one of several."""
     if not matches:
         return 0
-    best = (0, 0)
-    after = 0
-    count = len(matches)
-    for number, (first, _) in enumerate(matches):
-        if count - number <= best[0]:  # no more than these can follow
-            break
-        limit = first + width - _LEAD
-        if after < number:
-            after = number
-        while after < count and matches[after][1] <= limit:
-            after += 1
-        if after - number > best[0]:
-            best = (after - number, number)
-    first = matches[best[1]][0]
-    return max(0, min(first - _LEAD, len(text) - width))
+    reach = width - _LEAD
+    most = densest = first = 0
+    for after, (_, end) in enumerate(matches, 1):
+        while first < after and end > matches[first][0] + reach:
+            first += 1
+        if after - first > most:
+            most, densest = after - first, first
+    return max(0, min(matches[densest][0] - _LEAD, len(text) - width))
