@@ -82,3 +82,12 @@ def test_files_of_one_name_below_two_roots(tmp_path: Path) -> None:
     for root in ("a", "b"):
         write(tmp_path / root / "many.jsonl", 100)
     assert len(shards(tmp_path / "a", tmp_path / "b")) == 2 * len(shards(tmp_path / "a"))
+
+
+def test_the_size_of_a_shard_is_that_of_its_inputs(tmp_path: Path) -> None:
+    write(tmp_path / "raw" / "many.jsonl", 100)
+    (tmp_path / "raw" / "page.html").write_text("x" * 777, "utf-8")
+    found = plan.shards(discover([str(tmp_path / "raw")], Rejects(lambda _: None)))
+    assert len(found) > 3
+    assert sum(map(plan.size, found)) == (tmp_path / "raw" / "many.jsonl").stat().st_size + 777
+    assert plan.size(found[-1]) == 777

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from builds import build, chaos, write_corpus
+from dangjian_corpus.build import plan
+from dangjian_corpus.build.shard import finish, prepare
 from dangjian_corpus.engines.processes import Processes
 from dangjian_corpus.io import contents
 
@@ -58,3 +60,37 @@ def test_a_file_of_more_than_one_part(tmp_path: Path) -> None:
     assert sum(name.startswith("clean/large") for name in one) == 3
     assert one == two
     assert chaos.answers(targets[0]) == chaos.answers(targets[1])
+
+
+class Told:
+    """Tells how many bytes each shard is about, in the order in which they are given."""
+
+    def __init__(self) -> None:
+        self.sizes: list[list[int]] = []
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        tasks = list(items)
+        if function is prepare:
+            self.sizes.append([plan.size(task.shard) for task in tasks])
+        if function is finish:
+            self.sizes.append([task.layout.signatures(task.name).stat().st_size for task in tasks])
+        return map(function, tasks)
+
+    def close(self) -> None: ...
+
+
+def test_what_is_largest_is_begun_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it may be the last, and all workers but one wait for it."""
+    monkeypatch.setattr("dangjian_corpus.build.plan.FILES_A_SHARD", 1)
+    chance = random.Random(4)
+    source = tmp_path / "source"
+    source.mkdir()
+    for name, articles in (("a", 1), ("b", 4), ("c", 2), ("d", 9)):
+        text = "".join(chaos.article(chance) for _ in range(articles))
+        (source / f"{name}.txt").write_text(text, "utf-8")
+    engine = Told()
+    build(source, tmp_path / "target", engine)
+    assert len(engine.sizes) == 2
+    for sizes in engine.sizes:
+        assert len(set(sizes)) == 4
+        assert sizes == sorted(sizes, reverse=True)

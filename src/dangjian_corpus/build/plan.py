@@ -45,6 +45,11 @@ def shards(files: Sequence[InputFile]) -> list[Shard]:
     return found
 
 
+def size(shard: Shard) -> int:
+    """Bytes of the inputs of a shard, roughly: those of compressed ones are not known before they are read."""
+    return sum(max(0, min(file.part.end, _size(file)) - file.part.start) for file in shard.files)
+
+
 def _groups(files: Iterable[InputFile]) -> Iterator[list[InputFile]]:
     group: list[InputFile] = []
     held = 0

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import forkserver, resource_tracker
@@ -17,6 +17,9 @@ from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 from ..errors import CorpusError
+
+#: Items a worker that are under way, or done and waiting for one before them.
+_HELD = 16
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -56,7 +59,8 @@ def _end_with_driver() -> None:
 
 
 class Processes:
-    """`jobs` processes, with at most two items a worker under way, so that memory does not grow with the items.
+    """`jobs` processes, with at most two items a worker under way and few results held, so that memory does not grow
+    with the items.
 
     They are forked from one that has imported the modules `preload`, where the system can do that.
     """
@@ -80,9 +84,12 @@ class Processes:
         under_way: deque[Future[Result]] = deque()
         try:
             for item in chain(first, waiting):
-                under_way.append(pool.submit(function, item))
-                if len(under_way) >= 2 * self._jobs:
+                # Who is done goes on to the next item, though the first ones may still be worked on.
+                while len(busy := [future for future in under_way if not future.done()]) >= 2 * self._jobs:
+                    wait(busy, return_when=FIRST_COMPLETED)
+                while under_way and (under_way[0].done() or len(under_way) >= _HELD * self._jobs):
                     yield under_way.popleft().result()
+                under_way.append(pool.submit(function, item))
             while under_way:
                 yield under_way.popleft().result()
         except BrokenProcessPool:
