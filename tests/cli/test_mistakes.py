@@ -205,3 +205,14 @@ def test_to_be_terminated_is_to_be_interrupted(monkeypatch: pytest.MonkeyPatch) 
     finally:
         signal.signal(signal.SIGTERM, before)
     assert handlers == [signal.default_int_handler]
+
+
+def test_nobody_has_to_read_what_is_said(pages: Path, tmp_path: Path) -> None:
+    for number in range(30):
+        (pages / f"{number}.txt").touch()
+    output = tmp_path / "out.jsonl"
+    with subprocess.Popen([CORPUS, "clean", pages, "-o", output, "--jobs", "1"], stderr=subprocess.PIPE) as running:
+        assert running.stderr is not None
+        running.stderr.close()
+    assert running.returncode == 0
+    assert len(output.read_bytes().splitlines()) == 1

@@ -157,6 +157,7 @@ def _prepare(
                 task = task._replace(hashes=before["records"], earlier=layout.records(shard.name))
             tasks.append(task)
     tasks.sort(key=lambda task: plan.size(task.shard), reverse=True)  # else one may wait for the largest at the end
+    progress("clean", 0, len(tasks))
     for done, result in enumerate(engine.map(prepare, tasks), 1):
         print_ = prints[result.name] if result.steady else _UNSTEADY
         _remember(result, print_, tools, timeout if result.late else None, layout)
@@ -221,6 +222,7 @@ def _finish(
             last = read_json(layout.finished(name))
             tasks.append(task._replace(before=Finished(**last["result"])) if last else task)
     tasks.sort(key=lambda task: layout.signatures(task.name).stat().st_size, reverse=True)
+    progress("index", 0, len(tasks))
     for done, result in enumerate(engine.map(finish, tasks), 1):
         with atomic(layout.finished(result.name)) as stream:
             stream.write(to_line({"mark": _mark(result.name, known, decided), "result": result._asdict()}))

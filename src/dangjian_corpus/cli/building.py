@@ -148,7 +148,7 @@ class _Progress:
             self._bar.stop()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
-        if self._bar is not None:
+        if self._bar is not None and total:
             if phase not in self._tasks:
                 self._tasks[phase] = self._bar.add_task(phase, total=total)
             self._bar.update(self._tasks[phase], completed=done)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
@@ -71,6 +71,27 @@ class _ReaderLeftError(Exception):
 
 class _InterruptedError(Exception):
     """Ctrl-C. Typer would leave with 130 and say nothing."""
+
+
+class _Messages:
+    """Stderr, whose reader may leave: what is said then is said to nobody, and the work goes on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write text."""
+        with suppress(BrokenPipeError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Bring what was written on its way."""
+        with suppress(BrokenPipeError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class LazyGroup(TyperGroup):
@@ -147,6 +168,8 @@ def _options(
 def main() -> None:
     """Run the command line and leave with one of the codes of `errors.Exit`. To be terminated is to be interrupted."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if sys.stderr is not None:
+        sys.stderr = cast(TextIO, _Messages(sys.stderr))
     sys.exit(run(sys.argv[1:]))
 
 
