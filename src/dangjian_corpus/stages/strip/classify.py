@@ -14,7 +14,7 @@ from ...rules import Rule
 from . import features, model, samples, words
 from .lines import Passages, Removal
 from .reading import Sign
-from .staying import PART, staying
+from .staying import PART, left, staying
 from .view import View
 
 if TYPE_CHECKING:
@@ -187,6 +187,8 @@ def removals(
     column = {name: number for number, name in enumerate(verdict.names)}
     goes = (verdict.body < (FURNITURE if careful else THRESHOLD[page])) & ~staying(view, verdict.body, heading, settled)
     goes[list(settled)] = False
+    if not page:
+        goes &= ~left(view, goes, settled)
     numbers = goes.nonzero()[0]
     roles: dict[int, Role] = {}
     for role in ROLES:

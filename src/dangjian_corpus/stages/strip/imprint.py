@@ -20,10 +20,11 @@ SOURCE = regex(
 )
 # The next label, glued to the name of the source: 来源:山乡日报作者:王小明.
 _NEXT_LABEL = regex(
-    r"(?:作者|(?:责任)?编辑|责编|记者|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击)[数量次]{0,2}|阅读|字[体号]|评论|摄影)\Z"
+    r"(?:作者|(?:责任)?编辑|责编|记者|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|访问|查看)(?:次数|人次|[数量次]{0,2})|字[体号]|评论|摄影)\Z"
 )
-#: What stands where a source is asked for and names none.
-_NO_SOURCE = frozenset(("网络", "互联网", "本站", "原创", "转载", "未知", "不详", "网友", "会员"))
+# What stands where a source is asked for, or an author, and names none.
+_NO_SOURCE = regex(r"(?:网络|互联网|网上)(?:整理|收集|转载)?\Z|(?:本站(?:原创)?|原创|转载|未知|不详|网友|会员)\Z")
+_NO_AUTHOR = regex(r"(?:小编|佚名|匿名|未知|不详|网络|本站|管理员|编辑部|网友|会员)\Z")
 #: The commonest surnames: what one short word beside a bullet must begin with to be taken for a name.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
@@ -74,7 +75,7 @@ _DATELINE = regex(r"^ *[【(\[][^】)\]]{0,30}[】)\]]")
 # What says when something else was done than publishing, and the lines that stand beside it in a box of statistics.
 _OTHER_DAY = regex(
     r"(?:最近|上次)(?:更新|编辑|修改|修订|登录|访问)|最后(?:编辑|修改|登录|访问)|(?:创建|注册)于"
-    r"|(?:注册|加入|创建|收录|下载|打印|访问|抓取|采集|截止|审核)(?:时间|日期|于) *:"
+    r"|(?:注册|加入|创建|收录|下载|打印|访问|抓取|采集|截止|审核|收稿|修回|改稿|录用)(?:时间|日期|于) *:"
 )
 # Days of lives and of works: no page was published then.
 _LIFE = regex(r"^ *(?:出 *生|逝 *世|去世|生卒|生日|成立|创立|创刊|始建|建成|开馆|竣工|诞辰|日 *期 *(?!:))")
@@ -168,7 +169,7 @@ def publisher(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
         if found and "。" not in text:
             alone = left_over(text[: found.start()] + text[found.end() :]) <= 8
             start, end = found.span("value" if found["value"] else "from")
-            if text[start:end] in _NO_SOURCE:
+            if _NO_SOURCE.match(text[start:end]):
                 continue
             glued = _NEXT_LABEL.search(text, start + 2, end) if text[end : end + 1] == ":" else None
             yield Found("publisher", number, start, glued.start() if glued else end, "publisher" if alone else None)
@@ -250,7 +251,7 @@ def _label(reading: Reading, number: int) -> list[Found]:
     text = reading.texts[number]
     found = AUTHOR.search(text)
     end = _names_end(text, found.end()) if found else None
-    if found is None or end is None:
+    if found is None or end is None or _NO_AUTHOR.match(text[found.end() : end]):
         return []
     alone = len(letters(text)) <= len(letters(text[found.start() : end])) + 2
     return [Found("author", number, found.end(), end, "author" if alone else None)]

@@ -36,6 +36,10 @@ LINKED_BRANCH = 0.2
 #: Between paragraphs of a plain text so many lines stay together.
 RUN = 6
 
+#: If less than this share of a plain text would be left, by characters, its longest run of lines stays.
+LEAST = 0.25
+SENTENCE = 12
+
 #: A signature with its day ends at most so many lines below the last paragraph.
 SIGNED = 6
 
@@ -108,6 +112,27 @@ def staying(
         return stay | _signed(view, _before(stay & open_), quiet & open_)
     stay = _in_page(view, sure, quiet) | framed
     return stay if heading is None else stay | _held(view, sure, quiet, heading, settled)
+
+
+def left(view: View, goes: Flags, settled: Mapping[int, str | None]) -> Flags:
+    """What stays of a plain text of which next to nothing would be left, and no sentence, as of a song.
+
+    It is the longest run of lines that go, none of which says anything of a site or is one of a list.
+    """
+    import numpy as np
+
+    open_ = _open(view, settled)
+    sentence = (view.count("stop") + view.count("pause") > 0) & (view.count("han") >= SENTENCE)
+    few = view.printed[open_ & ~goes].sum() < LEAST * view.printed[open_].sum()
+    if not few or (sentence & ~goes & (view.known == 0)).any():
+        return np.zeros(view.n, dtype=bool)
+    said = sum((view.words(group) for group in (*_GROUPS, "related", "advertisement")), start=view.position * 0)
+    text = open_ & (said == 0) & ~view.starts_with("·-*>|»+(【[").astype(bool)
+    text &= (view.count("digit") <= 2) & (view.links <= LINKED)
+    run = np.cumsum(~text)
+    size = np.bincount(run, weights=view.printed * text)
+    found: Flags = text & (run == size.argmax())
+    return found if found.sum() >= RUN else np.zeros(view.n, dtype=bool)
 
 
 def _salutation(view: View, sure: Flags, plain: Flags, heading: int | None) -> Flags:

@@ -64,7 +64,7 @@ _LABEL = regex(
 _PAGE_COUNT = regex(r" *(?:[(（]\d{1,2}/\d{1,2}[)）]|\[[复複][制製][链鏈]接\]) *$")
 _PATH_MARK = regex(r"[>»›→〉]+")
 _UNDERLINE = regex(r"^ *[*=＊_~—-]{4,} *$")
-_ORNAMENT = regex(r"^[\s#>》·•■●◆★☆※▲◎○□]+")
+_ORNAMENT = regex(r"^[\s#>》·•■●◆★☆※▲◎○□*|]+")
 _IMPRINT = regex(r"^ *[\[【(]?(?:作 ?者|来 ?源|稿源|关键[词字]|(?:内容)?[摘提] *要)[\]】)]? *:")
 _LABELLED = regex(
     r"^ *[\[【(]?(?P<label>(?:文章|帖子|本[帖文]|论文|作品|资料|文档)?(?:标 *题|题 *目|主 *题|篇 *名))[\]】)]? *:"
@@ -77,6 +77,8 @@ _BYLINE = regex(
     r"^\W*(?:本[报刊网社台]|.{2,6}(?:日报|晚报|时报|早报|周报|都市报|新闻网|社|电视台))"
     r"(?:(?:全媒体?|特约|首席|见习)?(?:记者|评论员|通讯员)\S{0,16}| *[\u3400-\u9fff]{2,4})\W*$"
 )
+# The label of a date in the index card of a document, in a cell of its own: what stands above is no title.
+_CARD = regex(r"^ *(?:成文|发文|公开|生成|印发|废止|失效|实施|施行)(?:日期|时间) *:? *$")
 _CAPTION = regex(r"摄$|^图|图为|资料图|配图")
 
 
@@ -102,7 +104,7 @@ def subtitle(folded: str) -> re.Match[str] | None:
 def looks_like_heading(folded: str) -> bool:
     """Whether a line can be a title: some words, no full stop, no label, not a numbered heading."""
     text = folded.strip()
-    if len(text) > 90 or "。" in text:
+    if len(text) > 90 or "。" in text or "](" in text:
         return False
     said = letters(text)
     return (
@@ -180,7 +182,7 @@ def _title(reading: Reading, number: int, start: int = 0, end: int | None = None
     text = _PAGE_COUNT.sub("", reading.lines[number][start:end])
     bare = _ORNAMENT.sub("", text)
     start += len(text) - len(bare)
-    bare = bare.rstrip()
+    bare = bare.rstrip(" \t\u3000*")
     return Title(" ".join(bare.split()), number, start, start + len(bare), page)
 
 
@@ -199,6 +201,8 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
         said = letters(text)
         if len(core) < 4 and said != core:
             continue
+        if len(said) >= 4 and whole.startswith(said) and _has_subtitle(reading, index, whole[len(said) :]):
+            return _title(reading, number)
         more = said.startswith(core) and said in whole and said != whole  # with what stands after a dash
         if (not more and not 0.6 * len(core) <= len(said) <= 1.5 * len(core) + 4) or len(said) < min(4, len(core)):
             continue
@@ -216,6 +220,12 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
         if best is None or rank > best[0]:
             best = rank, number
     return _title(reading, best[1]) if best else None
+
+
+def _has_subtitle(reading: Reading, index: int, rest: str) -> bool:
+    """Whether the filled line after the one numbered `index` is a subtitle, and `rest` begins with what it says."""
+    below = reading.texts[reading.filled[index + 1]] if index + 1 < len(reading.filled) else ""
+    return subtitle(below) is not None and rest.startswith(letters(below))
 
 
 def _resembles(reading: Reading, said: str) -> Title | None:
@@ -328,7 +338,7 @@ def _above_date(reading: Reading) -> Title | None:
         index = bisect_left(filled, number)
         if date_line(text) and _opens(reading, index + 1, REACH):
             above = [n for n in filled[max(0, index - 4) : index] if _may_be(reading, n)]
-            if above:
+            if above and not (index and _CARD.match(reading.texts[filled[index - 1]])):
                 best = max(above, key=lambda n: (min(len(letters(reading.texts[n])), 8), n))
                 return _title(reading, best, page=is_stamp(text))
         elif (
