@@ -1,9 +1,13 @@
-"""Whether a search gives what it must: every occurrence of a string, and to a question the passage that answers it."""
+"""Whether a search gives what it must: every occurrence of a string, and to a question the passage that answers it.
+
+And whether damage to an index is told.
+"""
 
 from __future__ import annotations
 
 import json
 import random
+import time
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +19,7 @@ from dangjian_corpus.index.fold import collapse, standard
 from dangjian_corpus.index.publish import publish
 from dangjian_corpus.index.query import QueryError
 from dangjian_corpus.index.segment import write_segment
+from dangjian_corpus.index.verify import verify
 from dangjian_corpus.stages.segment import Segmenter
 
 
@@ -63,6 +68,29 @@ def against_brute_force(work: Path, texts: list[str], count: int) -> dict[str, A
         hits = corpus.search(quoted(string))
         wrong += (hits.documents, hits.occurrences if hits.documents else 0) != (holding, occurrences)
     return {"strings": count, "absent": absent, "wrong": wrong}
+
+
+def flipped_bytes(index: Path, count: int) -> dict[str, Any]:
+    """Bytes flipped at random places of the index, one at a time, and how many of them `verify` named the file of."""
+    chance = random.Random(3)
+    files = [path for path in sorted(index.rglob("*")) if path.is_file() and path.stat().st_size]
+    chosen = chance.choices(files, weights=[path.stat().st_size ** 0.5 for path in files], k=count)
+    named = 0
+    before = time.process_time()
+    for path in chosen:
+        with path.open("r+b") as file:
+            at = chance.randrange(path.stat().st_size)
+            file.seek(at)
+            was = file.read(1)
+            file.seek(at)
+            file.write(bytes([was[0] ^ (1 << chance.randrange(8))]))
+            file.flush()
+            named += path in {damage.path for damage in verify(index)}
+            file.seek(at)
+            file.write(was)
+    seconds = (time.process_time() - before) / max(count, 1)
+    size = sum(path.stat().st_size for path in files)
+    return {"flipped": count, "named": named, "sound_again": verify(index) == [], "MBps": round(size / 1e6 / seconds)}
 
 
 def brute(whole: str, ends: list[int], wanted: str) -> tuple[int, int]:
