@@ -24,6 +24,8 @@ from pathlib import Path
 import orjson
 
 SAMPLE = Path(__file__).parents[1] / "data" / "raw"
+#: One short article.
+ARTICLE = SAMPLE / "01-plain.txt"
 CORPUS = str(Path(sys.executable).with_name("corpus"))
 
 #: Started as the console script of a package is.
@@ -91,13 +93,15 @@ def main() -> None:
             [CORPUS, "search", "的", "-i", str(corpus), "-n", "1"], check=True, capture_output=True
         ).stdout
         identifier = orjson.loads(found.splitlines()[0])["id"]
+        built = ["-i", str(corpus)]
         for title, arguments in (
-            ("search words", ["search", "党建 社区"]),
-            ("search exact", ["search", '"社区"']),
-            ("show", ["show", identifier]),
-            ("why", ["why", identifier]),
+            ("search words", ["search", "党建 社区", *built]),
+            ("search exact", ["search", '"社区"', *built]),
+            ("show", ["show", identifier, *built]),
+            ("why", ["why", identifier, *built]),
+            ("clean", ["clean", str(ARTICLE)]),
         ):
-            compare(title, [CORPUS, *arguments, "-i", str(corpus)], empty, options.pairs)
+            compare(title, [CORPUS, *arguments], empty, options.pairs)
 
 
 if __name__ == "__main__":
