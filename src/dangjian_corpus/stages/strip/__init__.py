@@ -29,7 +29,7 @@ VERSION = 12
 RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, markdown.RULE, *classify.RULES)
 
 
-#: What takes links out of lines that stay: those to edit a section, and targets in Markdown.
+#: What takes links out of lines of a page that stay: those to edit a section, and targets in Markdown.
 _LINKS = (headings.edit_links, markdown.link_edits)
 
 
@@ -53,6 +53,7 @@ def _proposed(document: Document, found: Lines, sure: Certain, settings: Setting
     fields, lifted = _lifted(found, sure, document, settings)
     removed = [*sure.removed, *lifted]
     shown = Furnished.SURELY if found.hints is not None else classify.furnished(found.text, sure.removed)
+    ways = _LINKS if shown >= Furnished.PERHAPS else ()
     if shown:
         view = View(found.text, found.hints, known)
         verdict = classify.judge(view)
@@ -65,7 +66,7 @@ def _proposed(document: Document, found: Lines, sure: Certain, settings: Setting
             removed += classify.removals(view, verdict, settled, settings.disable, heading, careful)
     gone = {removal.line for removal in removed}
     cut = gone | {line for line, _ in sure.spans}
-    links = [edit for way in _LINKS for line, edit in way(found, settings.disable) if line not in cut]
+    links = [edit for way in ways for line, edit in way(found, settings.disable) if line not in cut]
     edits = [*lines.edits(found, removed), *links, *(edit for line, edit in sure.spans if line not in gone)]
     return Proposal(edits=edits, fields=fields, values=values)
 

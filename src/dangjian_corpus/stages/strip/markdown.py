@@ -54,16 +54,17 @@ def link_edits(found: Lines, disabled: Collection[str]) -> Iterator[tuple[int, E
 _TEXT = (
     "今年以来，{}组织党员干部走村入户，听取群众对修路、用水和看病的意见，当场能办的当场办，不能办的记下来，定期回访。"
 )
+_PAGE = f"[首页](/) [新闻](/news/)\n{_TEXT}\n[打印](/p) [关闭](/c)\n[上一篇](/1)\n责任编辑：王小明\n版权所有 © 白云网"
 
 RULE = Rule(
     "strip/markdown-link",
     "furniture",
     "The target of a link, or a picture, in text that was converted to Markdown; the words of the link stay.",
     (
-        _TEXT.format("[镇党委](/org/12.html)"),
-        _TEXT.format('[鎮黨委](https://example.com/a "黨建")'),
-        _TEXT.format("镇党委![](/img/1.jpg)"),
+        _PAGE.format("[镇党委](/org/12.html)"),
+        _PAGE.format('[鎮黨委](https://example.com/a "黨建")'),
+        _PAGE.format("镇党委![](/img/1.jpg)"),
     ),
-    (_TEXT.format("镇党委[1](注)"), "handlers[name](event)", _TEXT.format("镇党委")),
+    (_TEXT.format("[镇党委](/org/12.html)"), _TEXT.format("镇党委[1](注)"), "handlers[name](event)"),
     "stages/strip/markdown.py",
 )
