@@ -114,6 +114,15 @@ def test_an_id_that_stands_in_two(sample: list[Document], tmp_path: Path) -> Non
     assert Corpus.open(tmp_path).search("-没有的", limit=0).documents == 5
 
 
+@pytest.mark.parametrize("query", ["社区", '"社区"', '"社区党支部书记王明说"'])
+def test_an_id_that_stands_in_two_of_which_one_has_no_title(query: str, tmp_path: Path) -> None:
+    text = "社区党支部书记王明说。"
+    one = Document("1.txt", text, publisher="一报", tokens=["社区", "党支部", "书记", "王明", "说", "。"])
+    partition(tmp_path, [one], [replace(one, publisher=None)])
+    join([tmp_path / "p0", tmp_path / "p1"])
+    assert [hit.publisher for hit in Corpus.open(tmp_path).search(query)] == ["一报", None]
+
+
 def test_a_reprint_is_found_in_its_partition(sample: list[Document], tmp_path: Path) -> None:
     partition(tmp_path, sample[:2], sample[2:4])
     (tmp_path / "p1" / "reprints").mkdir()

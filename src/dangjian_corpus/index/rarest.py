@@ -38,9 +38,10 @@ _SLACK = 1 + 2**-20
 
 
 class Found(NamedTuple):
-    """A document that holds a string: its score, its row, its text, and where the string stands in that."""
+    """A document that holds a string: its score, its place and row, its text, and where the string stands in that."""
 
     score: float
+    place: Place
     row: Row
     text: str
     matches: list[Span]
@@ -68,7 +69,7 @@ def best(reader: Reader, string: String, limit: int) -> list[Found] | None:
     places = reader.places([address for _, address in hits])
     candidates = [(bound * bounds, place) for (bound, _), place in zip(hits, places, strict=True)]
     found = _found(candidates, limit, lambda place: _read(reader, string, bm25, weight, place))
-    return sorted(found, key=lambda one: (-one.score, one.row))[:limit] if found is not None else None
+    return sorted(found, key=lambda one: (-one.score, one.row.id, one.place))[:limit] if found is not None else None
 
 
 def _query(reader: Reader, characters: list[str], counts: Sequence[int], part: Sequence[int]) -> Any:
@@ -116,4 +117,5 @@ def _read(reader: Reader, string: String, bm25: Bm25, weight: float, place: Plac
     matches = string.spans(place, text)
     if not matches:
         return None
-    return Found(bm25.score(weight, len(matches), reader.length(place, text)), reader.row(place), text, matches)
+    score = bm25.score(weight, len(matches), reader.length(place, text))
+    return Found(score, place, reader.row(place), text, matches)

@@ -77,7 +77,7 @@ class Hits:
         string = self._plan.string
         found = best(self.reader, string, self._limit) if string and not self.query.by_date else None
         if found is not None:
-            yield from found
+            yield from ((one.score, one.row, one.text, one.matches) for one in found)
             return
         for score, place, row in self._ranked(self._limit):
             text = self.reader.text(place)
@@ -150,7 +150,8 @@ class Hits:
             used += len(ready)
             places = self.reader.places([address for _, address in ready])
             for score, group in groupby(zip(ready, places, strict=True), _score):
-                for row, place in sorted((self.reader.row(place), place) for _, place in group):
+                rows = [(place, self.reader.row(place)) for _, place in group]
+                for place, row in sorted(rows, key=lambda one: (one[1].id, one[0])):
                     if self._plan.exact or self._verified(place):
                         yield None if self.query.by_date else score, place, row
                         given += 1
