@@ -28,7 +28,7 @@ from ...settings import Settings
 from . import characters, damage, lines, mojibake, pinyin, punctuation, shifted, spacing, whitespace
 from .text import unusual
 
-VERSION = 5
+VERSION = 6
 
 RULES: tuple[Rule, ...] = (
     *characters.RULES,

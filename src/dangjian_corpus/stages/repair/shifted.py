@@ -28,7 +28,7 @@ FLAG = 0.4
 # Least share of the best reading, to edit, by how many codes it takes to have vanished: where none did, all
 # characters but the first are known; with each the readings get more, and the best is more easily wrong. Where it takes
 # more, the search has not kept enough of the others to tell.
-EDIT = (0.55, 0.95, 0.97, 0.98)
+EDIT = (0.45, 0.95, 0.97, 0.98)
 # Characters after what was only flagged in which a `?` may be of the same run, and is not edited.
 NEAR = 40
 # What is marked: a run of so many characters, all but one of which are certain; the least share of the readings as
