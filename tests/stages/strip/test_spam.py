@@ -35,9 +35,9 @@ LINES = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "cases/spam_lines.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-FLOORS = {"dev": 0.88, "held": 0.92, "blind": 0.85, "second": 0.9, "third": 0.85}
+FLOORS = {"dev": 0.88, "held": 0.92, "blind": 0.85, "second": 0.9, "third": 0.85, "fourth": 0.8, "fifth": 0.7}
 #: The least share that is found where it begins the paragraph, with no mark between.
-FLOORS_BEFORE = {"dev": 0.68, "held": 0.72, "blind": 0.5, "second": 0.68, "third": 0.6}
+FLOORS_BEFORE = {"dev": 0.68, "held": 0.72, "blind": 0.5, "second": 0.68, "third": 0.6, "fourth": 0.5, "fifth": 0.3}
 BEFORE, AFTER = "镇里把修渠列为今年的头一件实事,党员带头出工,两个月就通了水。", "村民们说,有了水,心里就踏实了。"
 OLD = "老人从床底下拖出一只木箱,箱子里是一枚奖章。“班里十二个人,回来了三个。”他说。"
 

@@ -24,7 +24,7 @@ from .lines import PARAGRAPH, Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 12
+VERSION = 13
 
 RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, markdown.RULE, *classify.RULES)
 

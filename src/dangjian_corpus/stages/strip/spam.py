@@ -2,13 +2,14 @@
 
 Words are weighed (`spam_words`), contacts and addresses found by their shape, and what stands close together is one
 *cluster*. A cluster is spam where its words are dense, tell of one trade, and are more than prose would need; prose
-around it, quotation marks and the language of reports raise the bar. A word alone condemns nothing.
+around it, quotation marks and the language of reports raise the bar. A word alone condemns nothing. What no list of
+words has is told by how it reads (`spam_runs`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from ...lazy import regex
 from ...rules import Rule
 from ...rules.engine import Hit
+from . import spam_model, spam_runs
 from .lines import Passages
 from .reading import Sign
 from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches
@@ -33,6 +35,9 @@ BAR = 8
 LEAST = 4
 PASSAGE = 6
 
+# A line of a table that is drawn is read by no sense of prose.
+_BOX = "│"
+
 #: More letters than these around a cluster are prose.
 AROUND = 6
 
@@ -47,16 +52,40 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
     `hints` are the lines' hints of an HTML page: hidden text is held to less.
     """
     passages = Passages.of(lines)
-    suspects = passages.signs.get(Sign.SPAM)
-    if not suspects:
-        return []
     texts = passages.copies
     hits: list[Hit] = []
-    for number in suspects:
+    suspects = {number: matches(texts[number]) for number in passages.signs.get(Sign.SPAM, ())}
+    for number, words in suspects.items():
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
-        own = list(_line_hits(number, texts[number], matches(texts[number]), hidden))
+        own = list(_line_hits(number, texts[number], words, hidden))
         hits.extend(own or _list_hits(number, texts, hidden))
+    hits = _with_runs(passages, hits, suspects, spam_model.glance(passages.whole))
     return sorted({*hits, *_neighbours(texts, hits)})
+
+
+def _with_runs(passages: Passages, hits: list[Hit], found: Mapping[int, list[Match]], glanced: list[int]) -> list[Hit]:
+    """The hits, and what else reads as spam of the lines that look so at a glance."""
+    texts = passages.copies
+    by_line: dict[int, list[Hit]] = {}
+    for hit in hits:
+        by_line.setdefault(hit.line, []).append(hit)
+    lines: dict[int, spam_runs.Line] = {}
+    for number in sorted({*found, *glanced}):
+        text = texts[number]
+        if _BOX in passages[number] or any(hit.start == 0 and hit.end == len(text) for hit in by_line.get(number, ())):
+            continue
+        line = spam_runs.Line(text, found[number] if number in found else matches(text))
+        if line.is_worth(number in glanced):
+            lines[number] = line
+    if not lines:
+        return hits
+    for (number, line), spans in zip(lines.items(), spam_runs.spam(list(lines.values())), strict=True):
+        own = [(hit.start, hit.end) for hit in by_line.get(number, ())]
+        if spans:
+            by_line[number] = list(
+                _hits_of(number, line.text, _joined({*own, *(widened(s, line.text) for s in spans)}))
+            )
+    return [hit for hits in by_line.values() for hit in hits]
 
 
 def _list_hits(number: int, texts: list[str], hidden: bool) -> Iterator[Hit]:
@@ -99,12 +128,22 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
         return
     own = (trimmed(cluster, text) for cluster in clusters(text, matches) if cluster.score >= LEAST)
     found = [(cluster.start, cluster.end) for cluster in own if _condemned(cluster, text, hidden)]
+    yield from _hits_of(number, text, _joined({widened(span, text) for span in {*found, *_alone(text, matches)}}))
+
+
+def _joined(found: Set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that touch as one."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(widened(span, text) for span in {*found, *_alone(text, matches)}):
+    for start, end in sorted(found):
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
             spans.append((start, end))
+    return spans
+
+
+def _hits_of(number: int, text: str, spans: list[tuple[int, int]]) -> Iterator[Hit]:
+    """The hits of the spans of a line: one for all of it where hardly more stands on it."""
     if not spans:
         return
     rest = "".join(

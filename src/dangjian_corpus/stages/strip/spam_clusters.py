@@ -22,15 +22,16 @@ SENTENCE = regex(f"[{STOPS}]")
 # Signs that nobody writes between the characters of a word, anywhere; and others that count where they part single
 # characters: 澳|门|新|葡|京, 加 薇 信.
 _ODD_BETWEEN = regex(rf"(?<={LETTER}) ?{ODD}{{1,3}} ?(?={LETTER})")
-_SINGLE = regex(rf"(?<!{LETTER}){LETTER}(?:(?:[ |_.\-~*=^/\\·,]|\+(?![vV薇])){{1,2}}{LETTER}){{1,}}(?!{LETTER})")
+_SINGLE = regex(rf"(?<!{LETTER}){LETTER}(?:(?:[ |_.\-~*=^/\\·,｡→╋]|\+(?![vV薇])){{1,2}}{LETTER}){{1,}}(?!{LETTER})")
 # The same sign between single characters, whatever it is: 真ρ人ρ棋ρ牌.
 _SAME = regex(r"[\u3400-\u9fff](?P<sign>[^\u3400-\u9fff\s、,])[\u3400-\u9fff](?:(?P=sign)[\u3400-\u9fff])+")
 # What each of the three must have: one of these is found much sooner than that they are not there.
 _ANY_ODD = regex(ODD)
-_ANY_SINGLE = regex(rf"[ |_.\-~*+=^/\\·,]{LETTER}(?!{LETTER})")
+_ANY_SINGLE = regex(rf"[ |_.\-~*+=^/\\·,｡→╋]{LETTER}(?!{LETTER})")
 _ANY_SAME = regex(r"[^\u3400-\u9fff\s、,][\u3400-\u9fff][^\u3400-\u9fff\s、,]")
 _DISGUISED = regex(
-    r"[添+]?加?(?:(?<=[加+])[v薇][:: ]*[a-z]|(?:q|扣)裙|(?<=加)飞机|[薇徽]信|威信号?[:: ]*[a-z]|[微薇威徽][芯伈x]|扣q"
+    r"[添+]?加?(?:(?<=[加+])[v薇][:: ]*[a-z]|(?:q|扣)裙|(?<=加)飞机|[薇徽]信|威信号?[:: ]*[a-z]"
+    r"|[微薇威徽维葳嶶溦徵魏][芯心伈訫杺x]|[葳嶶溦徵魏]信|v信|扣q"
     r"|.{0,2}亻言|v[丨|]|[+加]赖|卫星号?[:: ]*[a-z])"
 )
 #: A contact that is written so as not to be found weighs so much more.
@@ -38,15 +39,21 @@ HIDDEN = 3
 
 # How a messenger is called where its name must not be read.
 _WECHAT = (
-    r"(?:微信号?|[薇威徽卫微]信号?|[微薇威徽][芯伈x]|卫星|vx|wx|v信|v信wx|weixin|wechat"
+    r"(?:微信号?|[薇威徽卫微维葳嶶溦徵魏]信号?|[微薇威徽维葳嶶溦徵魏][芯心伈訫杺x]|卫星|vx|wx|v信|v信wx|weixin|wechat"
     r"|[加薇威徽v]?威?亻言|v[丨|][信芯])"
 )
 _GAP = rf"(?:{ODD}|[:: ]){{0,3}}"
+_WORDED = "[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]"
+_FIGURE = _WORDED.replace("[", r"[\do")
 _CONTACTS = tuple(
     (regex(pattern, re.IGNORECASE), weight)
     for pattern, weight in (
         (r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", 3),
         (r"[一幺][三五七八九四六][零〇一二三四五六七八九]{9}", 5),
+        # The same with both kinds of digits in it, or those of cheques.
+        (rf"(?<!{_FIGURE})(?=\d{{0,10}}{_WORDED})(?!{_WORDED}{{11}})[1一幺壹]"
+         rf"[3-9三四五六七八九叁肆伍陆柒捌玖]{_FIGURE}{{9}}(?!{_FIGURE})", 6),
+        (r"[壹幺一][叁肆伍陆柒捌玖][零〇壹贰叁肆伍陆柒捌玖]{9}", 6),
         (r"(?<!\d)400[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)", 2),
         (r"[添+]?加?(?:q{1,2}|扣[扣q]?|企鹅|球球|秋秋)[群裙]?号?[:: ]{0,2}\d{5,11}", 4),
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...lazy import regex
 from .spam_clusters import STOPS
-from .spam_words import reporting
+from .spam_words import accusing, reporting
 
 _QUOTES = (("“", "”"), ("‘", "’"), ("《", "》"), ('"', '"'))
 _MARKS = "".join(mark for pair in _QUOTES for mark in pair)
@@ -54,22 +54,31 @@ def is_quoted(text: str, start: int) -> bool:
 
 
 @cache
-def _words() -> Any:
+def _finder(words: tuple[str, ...]) -> Any:
     from ahocorasick_rs import AhoCorasick
 
-    return AhoCorasick(reporting())
+    return AhoCorasick(words)
 
 
-@lru_cache(maxsize=1)
-def _reports(text: str) -> tuple[list[int], list[int]]:
-    """Where the words of reports begin, in order, and for each the first end among it and those after it."""
-    spans = sorted((start, end) for _, start, end in _words().find_matches_as_indexes(text, overlapping=True))
+@lru_cache(maxsize=2)
+def _places(text: str, words: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    """Where some words begin, in order, and for each the first end among it and those after it."""
+    spans = sorted((start, end) for _, start, end in _finder(words).find_matches_as_indexes(text, overlapping=True))
     ends = list(accumulate((end for _, end in reversed(spans)), min))[::-1]
     return [start for start, _ in spans], ends
 
 
-def is_reported(text: str, start: int, end: int) -> bool:
-    """Whether a word of reports, courts, surgeries or offices stands in ``text[start:end]``."""
-    starts, ends = _reports(text)
+def _has(text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
+    starts, ends = _places(text, words)
     first = bisect_left(starts, start)
     return first < len(starts) and ends[first] <= end
+
+
+def is_reported(text: str, start: int, end: int) -> bool:
+    """Whether a word of reports, courts, surgeries or offices stands in ``text[start:end]``."""
+    return _has(text, start, end, reporting())
+
+
+def is_accused(text: str, start: int, end: int) -> bool:
+    """Whether a word of raids, courts and warnings does."""
+    return _has(text, start, end, accusing())

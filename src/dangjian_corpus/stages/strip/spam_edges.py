@@ -74,7 +74,9 @@ def _trade(matches: list[Match]) -> str:
 
 def _is_of_prose(match: Match, trade: str, gap: str) -> bool:
     """Whether a word at an end of a cluster is the prose's beside it; `gap` is what parts it from the other words."""
-    if match.word.weight > WEAK or match.word.kind == "contact":
+    if match.word.kind == "contact":
+        return match.word.weight == 1 and LETTERS.search(gap) is not None
+    if match.word.weight > WEAK:
         return False
     return match.text in everyday() or trade not in trades(match.text) or _MARK.search(gap) is not None
 

@@ -46,7 +46,7 @@ _ANY_LETTER = LETTER.replace("]", "\u017f\u212a]")  # with the two others that a
 _BETWEEN = regex(rf"{ODD}(?<={_ANY_LETTER}.){_ANY_LETTER}")
 _PARTED = {mark: regex(rf"{re.escape(mark)}(?<={_HAN}.){_HAN}[ |.*_~-]{_HAN}[ |.*_~:]") for mark in " |.*_~-"}
 # Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
-_FANCY = "\u2460-\u24ff\u2776-\u2793\U0001d400-\U0001d7ff"
+_FANCY = "\u2460-\u24ff\u2776-\u2793\u3220-\u3229\U0001d400-\U0001d7ff"
 _ALIKE = str.maketrans(
     "аеорсхувкмнтіѕјԁАВЕКМНОРСТХІαοριντυχκΑΒΕΗΙΚΜΝΟΡΤΧㄑ➕", "aeopcxybkmhtisjdABEKMHOPCTXIaopivtuxkABEHIKMNOPTXq+"
 )
@@ -118,7 +118,13 @@ def offers() -> tuple[tuple[re.Pattern[str], Word], ...]:
 @cache
 def reporting() -> tuple[str, ...]:
     """Words that tell of spam instead of being it."""
-    return tuple(_data()["reporting"].split())
+    return (*accusing(), *_data()["relating"].split())
+
+
+@cache
+def accusing() -> tuple[str, ...]:
+    """Those of them that tell of raids, courts and warnings."""
+    return tuple(_data()["accusing"].split())
 
 
 @cache
