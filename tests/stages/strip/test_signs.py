@@ -14,7 +14,7 @@ from dangjian_corpus.rules import loader
 from dangjian_corpus.stages import strip
 from dangjian_corpus.stages.strip import classify, metadata, signs, spam
 from dangjian_corpus.stages.strip.lines import Passages
-from dangjian_corpus.stages.strip.reading import Sign
+from dangjian_corpus.stages.strip.sign import Sign
 
 CASES = Path(__file__).parents[2] / "cases"
 EXAMPLES = [
@@ -41,7 +41,7 @@ def test_every_sign_has_literals() -> None:
 @pytest.mark.parametrize("sign", signs.PATTERNS, ids=lambda sign: sign.name)
 def test_a_sign_stands_wherever_its_pattern_matches(sign: Sign) -> None:
     pattern = re.compile(signs.PATTERNS[sign])
-    matched = [line for line in (Passages([line]) for line in LINES) if pattern.search(line.whole)]
+    matched = [line for line in (signs.marked([line]) for line in LINES) if pattern.search(line.whole)]
     assert matched or sign in (Sign.ODD, Sign.FOREWORD)
     assert all(sign in line.signs for line in matched)
 
@@ -66,4 +66,4 @@ def test_one_pass_over_some_documents_finds_what_one_over_each_would(each: list[
     found, gated = signs.found_with(packs, both)
     assert gated == packs.gate.open(both.caseless)
     firsts = [sum(map(len, each[:number])) for number in range(len(each))]
-    assert signs.hand_out(found, firsts) == [Passages(lines).signs for lines in each]
+    assert signs.hand_out(found, firsts) == [signs.marked(lines).signs for lines in each]

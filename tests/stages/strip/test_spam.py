@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from dangjian_corpus.stages.strip import spam, spam_clusters, spam_words
-from dangjian_corpus.stages.strip.lines import Passages
-from dangjian_corpus.stages.strip.reading import Sign
+from dangjian_corpus.stages.strip.sign import Sign
+from dangjian_corpus.stages.strip.signs import marked
 from dangjian_corpus.stages.strip.spam_words import vocabulary
 
 CASES = [
@@ -170,7 +170,7 @@ SIGNS = re.compile(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_the_look_ahead_stops_at_every_line_that_has_what_spam_must_have(text: str) -> None:
-    lines = Passages(text.split("\n"))
+    lines = marked(text.split("\n"))
     heavy = [word for word, known in vocabulary().items() if known.weight >= 3]
     expected = [
         number

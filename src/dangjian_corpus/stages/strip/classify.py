@@ -11,9 +11,9 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...rules import Rule
-from . import features, model, samples, words
-from .lines import Passages, Removal
-from .reading import Sign
+from . import features, model, samples, signs, words
+from .lines import Removal
+from .sign import Sign
 from .staying import PART, left, staying
 from .view import View
 
@@ -127,7 +127,7 @@ class Furnished(IntEnum):
 
 def furnished(lines: Sequence[str], removed: Collection[Removal]) -> Furnished:
     """Whether a plain text shows that it comes from a page."""
-    text = Passages.of(lines)
+    text = signs.marked(lines)
     known = {removal.line for removal in removed}
     site = [removal for removal in removed if removal.role not in _OF_ARTICLES]
     kinds = {removal.rule for removal in site}
@@ -138,11 +138,11 @@ def furnished(lines: Sequence[str], removed: Collection[Removal]) -> Furnished:
     said = filter(None, map(words.SITE.search, short)) if site or Sign.SITE in text.signs else ()
     found = [match[0] for match in said]
     kinds.update(found)
-    signs = len(site) + len(found)
+    showing = len(site) + len(found)
     scraps = sum(map(_is_scrap, short))
-    if signs and scraps > max(MIN_SCRAPS, SCRAPS * (len(lines) - len(known))):
+    if showing and scraps > max(MIN_SCRAPS, SCRAPS * (len(lines) - len(known))):
         return Furnished.SURELY
-    if len(kinds) >= MIN_KINDS and signs >= max(MIN_FURNISHED, MIN_SHARE * len(lines)):
+    if len(kinds) >= MIN_KINDS and showing >= max(MIN_FURNISHED, MIN_SHARE * len(lines)):
         return Furnished.SURELY
     if site:
         return Furnished.PERHAPS

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from ...lazy import regex
 from .dates import DateString, date_line, find_dates, is_clock, is_stamp, left_over
-from .reading import Found, Reading, Sign, letters
+from .reading import Found, Reading, letters
+from .sign import Sign
 
 #: How many lines with something on them below the text may still say when it was published.
 BELOW = 10

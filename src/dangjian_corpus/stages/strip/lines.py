@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress, count
 from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ...document import Document
 from ...ledger import Edit, Maps
 from ...rules.folding import FoldedLines, fold
-
-if TYPE_CHECKING:
-    from .reading import Signs
+from .sign import Signs
 
 #: Characters that a line of running text has at least.
 PARAGRAPH = 30
@@ -23,12 +21,8 @@ PARAGRAPH = 30
 class Passages(FoldedLines):
     """The text of the lines, with the copies and the signs by which they are searched."""
 
-    @cached_property
-    def signs(self) -> Signs:
-        """What stands in the document at all, and on which lines."""
-        from .signs import found
-
-        return found(self)
+    signs: Signs
+    """What stands in the document at all, and on which lines; `signs.marked` finds it."""
 
     @cached_property
     def filled(self) -> Sequence[int]:

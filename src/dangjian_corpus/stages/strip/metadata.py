@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 from ...lazy import regex
 from ...rules import Rule
 from ...rules.folding import fold
-from . import imprint, papers, paths
+from . import imprint, papers, paths, signs
 from .dates import find_dates, is_stamp
-from .lines import Passages
 from .reading import Found, Reading, letters
 from .titles import Title, find_title, is_with_site, subtitle, unlabelled
 
@@ -51,7 +50,7 @@ def lift(
     document's, whose `page` holds what meta tags state. A `title` that the document came with is looked for in the
     text and stays as it is.
     """
-    reading = Reading(Passages.of(lines), roles, hints, source.get("page") or {})
+    reading = Reading(signs.marked(lines), roles, hints, source.get("page") or {})
     work = _Work(reading)
     heading = find_title(reading, title)
     anchor = heading.line if heading is not None and heading.line > 0 else 0

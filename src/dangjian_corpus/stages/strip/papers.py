@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from ...lazy import regex
-from .reading import Found, Reading, Sign
+from .reading import Found, Reading
+from .sign import Sign
 
 #: How many lines with something on them may hold the head of a paper.
 HEAD = 40

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ...lazy import regex
-from .reading import Found, Reading, Sign
+from .reading import Found, Reading
+from .sign import Sign
 
 _LABEL = regex(
     r"^\W*(?:您|你|本页)?(?:现在)?(?:当前)?(?:所在)?(?:的)?(?:位置|页面)(?:导航)? *(?:是|在)? *:|^\W*(?:您|你)在这里 *:"

@@ -4,37 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from enum import IntEnum, auto
 from typing import Any, NamedTuple
 
 from ...lazy import regex
 from ...rules.folding import is_sentence
 from .lines import Passages
+from .sign import Sign
 
 _NOT_LETTER = regex(r"[^\u3400-\u9fffA-Za-z0-9]")
-
-
-class Sign(IntEnum):
-    """What a document must have anywhere for a reader of its fields to look at it closely; see `signs`."""
-
-    FOREWORD = auto()
-    SOURCE = auto()
-    AUTHOR = auto()
-    REPORTER = auto()
-    DATE = auto()
-    DATE_LABEL = auto()
-    KEYWORDS = auto()
-    ABSTRACT = auto()
-    REFERENCES = auto()
-    PATH = auto()
-    SITE = auto()
-    SPAM = auto()
-    ODD = auto()
-    ARTICLE = auto()
-
-
-#: The signs that stand in a document, each with the lines that have it.
-Signs = dict[Sign, list[int]]
 
 
 class Found(NamedTuple):

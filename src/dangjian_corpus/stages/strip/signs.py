@@ -11,7 +11,8 @@ from ...rules.gate import Gate, Places
 from ...rules.literals import Sets, least, literals
 from ...rules.loader import Packs
 from . import dates, imprint, papers, paths, spam_words, titles, words
-from .reading import Sign, Signs
+from .lines import Passages
+from .sign import Sign, Signs
 
 #: The patterns by which readers find what they look for; without their literals none of them can match. What tells of
 #: spam are words by the thousand, which are literals themselves.
@@ -60,9 +61,12 @@ def _gate_with(packs: Packs) -> Gate:
     return Gate((*_own(), *packs.gated.values()))
 
 
-def found(lines: FoldedLines) -> Signs:
-    """The signs that stand in `lines`, and where."""
-    return _signs(lines, _gate().open(lines.caseless))
+def marked(lines: Sequence[str]) -> Passages:
+    """The `lines` with their signs, which are looked for unless they are known."""
+    passages = Passages.of(lines)
+    if not hasattr(passages, "signs"):
+        passages.signs = _signs(passages, _gate().open(passages.caseless))
+    return passages
 
 
 def found_with(packs: Packs, lines: FoldedLines) -> tuple[Signs, Places]:

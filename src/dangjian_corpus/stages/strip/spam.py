@@ -17,9 +17,9 @@ from typing import Any
 from ...lazy import regex
 from ...rules import Rule
 from ...rules.engine import Hit
-from . import spam_model, spam_runs
+from . import signs, spam_model, spam_runs
 from .lines import Passages
-from .reading import Sign
+from .sign import Sign
 from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches
 from .spam_context import is_quoted, is_reported, sentence
 from .spam_edges import BRACKETS, LINK, is_list, trimmed, widened
@@ -51,14 +51,14 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
 
     `hints` are the lines' hints of an HTML page: hidden text is held to less.
     """
-    passages = Passages.of(lines)
+    passages = signs.marked(lines)
     texts = passages.copies
     hits: list[Hit] = []
     suspects = {number: matches(texts[number]) for number in passages.signs.get(Sign.SPAM, ())}
     for number, words in suspects.items():
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
         own = list(_line_hits(number, texts[number], words, hidden))
-        hits.extend(own or _list_hits(number, texts, hidden))
+        hits.extend(own or _list_hits(number, texts, words, hidden))
     hits = _with_runs(passages, hits, suspects, spam_model.glance(passages.whole))
     return sorted({*hits, *_neighbours(texts, hits)})
 
@@ -88,9 +88,9 @@ def _with_runs(passages: Passages, hits: list[Hit], found: Mapping[int, list[Mat
     return [hit for hits in by_line.values() for hit in hits]
 
 
-def _list_hits(number: int, texts: list[str], hidden: bool) -> Iterator[Hit]:
+def _list_hits(number: int, texts: list[str], words: list[Match], hidden: bool) -> Iterator[Hit]:
     """A list of link words, one a line: the lines around the suspect are weighed as if bars parted them."""
-    if not _is_padding(texts[number]):
+    if not _is_padding(texts[number], words):
         return
     first = last = number
     while first > 0 and _is_padding(texts[first - 1]):
@@ -106,12 +106,13 @@ def _list_hits(number: int, texts: list[str], hidden: bool) -> Iterator[Hit]:
                 yield Hit(at, 0, len(texts[at]), "strip/spam-line", ROLE, False)
 
 
-def _is_padding(text: str) -> bool:
-    """Whether a line is short and made of the words of spam."""
+def _is_padding(text: str, words: list[Match] | None = None) -> bool:
+    """Whether a line is short and made of the words of spam; `words` are those in it, where they are known."""
     letters = _count(text, 24)
     if not 0 < letters <= 24:
         return False
-    covered = sum(match.end - match.start for match in matches(text) if match.word.kind != "contact")
+    words = matches(text) if words is None else words
+    covered = sum(match.end - match.start for match in words if match.word.kind != "contact")
     return covered >= 0.7 * letters
 
 

@@ -11,7 +11,8 @@ from ...lazy import regex
 from ...rules.folding import fold
 from .dates import date_line, find_dates, is_stamp
 from .paths import is_path
-from .reading import Reading, Sign, letters, says
+from .reading import Reading, letters, says
+from .sign import Sign
 
 #: Roles that the line with the title may have been given for want of better knowledge.
 OPEN = (None, "title", "navigation", "furniture")
