@@ -20,10 +20,12 @@ import orjson
 
 import material
 from dangjian_corpus import pipeline
-from dangjian_corpus.document import Document
+from dangjian_corpus.build.shard import TOGETHER
+from dangjian_corpus.document import Document, batches
 from dangjian_corpus.index.segment import write_segment
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages.dedup.across import sign
+from dangjian_corpus.stages.segment import tokenized
 
 HERE = Path(__file__).parent
 
@@ -36,7 +38,8 @@ def timed(command: list[str]) -> float:
 
 
 def shares(source: Path, folder: Path) -> list[tuple[str, float]]:
-    """Seconds of processor time of each stage over the documents of `source`, in this process."""
+    """Seconds of processor time of each stage over the documents of `source`, in this process, in batches as in a
+    build."""
     settings = Settings()
     spent: dict[str, float] = {}
 
@@ -50,11 +53,16 @@ def shares(source: Path, folder: Path) -> list[tuple[str, float]]:
             record = orjson.loads(line)
             documents.append(Document(record["id"], record["text"]))
     clock("read", start)
-    for name in (*pipeline.CLEANING, "segment"):
+    for name in pipeline.CLEANING:
+        alone = settings._replace(skip=frozenset(pipeline.CLEANING) - {name})
         pipeline.steps(name)
         start = time.process_time()
-        documents = [pipeline.run_stage(name, document, settings) for document in documents]
+        cleaned = [pipeline.clean_each(batch, alone) for batch in batches(documents, TOGETHER)]
+        documents = [document for batch in cleaned for document in batch if isinstance(document, Document)]
         clock(name, start)
+    start = time.process_time()
+    documents = list(tokenized(documents, settings))
+    clock("segment", start)
     start = time.process_time()
     for document in documents:
         sign(document)
