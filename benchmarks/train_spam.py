@@ -16,6 +16,7 @@ import gzip
 import json
 import random
 import re
+import string
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ PROSE = 5_000
 NEGATIVES = 6  # times that each is taken
 STATUTES = {"laws_simplified": 40, "laws_traditional": 60}  # one in so many is taken
 ADDED = 2e-6  # to the shares of pairs, for those that were never counted
+#: Numbers, formulas and addresses are no reason to look at a line: pairs of these characters never speak for spam.
+PLAIN = string.ascii_letters + string.digits + " .-_/:@#()*,%+`"
 EPOCHS, SHRINKAGE = 4, 2e-7
 _CLAUSE = re.compile("[，。、；：]")
 _SENTENCE = re.compile("[。！？]")
@@ -133,7 +136,10 @@ def glance(documents: Sequence[str], spam: Callable[[random.Random], str], r: ra
         for text in group:
             np.add.at(counts[which], spam_model.pairs(fold(f"\n{text}\n")), 1)
     shares = counts / counts.sum(axis=1, keepdims=True) + ADDED
-    return _steps(np.clip(np.log(shares[1] / shares[0]), -3, 3))
+    table = _steps(np.clip(np.log(shares[1] / shares[0]), -3, 3))
+    plain = [spam_model.pairs(one + other)[0] for one in PLAIN for other in PLAIN]
+    table[plain] = np.minimum(table[plain], 0)
+    return table
 
 
 def _steps(values: NDArray[np.float64]) -> NDArray[np.int8]:

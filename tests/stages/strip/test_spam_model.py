@@ -44,7 +44,7 @@ def test_stretches_are_the_likeliest(logs: list[int], change: int) -> None:
 
 @pytest.mark.parametrize("line", ODD_ROWS)
 def test_rows_of_goods_that_no_list_has_look_suspicious(line: str) -> None:
-    assert spam_model.glance(fold("\n".join((*PROSE, line)))) == [2]
+    assert 2 in spam_model.glance(fold("\n".join((*PROSE, line))))
 
 
 def test_prose_does_not() -> None:

@@ -24,7 +24,7 @@ from .lines import PARAGRAPH, Lines, Removal
 from .staying import DAY
 from .view import View
 
-VERSION = 13
+VERSION = 14
 
 RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, markdown.RULE, *classify.RULES)
 

@@ -43,7 +43,7 @@ def markup(line: str) -> str:
 
 #: For every role of the classifier documents with a line that goes in it.
 HITS: dict[str, tuple[str, ...]] = {
-    "hidden": (markup('<p style="display:none">免费看片，点击就送</p>'),),
+    "hidden": (markup('<p style="display:none">本站专题，今日推荐</p>'),),
     "link": (markup('<div><a href="y">南坪印象：一个村庄的四季与远方</a></div>'),),
     "legal": (page("本网站由新闻中心主办 技术支持 联系我们 服务热线"), page("廣告服務 法律顧問 網站簡介 誠聘英才")),
     "comment": (page("用户名 密码 匿名发表 验证码"), page("网友 123.45.*.* 回复 楼主")),

@@ -31,7 +31,7 @@ BITS = 18
 STEPS = 10.0
 #: So many pairs are added up at a glance, and what they must come to, in steps.
 WINDOW = 12
-SUSPECT = 90
+SUSPECT = 70
 #: No character says more than this, for or against, so that none outweighs its neighbours.
 MOST = 4.0
 
