@@ -44,12 +44,17 @@ def test_stretches_are_the_likeliest(logs: list[int], change: int) -> None:
 
 @pytest.mark.parametrize("line", ODD_ROWS)
 def test_rows_of_goods_that_no_list_has_look_suspicious(line: str) -> None:
-    assert 2 in spam_model.glance(fold("\n".join((*PROSE, line))))
+    assert 2 in spam_model.glance([fold("\n".join((*PROSE, line)))])[0]
+
+
+@given(st.lists(st.lists(st.sampled_from((*ODD_ROWS, *PROSE, "", "短")), max_size=4).map("\n".join), max_size=4))
+def test_texts_are_glanced_at_together_as_each_alone(texts: list[str]) -> None:
+    assert spam_model.glance(list(map(fold, texts))) == [spam_model.glance([fold(text)])[0] for text in texts]
 
 
 def test_prose_does_not() -> None:
-    assert spam_model.glance(fold("\n".join(PROSE))) == []
-    assert spam_model.glance("") == []
+    assert spam_model.glance([fold("\n".join(PROSE))]) == [[]]
+    assert spam_model.glance(["", ""]) == [[], []]
 
 
 def test_an_edge_that_is_known_stays_and_another_is_found() -> None:

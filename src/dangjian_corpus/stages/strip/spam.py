@@ -46,10 +46,13 @@ SHORTEST = 5
 LONGEST = 70
 
 
-def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> list[Hit]:
+def find(
+    lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None, glanced: Sequence[int] | None = None
+) -> list[Hit]:
     """The spam in a document, as hits in order; a hit covers the line where nothing else stands on it.
 
-    `hints` are the lines' hints of an HTML page: hidden text is held to less.
+    `hints` are the lines' hints of an HTML page: hidden text is held to less. `glanced` is what `spam_model.glance`
+    says of the lines, where it has been asked already.
     """
     passages = signs.marked(lines)
     texts = passages.copies
@@ -59,11 +62,15 @@ def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> lis
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
         own = list(_line_hits(number, texts[number], words, hidden))
         hits.extend(own or _list_hits(number, texts, words, hidden))
-    hits = _with_runs(passages, hits, suspects, spam_model.glance(passages.whole))
+    if glanced is None:
+        (glanced,) = spam_model.glance([passages.whole])
+    hits = _with_runs(passages, hits, suspects, glanced)
     return sorted({*hits, *_neighbours(texts, hits)})
 
 
-def _with_runs(passages: Passages, hits: list[Hit], found: Mapping[int, list[Match]], glanced: list[int]) -> list[Hit]:
+def _with_runs(
+    passages: Passages, hits: list[Hit], found: Mapping[int, list[Match]], glanced: Sequence[int]
+) -> list[Hit]:
     """The hits, and what else reads as spam of the lines that look so at a glance."""
     texts = passages.copies
     by_line: dict[int, list[Hit]] = {}
