@@ -92,6 +92,7 @@ def test_with_other_tools_all_is_made_anew(
     assert len(cleaned) == 41
 
 
+@pytest.mark.slow
 def test_what_only_was_decided_otherwise_is_not_cut_and_indexed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def test_finds_what_is_looked_for_place_by_place(passage: tuple[str, int, int]) 
     assert spam_context.is_reported(text, start, end) == any(word in text[start:end] for word in reporting())
 
 
+@pytest.mark.slow
 def test_a_line_of_very_many_passages_is_read_in_seconds() -> None:
     for unit in ("会议要求抓好落实,加微信abc12345代开发票无码视频,", "“会议”亚洲无码一区二区国产精品久久久,记者"):
         start = time.process_time()
