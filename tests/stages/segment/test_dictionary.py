@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangjian_corpus.stages.segment.dictionary import Dictionary
@@ -32,6 +32,7 @@ def test_every_character_has_its_probabilities() -> None:
 
 
 @given(st.text(st.sampled_from([*"一丁中国高富帅吉林江南大小阿QSAT& 3n\n\t\x00\ud800\U0010ffff龢"]), max_size=5))
+@settings(deadline=None)  # the first one reads the dictionary
 def test_what_is_no_word_has_no_frequency(text: str) -> None:
     assert dictionary().frequency(text) == lexicon().frequencies.get(text)
 

@@ -25,7 +25,6 @@ from dangjian_corpus.stages.segment.export import export
 from dangjian_corpus.stages.segment.model import TOTAL, emissions, lexicon, lines, words
 from dangjian_corpus.stages.segment.reference import ReferenceCutter
 from dangjian_corpus.stages.segment.strings import Strings
-from dangjian_corpus.stages.segment.table import Table
 from dangjian_corpus.stages.segment.vocabulary import Vocabulary
 
 SAMPLES = [
@@ -376,46 +375,6 @@ def test_vocabulary_without_dictionaries_is_jiebas() -> None:
     spans = zip((found.ends - found.lengths).tolist(), found.ends.tolist(), found.frequencies.tolist(), strict=True)
     stated = {characters[start:end]: count for start, end, count in spans}
     assert stated == {**lexicon().frequencies, "党建": 7, "邨": 0}
-
-
-@given(st.lists(st.integers(1, 2**32 - 1)), st.lists(st.integers(1, 2**32 - 1)))
-def test_tables_find_what_was_put_into_them(keys: list[int], others: list[int]) -> None:
-    for kind in (np.uint32, np.uint64):
-        table = Table(np.array([1, *keys, *keys], dtype=kind))
-        asked = np.array([*others, *keys, 2], dtype=kind)
-        which, places = table.find(asked)
-        assert set(which.tolist()) == {at for at, key in enumerate(asked.tolist()) if key in {1, *keys}}
-        assert table.keys(places).tolist() == asked[which].tolist()
-
-
-def test_tables_hold_keys_that_want_one_place() -> None:
-    keys = np.arange(1, 40, dtype=np.uint32) << np.uint32(27)  # products of 32 bits differ in the first five only
-    table = Table(np.unique(keys))
-    which, places = table.find(keys)
-    assert len(which) == len(keys)
-    assert len(set(places.tolist())) == len(set(keys.tolist()))
-
-
-@given(st.text(st.sampled_from("中国人民共和的党员AT&T恤。 "), max_size=30))
-def test_the_trie_finds_every_word(plain: Segmenter, text: str) -> None:
-    known = lexicon().frequencies
-    expected = {
-        (start, length): known[text[start : start + length]]
-        for length in range(2, route.LONGEST + 1)
-        for start in range(len(text) - length + 1)
-        if text[start : start + length] in known
-    }
-    assert isinstance(plain._cutter, fast.FastCutter)
-    trie = plain._cutter._trie
-    lattice = trie.lattice(numbers(codes(f"\0{text}\0")))
-    found = {
-        (start - 1, one.length): int(trie.frequency[node])
-        for one in lattice.words
-        for start, node in zip(one.starts.tolist(), one.nodes.tolist(), strict=True)
-    }
-    assert found == expected
-    inside = {start + place for start, length in expected for place in range(length - 1)}
-    assert set((np.flatnonzero(lattice.inside) - 1).tolist()) == inside
 
 
 @pytest.mark.slow
