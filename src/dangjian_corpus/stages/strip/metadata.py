@@ -16,7 +16,8 @@ from ...rules.folding import fold
 from . import imprint, papers, paths, signs
 from .dates import find_dates, is_stamp
 from .reading import Found, Reading, letters
-from .titles import Title, find_title, is_with_site, subtitle, unlabelled
+from .site_names import is_with_site
+from .titles import Title, find_title, subtitle, unlabelled
 
 Value = tuple[str, int, int, int]
 

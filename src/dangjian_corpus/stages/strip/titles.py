@@ -13,6 +13,7 @@ from .dates import date_line, find_dates, is_stamp
 from .paths import is_path
 from .reading import Reading, letters, says
 from .sign import Sign
+from .site_names import ANY_SEPARATOR, SEPARATOR, SITE, without_site
 
 #: Roles that the line with the title may have been given for want of better knowledge.
 OPEN = (None, "title", "navigation", "furniture")
@@ -37,16 +38,6 @@ RESEMBLING = 3
 #: How many lines with something on them may stand before a line that says it is the title.
 LABELLED = 8
 
-_SEPARATOR = regex(
-    r"\.(?:docx?|pdf|pptx?|xlsx?|wps|txt|caj)(?= *(?:[-_|—]|$))"
-    r"| *(?:_+|\|+|-{2,}|—{2,}|»|>+|::|<+) *| +[-—·@] +|(?<=[\u3400-\u9fff)”])-(?=[\u3400-\u9fff《])|-(?=《)"
-)
-_ANY_SEPARATOR = regex("[_|—»><·:.@-]")  # one of these every separator has
-_SITE = regex(
-    r"(?:网|网站|站|频道|中心|首页|在线|日报|晚报|早报|时报|周刊|杂志|论坛|博客|社区|门户|新闻|资讯|官网|平台|信息港|热线|传媒|"
-    r"电视台|广播|出版社|人民政府|图书馆|百科|百科全书|文库|[A-Za-z0-9-]+\.(?:com|cn|net|org|tw|hk)(?:\.\w+)?|Yahoo!?|com|net)\W*$",
-    re.IGNORECASE,
-)
 FOREWORD = regex(
     r"(?:本站|我站|本网|小编|网友|本文库)[^。]{0,14}?(?:整理|收集|搜集|准备|挑选|推荐|分享|带来|编辑|撰写)(?:了|的)?"
     r"(?:一篇|几篇|这篇|关于)?[“《]?(?P<title>[^。,;!?]{4,80}?)[”》]?(?:范文|,|。|的?相关(?:内容|资料|文章)|一文)"
@@ -116,30 +107,6 @@ def looks_like_heading(folded: str) -> bool:
         and not any(pattern.match(_ORNAMENT.sub("", text)) for pattern in (_SECTION, _SUBTITLE, _LABELLED))
         and not find_dates(text)
     )
-
-
-def without_site(folded: str) -> tuple[int, int]:
-    """The span of the title in the text of ``<title>``: without the names of the site and its sections."""
-    pieces: list[tuple[int, int]] = []
-    position = 0
-    for mark in _SEPARATOR.finditer(folded):
-        pieces.append((position, mark.start()))
-        position = mark.end()
-    pieces.append((position, len(folded)))
-    pieces = [piece for piece in pieces if folded[slice(*piece)].strip()]
-    if not pieces:
-        return 0, len(folded)
-    own = [piece for piece in pieces if not _SITE.search(folded[slice(*piece)])] or pieces
-    longest = max(len(letters(folded[slice(*piece)])) for piece in own)
-    start, end = next(piece for piece in own if len(letters(folded[slice(*piece)])) >= 0.7 * longest)
-    text = folded[start:end]
-    return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
-
-
-def is_with_site(folded: str, said: str) -> bool:
-    """Whether a line is a title whose letters are `said` with what ``<title>`` adds behind it: sections, the site."""
-    mark = next((mark for mark in _SEPARATOR.finditer(folded) if letters(folded[: mark.start()]) == said), None)
-    return mark is not None and len(letters(folded[mark.end() :])) >= 2
 
 
 def unlabelled(folded: str) -> str:
@@ -252,7 +219,7 @@ def _headed(reading: Reading, stated: str) -> Title | None:
         and len(said := letters(reading.texts[number])) >= 2
         and whole.startswith(said)
         and said != whole
-        and not _SITE.search(reading.texts[number])
+        and not SITE.search(reading.texts[number])
     }
     return _title(reading, *found.values()) if len(found) == 1 else None
 
@@ -273,7 +240,7 @@ def _alone(reading: Reading) -> Title | None:
     """``<title>`` itself, where no line of the page repeats it and it is more than the site's name."""
     start, end = without_site(reading.texts[0])
     text = reading.texts[0][start:end]
-    return _title(reading, 0, start, end) if len(letters(text)) >= 6 and not _SITE.search(text) else None
+    return _title(reading, 0, start, end) if len(letters(text)) >= 6 and not SITE.search(text) else None
 
 
 def _with_site(reading: Reading) -> Title | None:
@@ -282,7 +249,7 @@ def _with_site(reading: Reading) -> Title | None:
     if number is None or len(reading.texts[number]) > 160:
         return None
     text = reading.texts[number]
-    separated = _ANY_SEPARATOR.search(text) and _SEPARATOR.search(text)
+    separated = ANY_SEPARATOR.search(text) and SEPARATOR.search(text)
     named = separated is not None and letters(text[slice(*without_site(text))]) != letters(text)
     if (not named and not _stands_again(reading, number)) or _LABEL.search(text):
         return None
