@@ -8,6 +8,7 @@ simplified text without letters that is nearly always the plain string, found at
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
@@ -123,7 +124,7 @@ def _occurrences(wanted: AnyStr, text: AnyStr) -> list[int]:
     return found
 
 
-class _Spans:
+class _Spans(ABC):
     """What finds spans; `_spans` is what others differ in."""
 
     def spans(self, text: str) -> list[Span]:
@@ -132,8 +133,8 @@ class _Spans:
     def count(self, encoded: bytes) -> int:
         return sum(1 for _ in self._spans(encoded.decode("utf-8")))
 
-    def _spans(self, text: str) -> Iterator[Span]:
-        raise NotImplementedError
+    @abstractmethod
+    def _spans(self, text: str) -> Iterator[Span]: ...
 
 
 class _Anchored(_Spans):
