@@ -36,8 +36,8 @@ from .reuse import digest as digest_of_record
 
 #: What a process may take by default, in bytes.
 MEMORY = 500 * 2**20
-#: Characters of documents that are cleaned together.
-TOGETHER = 1 << 14
+#: Characters of documents that are cleaned together: with fewer, calls cost more than what they do.
+TOGETHER = 1 << 16
 #: What is said of a document that took too long.
 _LATE = "Look at it, or allow it more: --timeout-per-document SECONDS."
 
