@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from ...lazy import regex
@@ -15,6 +15,16 @@ REACH = 3
 SHIFT = 2
 
 _HAN = regex(r"[\u3400-\u9fff]")
+
+
+class Seam(NamedTuple):
+    """What a line would read like without a passage, as natural logs."""
+
+    gain: float
+    """How much less the passage follows from what is before it, and what is after from the passage, than what is after
+    it follows from what is before it."""
+    join: float
+    """How much what is after it follows from what is before it."""
 
 
 class Cut(NamedTuple):
@@ -31,13 +41,13 @@ def cut(text: str, start: int, end: int, evidence: Sequence[float], known: Set[i
     of the line how much it reads as spam, as log odds; edges that are `known` stay where they are."""
     starts = [start] if start in known else _edges(text, start, end - start)
     ends = [end] if end in known else _edges(text, end, end - start)
-    best = max(
-        (gain(text, first, last) + sum(evidence[first:last]), first, last)
-        for first in starts
-        for last in ends
-        if first < last
-    )
-    return Cut(best[1], best[2], gain(text, best[1], best[2]))
+    spans = [(first, last) for first in starts for last in ends if first < last]
+    best = max(zip(seams(text, spans), spans, strict=True), key=lambda one: _worth(one[0].gain, one[1], evidence))
+    return Cut(*best[1], best[0].gain)
+
+
+def _worth(gain: float, span: tuple[int, int], evidence: Sequence[float]) -> tuple[float, int, int]:
+    return gain + sum(evidence[slice(*span)]), *span
 
 
 def _edges(text: str, edge: int, length: int) -> list[int]:
@@ -51,11 +61,16 @@ def _edges(text: str, edge: int, length: int) -> list[int]:
     return shifted
 
 
-def gain(text: str, start: int, end: int) -> float:
-    """How much less ``text[start:end]`` follows from what is before it, and what is after from the passage, than what
-    is after it follows from what is before it."""
-    before, passage, after = text[max(0, start - REACH) : start], text[start:end], text[end : end + REACH]
-    return _follows(before, after) - _follows(before, passage[:REACH]) - _follows(passage[-REACH:], after)
+def seams(text: str, spans: Sequence[tuple[int, int]]) -> list[Seam]:
+    """How well a line reads without each of some passages; all are looked at together."""
+    parts: list[tuple[str, str]] = []
+    for start, end in spans:
+        before, passage, after = text[max(0, start - REACH) : start], text[start:end], text[end : end + REACH]
+        parts += (before, after), (before, passage[:REACH]), (passage[-REACH:], after)
+    told = follows(parts)
+    return [
+        Seam(join - begins - ends, join) for join, begins, ends in zip(told[::3], told[1::3], told[2::3], strict=True)
+    ]
 
 
 @cache
@@ -63,21 +78,41 @@ def _model() -> language.Model:
     return language.Model(language.fold(""))
 
 
-@lru_cache(maxsize=4096)
-def _follows(before: str, after: str) -> float:
-    """The log of how much likelier characters are after what stands before them than by themselves; 0 where letters or
-    digits meet, of which nothing can be told."""
+def follows(parts: Sequence[tuple[str, str]]) -> list[float]:
+    """Of each pair of strings the log of how much likelier the characters of the second are after the first than by
+    themselves; 0 where letters or digits meet, of which nothing can be told."""
+    told = [0.0] * len(parts)
+    windows: list[tuple[int, int, Sequence[int]]] = []
+    for number, (before, after) in enumerate(parts):
+        if not _tells(before, after):
+            continue
+        codes = language.fold(before + after).tolist()
+        first = len(before)
+        for at in range(first, len(codes)):
+            windows.append((number, 1, codes[max(0, at - REACH) : at + 1]))
+            windows.append((number, -1, codes[max(first, at - REACH) : at + 1]))
+    for (number, sign, _), log in zip(windows, _logs([window for _, _, window in windows]), strict=True):
+        told[number] += sign * log
+    return told
+
+
+def _tells(before: str, after: str) -> bool:
     if not before or not after or (before[-1] + after[0]).isascii() or not _HAN.match(after[0]):
-        return 0.0
-    if before[-1].isascii() and before[-1].isalnum():
-        return 0.0
-    return _said(before, after) - _said("", after)
+        return False
+    return not (before[-1].isascii() and before[-1].isalnum())
 
 
-def _said(before: str, after: str) -> float:
-    codes = language.fold(before + after)
-    said = 0.0
-    for at in range(len(before), len(codes)):
-        window = codes[max(0, at - REACH) : at + 1]
-        said += float(language.singles()[window[0]]) if len(window) == 1 else float(_model()(*window)[0])
-    return said
+def _logs(windows: Sequence[Sequence[int]]) -> list[float]:
+    """The log probability of the last of some characters after the others, of each of many windows."""
+    import numpy as np
+
+    logs = np.zeros(len(windows))
+    lengths = np.array([len(window) for window in windows])
+    for length in range(1, REACH + 2):
+        which = np.flatnonzero(lengths == length)
+        if not len(which):
+            continue
+        columns = np.array([windows[number] for number in which.tolist()]).T
+        logs[which] = language.singles()[columns[0]] if length == 1 else _model()(*columns)
+    told: list[float] = logs.tolist()
+    return told
