@@ -39,8 +39,6 @@ VICTIMS = ("driver", "worker", "index")
 
 _FORKED = multiprocessing.get_context("forkserver")
 _FORKED.set_forkserver_preload([f"dangjian_corpus.{name}" for name in ("build.ready", "build.driver", "cli.main")])
-# Semaphores of those who are killed are cleaned up by a process of the system library, which would tell of it.
-os.environ["PYTHONWARNINGS"] = "ignore::UserWarning:multiprocessing.resource_tracker"
 
 _WHO = ("老周", "村里的会计", "王老师", "渡口的船工", "刚毕业的医生", "修伞的师傅")
 _WHAT = ("在河边种了一排柳树", "把旧祠堂改成了图书室", "每天清早扫完院子再出门", "给邻居家修好了水车", "写了一本账")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +25,18 @@ def fail(number: int) -> int:
     if number == 7:
         raise CorpusError("seven")
     return number
+
+
+def large(place: str) -> bytes:
+    """More than a pipe takes at once, from a worker that says in the file `place` who it is."""
+    if place:
+        Path(place).write_text(str(os.getpid()))
+    return bytes(1 << 22 if place else 0)
+
+
+def lock(_: int) -> object:
+    """Nothing that can be sent."""
+    return threading.Lock()
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +63,26 @@ def test_what_fails_is_told_where_it_stands(pool: Processes) -> None:
     assert [next(results) for _ in range(7)] == list(range(7))
     with pytest.raises(CorpusError, match="seven"):
         next(results)
+
+
+def test_a_worker_that_is_killed_while_it_writes_is_noticed(pool: Processes, tmp_path: Path) -> None:
+    place = tmp_path / "pid"
+    results = pool.map(large, ["", str(place), *[""] * 9])
+    next(results)  # from here on nobody reads what workers send
+    while not place.exists() or not place.read_text():
+        time.sleep(0.01)
+    time.sleep(0.1)
+    os.kill(int(place.read_text()), signal.SIGKILL)
+    with pytest.raises(CorpusError, match="a worker process was killed"):
+        list(results)
+    assert list(pool.map(fail, range(5))) == list(range(5)), "there are workers again"
+
+
+def test_a_result_that_cannot_be_sent_is_told(pool: Processes) -> None:
+    with pytest.raises(TypeError, match="cannot pickle"):
+        list(pool.map(lock, range(3)))
+
+
+def test_what_is_left_when_one_gives_up_is_in_nobodys_way(pool: Processes) -> None:
+    next(pool.map(work, [0.0, 0.2, 0.3, 0.0]))
+    assert [took for took, _ in pool.map(work, [0.01, 0.02, 0.03])] == [0.01, 0.02, 0.03]

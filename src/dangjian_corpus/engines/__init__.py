@@ -23,6 +23,10 @@ class Engine(Protocol):
         """The results, in the order of the items."""
         ...
 
+    def warm_up(self) -> None:
+        """Begin with what takes time before the first item, beside what the caller does: there will be several."""
+        ...
+
     def close(self) -> None:
         """Let go of workers; what they were doing is left undone."""
         ...
@@ -34,6 +38,9 @@ class Serial:
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """The results, in the order of the items, each made when it is asked for."""
         return map(function, items)
+
+    def warm_up(self) -> None:
+        """Nothing takes time."""
 
     def close(self) -> None:
         """Nothing to let go of."""

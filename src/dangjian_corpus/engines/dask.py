@@ -48,6 +48,9 @@ class Dask:
                 "Start one: dask scheduler --scheduler-file FILE",
             ) from None
 
+    def warm_up(self) -> None:
+        """Nothing: the workers are there."""
+
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """The results, in the order of the items; it waits for workers where there are none.
 
