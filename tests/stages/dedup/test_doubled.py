@@ -46,7 +46,8 @@ def test_the_same_as_the_plainest_search(text: str) -> None:
     found = doubled.copies(text, every)
     assert found == plainly_doubled.copies(text)
     if found and within._repeats_itself(folding.codes_of(text)):
-        assert list(within._passages(text))  # what is looked at first never says that there can be none
+        (sums,) = folding.sums_of_sentences([text])
+        assert list(within._passages(text, sums))  # what is looked at first never says that there can be none
 
 
 def _sentences(number: int, least: int, most: int) -> list[str]:
@@ -71,4 +72,4 @@ LONG_TEXTS: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("make", LONG_TEXTS.values(), ids=LONG_TEXTS)
 def test_a_long_text_takes_as_long_as_it_is(make: Callable[[], str]) -> None:
     document = Document("x", make())
-    in_time(20, lambda: within.repeats(document, frozenset()))  # walked over for each sentence, minutes
+    in_time(20, lambda: within.repeats([document], frozenset()))  # walked over for each sentence, minutes

@@ -89,12 +89,17 @@ def test_where_a_sentence_stands_twice_it_may_be_repeated(one: str, two: str, th
     for text in (one, f"{one}。{two}\n{one}.{three}", f"{one}{two}{one}"):
         sentences = doubled.sentences(folding.fold(text)).keys
         if len(set(sentences)) < len(sentences):
-            assert folding.sums_of_sentences(text) is not None
+            assert folding.sums_of_sentences([text])[0] is not None
 
 
 def test_a_text_without_two_sentences_alike_does_not_repeat_one() -> None:
-    assert folding.sums_of_sentences("第一句话。第二句话！第三句话3.5元。\n\n“。”\n第四句话") is None
-    assert folding.sums_of_sentences("第一句话。第二句话！第 一句,话\n第三句话") is not None
+    assert folding.sums_of_sentences(["第一句话。第二句话！第三句话3.5元。\n\n“。”\n第四句话"])[0] is None
+    assert folding.sums_of_sentences(["第一句话。第二句话！第 一句,话\n第三句话"])[0] is not None
+
+
+@given(st.lists(TEXTS | st.text(), max_size=6))
+def test_the_sums_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    assert folding.sums_of_sentences(texts) == [folding.sums_of_sentences([text])[0] for text in texts]
 
 
 @given(st.lists(st.tuples(TEXTS | st.text(max_size=300), st.sampled_from((None, "2020", "2020-05-01"))), max_size=5))

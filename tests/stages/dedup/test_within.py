@@ -29,7 +29,7 @@ NEGATIVE = [case for case in CASES if case["group"] == "negative"]
 
 
 def left(text: str) -> str:
-    return apply(text, normalise(text, within.repeats(Document("x", text), frozenset())))
+    return apply(text, normalise(text, within.repeats([Document("x", text)], frozenset())[0]))
 
 
 @pytest.mark.parametrize("case", WILD, ids=lambda case: case["kind"])
@@ -77,6 +77,11 @@ def test_no_sentence_is_lost_and_nothing_is_left_to_take(parts: list[str]) -> No
     assert left(once) == once
 
 
+def test_some_documents_together_are_as_one_after_the_other() -> None:
+    documents = [Document(str(number), case["text"]) for number, case in enumerate(CASES)]
+    assert dedup.propose_each(documents, Settings()) == [dedup.propose(document, Settings()) for document in documents]
+
+
 def test_the_article_that_stands_twice(seeds: Path) -> None:
     text = next(seeds.glob("002_*")).read_text("utf-8")
     done = left(text)
@@ -89,7 +94,7 @@ def test_statutes_lose_nothing(evaluation: Path) -> None:
         with gzip.open(evaluation / "bulk" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for line in islice(lines, skip, skip + count):
                 text = json.loads(line)["text"]
-                assert within.repeats(Document("x", text), frozenset()) == [], text[:40]
+                assert within.repeats([Document("x", text)], frozenset())[0] == [], text[:40]
 
 
 @pytest.mark.slow
@@ -98,4 +103,4 @@ def test_all_statutes_lose_nothing(evaluation: Path) -> None:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 text = json.loads(line)["text"]
-                assert within.repeats(Document("x", text), frozenset()) == [], text[:40]
+                assert within.repeats([Document("x", text)], frozenset())[0] == [], text[:40]

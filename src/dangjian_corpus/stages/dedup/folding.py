@@ -171,24 +171,34 @@ def codes_of_many(texts: Sequence[str]) -> ManyCodes:
     return ManyCodes(codes, places, places.searchsorted(offsets).tolist(), offsets)
 
 
-def sums_of_sentences(text: str) -> Sums | None:
-    """What the sentences of a text sum up to, if two of them may be the same when they are folded; else None.
+def sums_of_sentences(texts: Sequence[str]) -> list[Sums | None]:
+    """What the sentences of each of some texts sum up to, if two of them may be the same when they are folded; else
+    None.
 
     For every sentence the numbers of its characters are summed up, which costs a fraction of folding it.
     """
     import numpy as np
 
-    # A line feed in front, so that every sentence begins after an end: its place is where the sentence begins.
-    numbers = _tables().numbers.take(_raw(f"\n{text}"), mode="clip")
-    if "." in text:
-        numbers[list(_half_stops(f"\n{text}"))] = _END
-    starts = (numbers == _END).nonzero()[0]
-    sums = np.add.reduceat(numbers, starts, dtype=np.uint32)
+    # A line feed before each text, so that every sentence begins after an end: its place is where the sentence begins.
+    joined = "".join(f"\n{text}" for text in texts)
+    numbers = _tables().numbers.take(_raw(joined), mode="clip")
+    if "." in joined:
+        numbers[list(_half_stops(joined))] = _END
+    ends = (numbers == _END).nonzero()[0]
+    sums = np.add.reduceat(numbers, ends, dtype=np.uint32)
     of_any = sums != _END  # with nothing between two ends there is no sentence
-    each = sums[of_any].tolist()
-    if len(set(each)) == len(each):
-        return None
-    return Sums(each, starts[of_any].tolist(), np.append(starts, len(text))[1:][of_any].tolist())
+    each, starts = sums[of_any].tolist(), ends[of_any]
+    ends = np.append(ends, len(joined))[1:][of_any]
+    offsets = [0, *accumulate(len(text) + 1 for text in texts)]
+    found: list[Sums | None] = []
+    for text, offset, (a, b) in zip(texts, offsets, pairwise(starts.searchsorted(offsets).tolist()), strict=False):
+        own = each[a:b]
+        if len(set(own)) == len(own):
+            found.append(None)
+        else:
+            beyond = np.minimum(ends[a:b] - offset, len(text))
+            found.append(Sums(own, (starts[a:b] - offset).tolist(), beyond.tolist()))
+    return found
 
 
 def _half_stops(text: str) -> Iterator[int]:

@@ -10,8 +10,8 @@ repeated on purpose: dialogue, table cells, choruses, （掌声）, the sentence
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 
 from ...document import Document
 from ...ledger import Edit, Maps, Span
@@ -47,6 +47,9 @@ RULES = (
     ),
 )
 
+#: A line: where it begins and ends, and what it is.
+_Line = tuple[int, int, str]
+
 _OPENING = "“‘「『《〈（([【〔"
 _BLANK = " \t\u3000"
 
@@ -56,14 +59,26 @@ def folded(text: str) -> str:
     return folding.folded(text)
 
 
-def repeats(document: Document, disable: frozenset[str]) -> list[Edit]:
-    """The removals of passages that stand in the document a second time, each with the copy that stays."""
+def repeats(documents: Sequence[Document], disable: frozenset[str]) -> list[list[Edit]]:
+    """Of each of some documents the removals of passages that stand in it a second time, with the copy that stays.
+
+    Most hold none, which is seen of all of them together in less time than of one after the other.
+    """
     if "dedup/repeat" in disable:
-        return []
+        return [[] for _ in documents]
+    texts = [document.text for document in documents]
+    return [
+        _removals(document, {*twice, *_passages(document.text, sums)})
+        for document, twice, sums in zip(documents, _headlines(texts), folding.sums_of_sentences(texts), strict=True)
+    ]
+
+
+def _removals(document: Document, found: set[tuple[Span, Span]]) -> list[Edit]:
+    """The removals of what goes, each with the copy that stays; of what goes only the first where two overlap."""
     text = document.text
     edits: list[Edit] = []
     maps: Maps | None = None
-    for (start, end), kept in sorted({*_headlines(text), *_passages(text)}):
+    for (start, end), kept in sorted(found):
         if edits and start < edits[-1].end:
             continue
         maps = maps or Maps(document.layers)
@@ -76,9 +91,16 @@ def repeats(document: Document, disable: frozenset[str]) -> list[Edit]:
 # ---- the block of headlines ----
 
 
-def _headlines(text: str) -> list[tuple[Span, Span]]:
-    """The block of headlines that stands a second time before the article begins."""
-    lines: list[tuple[int, int, str]] = []  # start, end, folded
+def _headlines(texts: Sequence[str]) -> list[list[tuple[Span, Span]]]:
+    """Of each text the block of headlines that stands a second time before the article begins."""
+    heads = [_head(text) for text in texts]
+    keys = iter(folding.folded_each([line for lines in heads for _, _, line in lines]))
+    return [_again(lines, list(islice(keys, len(lines)))) for lines in heads]
+
+
+def _head(text: str) -> list[_Line]:
+    """The lines before the article begins, if it does and they are several."""
+    lines: list[_Line] = []
     start = 0
     while len(lines) < 12 and start < len(text):
         end = text.find("\n", start)
@@ -86,14 +108,14 @@ def _headlines(text: str) -> list[tuple[Span, Span]]:
         line = text[start:end]
         if line.strip():
             if len(line) > 2 * doubled.HEADLINE or doubled.END.search(line):
-                break
+                return lines if len(lines) > 1 and end - start >= doubled.LONG else []
             lines.append((start, end, line))
         start = end + 1
-    else:
-        return []  # no paragraph follows: these are verses or a list
-    if len(lines) < 2 or end - start < doubled.LONG:
-        return []
-    keys = folding.folded_each([line for _, _, line in lines])
+    return []  # no paragraph follows: these are verses or a list
+
+
+def _again(lines: list[_Line], keys: list[str]) -> list[tuple[Span, Span]]:
+    """The block of lines that stands among them a second time, given what they are compared by."""
     for first in range(len(keys) - 1):
         if len(keys[first]) < TITLE:
             continue
@@ -111,9 +133,8 @@ def _headlines(text: str) -> list[tuple[Span, Span]]:
 # ---- passages ----
 
 
-def _passages(text: str) -> Iterator[tuple[Span, Span]]:
+def _passages(text: str, sums: folding.Sums | None) -> Iterator[tuple[Span, Span]]:
     """What goes, and the copy that stays, of passages that stand twice."""
-    sums = folding.sums_of_sentences(text)
     if sums is None or not _may_hold_a_copy(text, sums):
         return
     whole = folding.fold(text)
