@@ -137,7 +137,7 @@ def _sample(
     body = max(1.0, float(size[labels > 0].sum()))
     cost = (0.3 / len(size) + 0.7 * size / body) * 100
     cost[list(known)] = 0.0
-    return Sample(features.matrix(View(lines, hints, known)), labels, weight * cost.clip(0.0, 12.0))
+    return Sample(features.matrix(View.of(lines, hints, known)), labels, weight * cost.clip(0.0, 12.0))
 
 
 def fit(documents: Sequence[Sample], page: bool) -> dict[str, Any]:

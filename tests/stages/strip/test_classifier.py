@@ -21,13 +21,13 @@ from dangjian_corpus.rules.folding import fold
 from dangjian_corpus.stages.strip import classify, features, model, text_features, words
 from dangjian_corpus.stages.strip.classify import Furnished
 from dangjian_corpus.stages.strip.samples import article, markup, page
-from dangjian_corpus.stages.strip.view import LONG, View
+from dangjian_corpus.stages.strip.view import LONG, Source, View
 
 PROSE = "渠修通以后，村里的水田都用上了水，家家户户的收成比往年多了两成，大家说这是党员带的好头。"
 
 
 def column(lines: list[str], name: str, hints: list[dict[str, Any]] | None = None) -> list[float]:
-    view = View(lines, hints)
+    view = View.of(lines, hints)
     return features.matrix(view)[:, features.names(hints is not None).index(name)].tolist()
 
 
@@ -63,7 +63,7 @@ def test_runs_of_short_lines_know_their_length() -> None:
 
 def test_known_furniture_is_no_prose() -> None:
     names = features.names(False)
-    matrix = features.matrix(View([PROSE, PROSE, "甲"], None, {0}))
+    matrix = features.matrix(View.of([PROSE, PROSE, "甲"], None, {0}))
     assert matrix[:, names.index("prose within 2 lines")].tolist() == pytest.approx([1 / 3] * 3)
     assert matrix[:, names.index("is known furniture (-1)")].tolist() == [-1, 1, 0]
 
@@ -105,7 +105,7 @@ _LINES = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(_LINES)
 def test_arrays_say_what_the_lines_say_one_by_one(lines: list[str]) -> None:
-    view = View([*lines, lines[0]], None)
+    view = View.of([*lines, lines[0]], None)
     folded = [fold(line).strip() for line in view.lines]
     assert view.folded == folded
     assert view.repeats.tolist() == [folded.count(line) - 1 for line in folded]
@@ -144,7 +144,7 @@ def test_a_link_that_nobody_closed_says_nothing() -> None:
 @pytest.mark.parametrize("hinted", [True, False])
 def test_an_answer_is_the_sum_of_its_reasons(hinted: bool) -> None:
     lines, hints, _ = visible_lines(markup("<p>东村举办采茶节</p>"))
-    verdict = classify.judge(View(lines, hints if hinted else None))
+    verdict = classify.judge(Source(lines, hints if hinted else None))
     weights = model.weights(hinted)
     assert verdict.names == features.names(hinted)
     linear = (verdict.matrix - weights.mean) / weights.scale @ weights.coefficients
@@ -161,9 +161,38 @@ def test_an_answer_is_the_sum_of_its_reasons(hinted: bool) -> None:
 
 def test_lines_are_judged_the_same_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     lines, hints, _ = visible_lines(markup("<p>东村举办采茶节</p>"))
-    whole = classify.judge(View(lines, hints)).body
+    whole = classify.judge(Source(lines, hints)).body
     monkeypatch.setattr(model, "LINES", 3)
-    assert classify.judge(View(lines, hints)).body == pytest.approx(whole, abs=1e-12)
+    assert classify.judge(Source(lines, hints)).body == pytest.approx(whole, abs=1e-12)
+
+
+_DOCUMENTS = st.lists(st.tuples(_LINES, st.sets(st.integers(0, 0))), min_size=1, max_size=5)
+
+
+@pytest.mark.parametrize("hinted", [True, False])
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_documents_are_judged_together_as_one_by_one(hinted: bool, data: st.DataObject) -> None:
+    sources = []
+    for lines, known in data.draw(_DOCUMENTS):
+        boxes = st.lists(st.integers(0, 9), max_size=10)
+        hint = st.fixed_dictionaries({"at": boxes}, optional={"link": st.sampled_from([0.3, 1.0])})
+        sources.append(Source(lines, [data.draw(hint) for _ in lines] if hinted else None, known))
+    for verdict, source in zip(classify.judge_each(sources), sources, strict=True):
+        alone = classify.judge(source)
+        assert (verdict.matrix == alone.matrix).all()
+        assert verdict.body == pytest.approx(alone.body, abs=1e-12)
+        assert (verdict.view.box_sums(verdict.view.printed) == alone.view.characters_in_boxes).all()
+        assert (verdict.view.words("tools") == alone.view.words("tools")).all()
+
+
+def test_documents_are_judged_in_groups_of_a_kind_and_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = [Source([PROSE] * count, [{}] * count if page else None) for count in (1, 2, 3) for page in (False, True)]
+    together = [verdict.body for verdict in classify.judge_each(sources)]
+    monkeypatch.setattr(classify, "TOGETHER", 3)
+    in_groups = [verdict.body for verdict in classify.judge_each(sources)]
+    assert list(map(len, in_groups)) == [1, 1, 2, 2, 3, 3]
+    assert np.concatenate(in_groups) == pytest.approx(np.concatenate(together), abs=1e-12)
 
 
 @pytest.mark.slow
@@ -174,7 +203,7 @@ def test_a_page_of_very_many_lines_is_judged_in_bounded_memory() -> None:
     size = count * len(features.names(True)) * 8  # of the matrix
     tracemalloc.start()
     start = time.process_time()
-    classify.judge(View(lines, hints))
+    classify.judge(Source(lines, hints))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 3 * size
@@ -213,10 +242,10 @@ def test_a_text_shows_whether_it_comes_from_a_page() -> None:
     ],
 )
 def test_lines_like_furniture_show_it_too(shown: Furnished, low: int, words: str, becomes: Furnished) -> None:
-    view = View([f"{words}{'甲乙丙丁戊己庚辛壬癸'[n]}" for n in range(10)], None)
+    view = View.of([f"{words}{'甲乙丙丁戊己庚辛壬癸'[n]}" for n in range(10)], None)
     body = np.where(np.arange(10) < low, 0.01, 0.9)
-    verdict = classify.Verdict(body, np.zeros((10, 0)), [])
-    assert classify.settled(shown, view, verdict) is becomes
+    verdict = classify.Verdict(view, body, np.zeros((10, 0)), [])
+    assert classify.settled(shown, verdict) is becomes
 
 
 # Lowered only on purpose, with a reason. The first two are of models that have seen no page of the host.

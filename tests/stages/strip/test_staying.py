@@ -106,7 +106,7 @@ def stays(lines: list[str]) -> list[str]:
     story = "".join(f"<p>{paragraph}</p>" for paragraph in _PARAGRAPHS)
     body = "".join(f"<div>{line}</div>" for line in lines) + f"<div><div>{story}</div></div>"
     page = visible_lines(FRAME.format(title=_TITLE, head=_HEAD, body=body, foot=_FOOT))
-    view = View(page.lines, page.hints)
+    view = View.of(page.lines, page.hints)
     heading = max(number for number, line in enumerate(page.lines) if line == _TITLE)
     kept = staying(view, np.isin(page.lines, _PARAGRAPHS).astype(float), heading)
     return [line for line, keep in zip(page.lines, kept, strict=True) if keep and line not in _PARAGRAPHS]

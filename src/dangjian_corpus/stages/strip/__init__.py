@@ -19,10 +19,10 @@ from ...settings import Settings
 from ..repair import damage
 from . import captions, classify, headings, lines, markdown, metadata, model, spam
 from .certainty import Certain, certain, certain_each
-from .classify import Furnished
+from .classify import Furnished, Verdict
 from .lines import PARAGRAPH, Lines, Removal
 from .staying import DAY
-from .view import View
+from .view import Source
 
 VERSION = 14
 
@@ -42,28 +42,44 @@ def propose_each(documents: Sequence[Document], settings: Settings) -> list[Prop
     """What `propose` says of each of some documents, in less time than of one after the other."""
     batch = lines.split_each(documents)
     sure = certain_each(batch, documents, settings)
-    return [_proposed(*own, settings) for own in zip(documents, batch.documents, sure, strict=True)]
+    shown = [_shown(*own) for own in zip(batch.documents, sure, strict=True)]
+    asked = [number for number, how in enumerate(shown) if how]
+    sources = [_source(batch.documents[number], sure[number]) for number in asked]
+    verdicts = dict(zip(asked, classify.judge_each(sources), strict=True))
+    return [
+        _proposed(*own, verdicts.get(number), settings)
+        for number, own in enumerate(zip(documents, batch.documents, sure, shown, strict=True))
+    ]
 
 
-def _proposed(document: Document, found: Lines, sure: Certain, settings: Settings) -> Proposal:
+def _shown(found: Lines, sure: Certain) -> Furnished:
+    """Whether a document comes from a page."""
+    if not found.text:
+        return Furnished.NO
+    return Furnished.SURELY if found.hints is not None else classify.furnished(found.text, sure.removed)
+
+
+def _source(found: Lines, sure: Certain) -> Source:
+    """A document as the classifier sees it."""
+    return Source(found.text, found.hints, {removal.line for removal in sure.removed})
+
+
+def _proposed(
+    document: Document, found: Lines, sure: Certain, shown: Furnished, verdict: Verdict | None, settings: Settings
+) -> Proposal:
     values = {"hints": None} if document.hints is not None else {}
     if not found.text:
         return Proposal(values=values)
-    known = {removal.line for removal in sure.removed}
     fields, lifted = _lifted(found, sure, document, settings)
     removed = [*sure.removed, *lifted]
-    shown = Furnished.SURELY if found.hints is not None else classify.furnished(found.text, sure.removed)
     ways = _LINKS if shown >= Furnished.PERHAPS else ()
-    if shown:
-        view = View(found.text, found.hints, known)
-        verdict = classify.judge(view)
-        shown = classify.settled(shown, view, verdict)
-        if shown:
-            kept = sure.protected(range(len(found.text)))
-            settled: dict[int, str | None] = dict.fromkeys(kept) | {removal.line: removal.role for removal in removed}
-            heading = _heading(found, fields)
-            careful = shown is Furnished.PERHAPS
-            removed += classify.removals(view, verdict, settled, settings.disable, heading, careful)
+    shown = classify.settled(shown, verdict) if verdict is not None else shown
+    if verdict is not None and shown:
+        kept = sure.protected(range(len(found.text)))
+        settled: dict[int, str | None] = dict.fromkeys(kept) | {removal.line: removal.role for removal in removed}
+        heading = _heading(found, fields)
+        careful = shown is Furnished.PERHAPS
+        removed += classify.removals(verdict, settled, settings.disable, heading, careful)
     gone = {removal.line for removal in removed}
     cut = gone | {line for line, _ in sure.spans}
     links = [edit for way in ways for line, edit in way(found, settings.disable) if line not in cut]
@@ -132,6 +148,5 @@ def _heading(found: Lines, fields: Mapping[str, Lifted]) -> int | None:
 def why(document: Document, line: int) -> list[tuple[str, float]]:
     """What each feature adds to the log odds that a line (counted without blank ones) is body, weightiest first."""
     found = lines.split(document)
-    known = {removal.line for removal in certain(found, document, Settings()).removed}
-    verdict = classify.judge(View(found.text, found.hints, known))
+    verdict = classify.judge(_source(found, certain(found, document, Settings())))
     return list(model.explain(verdict.matrix[line], model.weights(found.hints is not None)).items())

@@ -6,7 +6,7 @@ it comes from a page (`furnished`), for a whole text has nothing to lose.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,13 +15,16 @@ from . import features, model, samples, signs, words
 from .lines import Removal
 from .sign import Sign
 from .staying import PART, left, staying
-from .view import View
+from .view import Source, View
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from .view import Array
+
+#: Documents of so many lines are judged together: more of them no longer fit in the processor's caches.
+TOGETHER = 1_024
 
 #: A line less likely to be body than this goes.
 THRESHOLD = {True: 0.5, False: 0.5}
@@ -102,18 +105,51 @@ RULES: tuple[Rule, ...] = tuple(
 
 
 class Verdict(NamedTuple):
-    """How likely each line is body, and the features that it was judged by."""
+    """The lines of a document, how likely each is body, and the features that it was judged by."""
 
+    view: View
     body: Array
     matrix: Array
     names: list[str]
 
 
-def judge(view: View) -> Verdict:
-    """The classifier's answer on all lines."""
-    page = view.hints is not None
+def judge(source: Source) -> Verdict:
+    """The classifier's answer on the lines of a document."""
+    return judge_each((source,))[0]
+
+
+def judge_each(sources: Sequence[Source]) -> list[Verdict]:
+    """What `judge` says of each of some documents, in less time than of one after the other."""
+    found: dict[int, Verdict] = {}
+    for page in (True, False):
+        numbers = [number for number, source in enumerate(sources) if (source.hints is not None) is page]
+        for some in _together(numbers, sources):
+            found.update(zip(some, _judged([sources[number] for number in some], page), strict=True))
+    return [found[number] for number in range(len(sources))]
+
+
+def _together(numbers: Iterable[int], sources: Sequence[Source]) -> Iterator[list[int]]:
+    """The numbers of documents that are judged together: of `TOGETHER` lines, if one does not have more."""
+    some: list[int] = []
+    lines = 0
+    for number in numbers:
+        lines += len(sources[number].lines)
+        if some and lines > TOGETHER:
+            yield some
+            some, lines = [], len(sources[number].lines)
+        some.append(number)
+    if some:
+        yield some
+
+
+def _judged(sources: Sequence[Source], page: bool) -> Iterator[Verdict]:
+    """The classifier's answer on documents that are all pages, or of which none is."""
+    view = View(sources)
     matrix = features.matrix(view)
-    return Verdict(model.probabilities(matrix, model.weights(page)), matrix, features.names(page))
+    body = model.probabilities(matrix, model.weights(page))
+    names = features.names(page)
+    for own, rows in zip(view.documents(), view.bounds.slices, strict=True):
+        yield Verdict(own, body[rows], matrix[rows], names)
 
 
 class Furnished(IntEnum):
@@ -154,10 +190,11 @@ def _is_scrap(folded: str) -> bool:
     return len(folded) < SCRAP and not folded.endswith(_ENDS) and PART.match(folded) is None
 
 
-def settled(shown: Furnished, view: View, verdict: Verdict) -> Furnished:
+def settled(shown: Furnished, verdict: Verdict) -> Furnished:
     """What a plain text shows when the classifier's answer on its lines is known too."""
     if shown is Furnished.SURELY or shown is Furnished.NO:
         return shown
+    view = verdict.view
     low = (verdict.body < FURNITURE) & (view.known == 0)
     found = shown is Furnished.PERHAPS
     if low.sum() >= max(MANY_FURNITURE, FURNITURE_SHARE * view.n) and (found or _says(view, low)):
@@ -172,7 +209,6 @@ def _says(view: View, low: NDArray[np.bool_]) -> bool:
 
 
 def removals(
-    view: View,
     verdict: Verdict,
     settled: Mapping[int, str | None],
     disabled: Collection[str],
@@ -183,6 +219,7 @@ def removals(
     `careful` only what is furniture to all appearance goes."""
     import numpy as np
 
+    view = verdict.view
     page = view.hints is not None
     column = {name: number for number, name in enumerate(verdict.names)}
     goes = (verdict.body < (FURNITURE if careful else THRESHOLD[page])) & ~staying(view, verdict.body, heading, settled)

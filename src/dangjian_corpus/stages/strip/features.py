@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .columns import Group, shift
+from .columns import Group
 from .page_features import PAGE
 from .text_features import TEXT
 from .view import View
@@ -39,7 +39,7 @@ OFFSETS = (-2, -1, 1, 2)
 @cache
 def names(page: bool) -> list[str]:
     """The names of the columns of `matrix`."""
-    sample = View(["x"], [{}] if page else None)
+    sample = View.of(["x"], [{}] if page else None)
     own = [name for group in _groups(page) for name in group(sample)]
     return own + [f"{name} ({offset:+d})" for offset in OFFSETS for name in _neighbours(page)]
 
@@ -65,7 +65,7 @@ def _groups(page: bool) -> tuple[Group, ...]:
 
 
 def matrix(view: View) -> Array:
-    """All features of all lines: lines × `names`."""
+    """All features of all lines, of as many documents as there are: lines × `names`."""
     import numpy as np
 
     page = view.hints is not None
@@ -77,6 +77,6 @@ def matrix(view: View) -> Array:
             number += 1
     around = rows[_around(page)]
     for offset in OFFSETS:
-        shift(around, offset, rows[number : number + len(around)])
+        view.bounds.shift(around, offset, rows[number : number + len(around)])
         number += len(around)
     return rows.T

@@ -26,7 +26,7 @@ LEVELS = 3
 
 
 #: So many lines are judged at once: each takes some kilobytes while it is.
-LINES = 16_384
+LINES = 1_024
 
 
 class Weights(NamedTuple):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...lazy import regex
-from .columns import Group, log, near, once, runs
+from .columns import Group, log, once
 from .text_features import is_prose
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _blocks(view: View) -> dict[str, Array]:
         "prose": in_blocks,
     }
     shares = {
-        "share of the prose": in_blocks / max(1.0, float(prose.sum())),
+        "share of the prose": in_blocks / view.bounds.each(view.bounds.totals(prose).clip(1.0)),
         "share of links": view.links_in_boxes / view.characters_in_boxes,
     }
     return log({f"{what} in block {k}": sums[k] for what, sums in amounts.items() for k in levels}) | {
@@ -123,11 +123,11 @@ def _blocks(view: View) -> dict[str, Array]:
 
 
 def _near(view: View) -> dict[str, Array]:
-    return near({"links within 3 lines": (is_link(view), 3), "links within 8 lines": (is_link(view), 8)})
+    return view.bounds.near({"links within 3 lines": (is_link(view), 3), "links within 8 lines": (is_link(view), 8)})
 
 
 def _runs(view: View) -> dict[str, Array]:
-    return runs({"run of links": is_link(view)})
+    return view.bounds.runs({"run of links": is_link(view)})
 
 
 #: What only a page knows.

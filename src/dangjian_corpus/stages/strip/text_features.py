@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...lazy import regex
 from . import words
-from .columns import Group, before, log, near, once, runs
+from .columns import Group, log, once
 
 if TYPE_CHECKING:
     from .view import Array, Flags, View
@@ -59,14 +59,9 @@ def furniture(view: View) -> Array:
     return total
 
 
-def _everywhere(view: View, value: float) -> Array:
-    import numpy as np
-
-    return np.full(view.n, float(value))
-
-
 def _amounts(view: View) -> dict[str, Array]:
-    printed, stops = view.printed, view.count("stop")
+    printed, stops, bounds = view.printed, view.count("stop"), view.bounds
+    lines = bounds.each(bounds.counts)
     return log(
         {
             "length": printed,
@@ -75,12 +70,12 @@ def _amounts(view: View) -> dict[str, Array]:
             "stops": stops,
             "pauses": view.count("pause"),
             "characters a stop": printed / (stops + 1),
-            "lines before": view.position,
-            "lines after": view.n - 1 - view.position,
-            "lines of the document": _everywhere(view, view.n),
-            "prose in the document": _everywhere(view, (is_prose(view) * printed).sum()),
-            **near({"length within 3 lines": (printed, 3), "length within 8 lines": (printed, 8)}),
-            "known furniture before": before(view.known),
+            "lines before": bounds.position,
+            "lines after": lines - 1 - bounds.position,
+            "lines of the document": lines,
+            "prose in the document": bounds.each(bounds.totals(is_prose(view) * printed)),
+            **bounds.near({"length within 3 lines": (printed, 3), "length within 8 lines": (printed, 8)}),
+            "known furniture before": bounds.before(view.known),
             "repeats": view.repeats,
         }
     )
@@ -155,27 +150,29 @@ def _length(view: View) -> Array:
 
 
 def _places(view: View) -> dict[str, Array | Flags]:
+    bounds = view.bounds
     return {
-        "position": view.position / max(1, view.n - 1),
-        "is the first line": view.position == 0,
-        "share of prose before": _of_all(is_prose(view) * view.printed),
-        "share of sentences before": _of_all(is_sentence(view) * view.printed),
-        "furniture so far": _of_all(furniture(view)),
+        "position": bounds.position / bounds.each((bounds.counts - 1).clip(1)),
+        "is the first line": bounds.position == 0,
+        "share of prose before": _share_before(view, is_prose(view) * view.printed),
+        "share of sentences before": _share_before(view, is_sentence(view) * view.printed),
+        "furniture so far": _share_before(view, furniture(view)),
         "is known furniture": view.known,
-        "known furniture in the document": _everywhere(view, view.known.mean()),
+        "known furniture in the document": bounds.each(bounds.totals(view.known) / bounds.counts),
         "stood here before": view.stood_before,
         "like the first line": view.like_first,
     }
 
 
-def _of_all(values: Array) -> Array:
+def _share_before(view: View, values: Array) -> Array:
     """The share of the document's sum that stands before each line."""
-    return before(values) / max(1.0, float(values.sum()))
+    bounds = view.bounds
+    return bounds.before(values) / bounds.each(bounds.totals(values).clip(1.0))
 
 
 def _near(view: View) -> dict[str, Array]:
     prose = is_prose(view)
-    return near(
+    return view.bounds.near(
         {
             "prose within 2 lines": (prose, 2),
             "prose within 5 lines": (prose, 5),
@@ -189,7 +186,7 @@ def _near(view: View) -> dict[str, Array]:
 
 
 def _runs(view: View) -> dict[str, Array]:
-    return runs({"run of short lines": is_short(view), "run of sentences": is_sentence(view)})
+    return view.bounds.runs({"run of short lines": is_short(view), "run of sentences": is_sentence(view)})
 
 
 #: What can be said of a line of any text.

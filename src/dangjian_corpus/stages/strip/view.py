@@ -1,4 +1,7 @@
-"""A document as arrays: what the features of all its lines are computed from, in a few passes over the characters."""
+"""Documents as arrays: what the features of all lines are computed from, in a few passes over the characters.
+
+NumPy takes as long to be called as to work on the lines of a page: so several documents are looked at together.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...html.lines import DEPTH
 from ...rules.folding import FoldedLines
 from . import characters, markdown, words
+from .bounds import Bounds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,43 +34,90 @@ LONG = 80
 
 _BLANK, _FEED = 0x20, 0x0A
 
+# The arrays of a `View` with one column a line.
+_BY_LINE = frozenset(
+    (
+        "_sizes", "size", "known", "_counts", "printed", "_heads", "_tails", "begins_with_blank", "indented", "repeats",
+        "stood_before", "like_first", "hits", "links", "tags", "lines_in_boxes", "characters_in_boxes",
+        "links_in_boxes",
+    )
+)  # fmt: skip
+
+
+class Source(NamedTuple):
+    """What is looked at: the `lines` of a document, none of which is empty, without line feeds; for an HTML page the
+    `hints`, one a line; and the numbers of lines that are `known` not to be body."""
+
+    lines: Sequence[str]
+    hints: Sequence[Mapping[str, Any]] | None
+    known: Collection[int] = ()
+
 
 class View:
-    """The lines of one document with what the features need of them.
+    """The lines of some documents, one after the other, with what the features need of them.
 
-    `lines` are not empty and hold no line feed; `hints` are those of an HTML page, one a line, or None; `known`
-    are the numbers of lines that are known not to be body. All arrays have one element a line.
+    All of them are pages, or none is. The last axis of all arrays is that of the lines.
     """
 
-    def __init__(
-        self,
-        lines: Sequence[str],
-        hints: Sequence[Mapping[str, Any]] | None,
-        known: Collection[int] = (),
-    ) -> None:
+    def __init__(self, sources: Sequence[Source]) -> None:
         import numpy as np
 
-        self.lines = lines = lines if hints is not None else markdown.plain(lines)
-        self.hints = hints
-        self.n = len(lines)
-        self.text = FoldedLines.of(lines).whole
+        page = sources[0].hints is not None
+        texts = [source.lines if page else markdown.plain(source.lines) for source in sources]
+        self.lines: list[str] = list(chain.from_iterable(texts))
+        self.hints = list(chain.from_iterable(source.hints or () for source in sources)) if page else None
+        self.n = len(self.lines)
+        self.bounds = Bounds(list(map(len, texts)))
+        self.text = "\n".join([FoldedLines.of(lines).whole for lines in texts])
         self._points = characters.codes(self.text)
         self._codes = np.minimum(self._points, 0xFFFF)
-        self._sizes = np.fromiter(map(len, lines), dtype=np.int64, count=self.n)
+        self._sizes = np.fromiter(map(len, self.lines), dtype=np.int64, count=self.n)
         self.ends: Ints = np.cumsum(self._sizes + 1) - 1
         self.starts: Ints = self.ends - self._sizes
         self.size: Array = self._sizes.astype(np.float64)
-        self.position: Array = np.arange(self.n, dtype=np.float64)
         self.known: Array = np.zeros(self.n)
-        self.known[list(known)] = 1.0
+        for first, source in zip(self.bounds.firsts.tolist(), sources, strict=True):
+            self.known[[first + number for number in source.known]] = 1.0
         self.memo: dict[object, Array] = {}
+
+    @classmethod
+    def of(cls, lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None, known: Collection[int] = ()) -> View:
+        """One document."""
+        return cls([Source(lines, hints, known)])
+
+    def documents(self) -> list[View]:
+        """A view of each document, which knows what has been worked out of its lines."""
+        slices = self.bounds.slices
+        return [self] if len(slices) == 1 else list(map(self._part, slices))
+
+    def _part(self, rows: slice) -> View:
+        part = View.__new__(View)
+        part.n = rows.stop - rows.start
+        part.bounds = Bounds([part.n])
+        part.lines = self.lines[rows]
+        part.hints = self.hints and self.hints[rows]
+        begin, end = self.starts[rows.start], self.ends[rows.stop - 1]
+        part.text, part._points, part._codes = self.text[begin:end], self._points[begin:end], self._codes[begin:end]
+        part.starts, part.ends = self.starts[rows] - begin, self.ends[rows] - begin
+        part.memo = {key: values[rows] for key, values in self.memo.items()}
+        own = self.__dict__
+        part.__dict__.update({name: own[name][..., rows] for name in _BY_LINE & own.keys()})
+        part.__dict__.update({name: own[name][rows] for name in ("folded", "boxes") if name in own})
+        return part
+
+    @property
+    def position(self) -> Array:
+        """How many lines of the document stand before each."""
+        return self.bounds.position
 
     def count(self, kind: str) -> Array:
         """How many characters of a kind each line has."""
-        return self._counts[kind]
+        row: Array = self._counts[characters.KINDS.index(kind)]
+        return row
 
     @cached_property
-    def _counts(self) -> dict[str, Array]:
+    def _counts(self) -> Array:
+        """How many characters of each of `characters.KINDS` each line has: kinds × lines."""
         import numpy as np
 
         table, spread = characters.kinds()
@@ -74,7 +125,7 @@ class View:
         sets = len(spread)
         places = np.repeat(np.arange(self.n) * sets, self._sizes + 1)[:-1] + table[self._codes]
         totals = np.bincount(places, minlength=self.n * sets).reshape(self.n, sets) @ spread
-        return dict(zip(characters.KINDS, np.ascontiguousarray(totals.T), strict=True))
+        return np.ascontiguousarray(totals.T)
 
     @cached_property
     def printed(self) -> Array:
@@ -141,11 +192,12 @@ class View:
 
     @cached_property
     def _firsts(self) -> Ints:
-        """For each line the number of the first line that is the same."""
+        """For each line the number of the first line of the document that is the same."""
         import numpy as np
 
-        seen: dict[str, int] = {}
-        return np.array([seen.setdefault(line, number) for number, line in enumerate(self.folded)])
+        seen: dict[tuple[int, str], int] = {}
+        lines = zip(self.bounds.number.tolist(), self.folded, strict=True)
+        return np.array([seen.setdefault(line, number) for number, line in enumerate(lines)])
 
     @cached_property
     def repeats(self) -> Array:
@@ -157,7 +209,9 @@ class View:
     @cached_property
     def stood_before(self) -> Array:
         """Whether the same line stands earlier in the document."""
-        return (self._firsts < self.position).astype(float)
+        import numpy as np
+
+        return (self._firsts < np.arange(self.n)).astype(float)
 
     @cached_property
     def _pairs(self) -> NDArray[np.uint32]:
@@ -166,21 +220,25 @@ class View:
 
     @cached_property
     def like_first(self) -> Array:
-        """The share of each short line's pairs of characters that the first line has."""
+        """The share of each short line's pairs of characters that the first line of its document has."""
         import numpy as np
 
         begins, ends = self._edges
-        held = np.zeros(0x10000, dtype=bool)
-        held[self._pairs[begins[0] : ends[0] - 1]] = True
-        candidates = np.zeros(self.n, dtype=bool)
-        candidates[np.searchsorted(self.ends, np.flatnonzero(held[self._pairs]))] = True
-        candidates &= ends - begins < LONG
         exact = self._points[:-1].astype(np.int64) << 32 | self._points[1:]
-        first = set(exact[begins[0] : ends[0] - 1].tolist())
+        short = ends - begins < LONG
         shares = np.zeros(self.n)
-        for number in np.flatnonzero(candidates).tolist():
-            own = set(exact[begins[number] : ends[number] - 1].tolist())
-            shares[number] = len(own & first) / max(1, len(own))
+        held = np.zeros(0x10000, dtype=bool)
+        for lines in self.bounds.slices:
+            first = slice(begins[lines.start], ends[lines.start] - 1)
+            held[self._pairs[first]] = True
+            start = self.starts[lines.start]
+            places = np.flatnonzero(held[self._pairs[start : self.ends[lines.stop - 1]]]) + start
+            held[self._pairs[first]] = False
+            pairs = set(exact[first].tolist())
+            for number in dict.fromkeys(np.searchsorted(self.ends, places).tolist()):
+                if short[number]:
+                    own = set(exact[begins[number] : ends[number] - 1].tolist())
+                    shares[number] = len(own & pairs) / max(1, len(own))
         return shares
 
     @cached_property
@@ -282,9 +340,14 @@ class View:
         """Numbers of the blocks around each line, innermost first, -1 where there are no more: lines × DEPTH."""
         import numpy as np
 
-        beyond = [-1] * DEPTH
-        rows = [(hint.get("at", beyond)[::-1] + beyond)[:DEPTH] for hint in self._hints]
-        return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=self.n * DEPTH).reshape(self.n, DEPTH)
+        around = [hint.get("at", ()) for hint in self._hints]
+        depth = np.fromiter(map(len, around), dtype=np.int64, count=self.n)
+        outwards = np.repeat(np.cumsum(depth), depth) - np.arange(depth.sum()) - 1
+        near = outwards < DEPTH
+        boxes = np.full((self.n, DEPTH), -1)
+        numbers = np.fromiter(chain.from_iterable(around), dtype=np.int64, count=len(near))
+        boxes[np.repeat(np.arange(self.n), depth)[near], outwards[near]] = numbers[near]
+        return boxes
 
     def box_sums(self, values: Array) -> Array:
         """The sums of `values` over the lines in the same block, for every number of blocks out: DEPTH × lines."""
@@ -312,11 +375,14 @@ class View:
 
     @cached_property
     def _places(self) -> Ints:
-        """`boxes`, transposed, with numbers that differ from level to level."""
+        """`boxes`, transposed, with numbers that differ from document to document and from level to level."""
         import numpy as np
 
         boxes = self.boxes.T + 1
-        return boxes + (np.arange(DEPTH) * (int(boxes.max()) + 1))[:, None]
+        sizes = np.maximum.reduceat(boxes.max(axis=0), self.bounds.firsts) + 1
+        begins = np.repeat(np.cumsum(sizes) - sizes, self.bounds.counts)
+        places: Ints = boxes + begins + (np.arange(DEPTH) * sizes.sum())[:, None]
+        return places
 
 
 @cache
