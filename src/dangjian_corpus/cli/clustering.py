@@ -58,7 +58,10 @@ def clusters(
     with running.rejecting(None) as rejects:
         found = rows(find(Records(where, rejects).all()))
         if chosen(output_format) is Format.TABLE:
-            count = write_rows(map(_short, found), _SHOWN, output_format)
+            shown = [*map(_short, found)]
+            # Where all come from files, their ids say from which.
+            told = any(row["source"] != row["id"] for row in shown)
+            count = write_rows(shown, [name for name in _SHOWN if told or name != "source"], output_format)
         else:
             count = write_rows(found, _COLUMNS, output_format)
     if not count:

@@ -16,6 +16,9 @@ from .terminal import counted, safe
 #: What stands around a match where colours cannot be seen.
 _PLAIN_MARKS = ("【", "】")
 
+#: How a line break in an id is written where ids stand one a line.
+_LINE_BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r"})
+
 _COLUMNS = ("id", "score", "title", "date", "publisher", "path", "snippet")
 
 
@@ -53,10 +56,11 @@ def search(
         row = {"documents": found, "occurrences": hits.occurrences if found else 0}
         write_rows([row], list(row), output_format)
     elif facet is not None:
-        rows: list[dict[str, Any]] = [{facet: value, "documents": number} for value, number in hits.facet(facet)]
+        unknown = "(none)" if chosen(output_format) is Format.TABLE else None
+        rows = [{facet: value or unknown, "documents": number} for value, number in hits.facet(facet)]
         found = write_rows(rows, [facet, "documents"], output_format)
     elif ids:
-        found = _write_ids(hits.ids())
+        found = _write_ids(hits.ids(), output_format)
     elif chosen(output_format) is Format.TABLE:
         found = _show(hits)
     else:
@@ -67,11 +71,20 @@ def search(
             raise typer.Exit(Exit.NOTHING_FOUND)
 
 
-def _write_ids(found: Iterable[str]) -> int:
-    count = 0
+def _write_ids(found: Iterable[str], wanted: Format | None) -> int:
+    """Write ids, how many there were: bare ones, each on one line, where no format was asked for."""
+    if wanted is not None:
+        return write_rows(({"id": identifier} for identifier in found), ("id",), wanted)
+    count = broken = 0
     for identifier in found:
-        write_bytes(identifier.encode() + b"\n")
+        line = identifier.translate(_LINE_BREAKS)
+        write_bytes(line.encode() + b"\n")
         count += 1
+        broken += line != identifier
+    if broken:
+        print(
+            f"{counted(broken, 'id')} with a line break, written \\n; --format jsonl has it as it is", file=sys.stderr
+        )
     return count
 
 
