@@ -41,6 +41,10 @@ class Line(NamedTuple):
 _ID = re.compile(rb'\{"schema":1,"id":("(?:[^"\\]|\\.)*")')
 
 
+#: What to do where a place holds no records.
+_HINT = "Name a folder that `corpus build` wrote, or a JSONL file of records."
+
+
 class Records:
     """The records of one place. `where` is a folder, a file, or ``-`` for `stdin`."""
 
@@ -52,15 +56,12 @@ class Records:
         if where == "-":
             return
         if not Path(where).exists():
-            raise InputError(
-                f"{where}: no such file or folder",
-                "Name a folder that `corpus build` wrote, or a JSONL file of records.",
-            )
+            raise InputError(f"{where}: no such file or folder", _HINT)
         if Path(where).is_dir():
             self._layouts = [Layout(part) for part in partitions(Path(where))]
         for layout in self._layouts:
             if not layout.clean.is_dir():
-                raise InputError(f"{layout.root}: not a folder that `corpus build` wrote: it has no clean/")
+                raise InputError(f"{layout.root}: not a folder that `corpus build` wrote: it has no clean/", _HINT)
 
     def packs(self) -> tuple[str, ...]:
         """The rule packs that belong to the place: what was learnt from a corpus."""
@@ -115,8 +116,9 @@ class Records:
         for document in self.all():
             if document.id == identifier:
                 return document
+        place = "standard input" if self.where == "-" else self.where
         raise NothingFoundError(
-            f"{identifier}: there is no such document in {self.where}", "An id is what `corpus search` shows."
+            f"{identifier}: there is no such document in {place}", "An id is what `corpus search` shows."
         )
 
     def _clean(self) -> list[str]:

@@ -67,6 +67,25 @@ MISTAKES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "a column for nothing": (("clean", "PAGES", "--map", "titel=标题"), 2, "no titel to map"),
     "set aside in a file": (("clean", "EMPTY/none", "--rejects", "NEW", "--jobs", "1"), 3, "See NEW."),
     "set aside in silence": (("clean", "EMPTY/none", "-q", "--jobs", "1"), 3, "  Name a file for them"),
+    "a path of a variable that is not set": (
+        ("clean", "PAGES", "", "--jobs", "1"),
+        2,
+        "one of the paths is empty\n  Name",
+    ),
+    "the same for a build": (("build", "", "-o", "NEW"), 2, "one of the paths is empty"),
+    "no pack": (("clean", "PAGES", "--rules", "NEW"), 3, "NEW: no such file\n  Check the path given with --rules."),
+    "no dictionary": (
+        ("segment", "FILE", "--dict", "NEW"),
+        3,
+        "NEW: no such file\n  Check the path given with --dict.",
+    ),
+    "text for a stage": (("repair", "PAGES/a.txt"), 3, "Records are read here: `corpus ingest PATH` makes them"),
+    "a folder of records": (
+        ("stats", "-i", "PAGES"),
+        3,
+        "PAGES: not a folder that `corpus build` wrote: it has no clean/\n  N",
+    ),
+    "an offset past the end": (("why", "a.txt", "-i", "FILE", "--at", "99"), 1, "it ends at 25\n  Raw offsets"),
     "a folder for a stage": (("repair", "EMPTY"), 3, "EMPTY: cannot be read: Is a directory (Name the files in it.)"),
     "foreign records": (("stats", "-i", "FOREIGN"), 3, "FOREIGN: no record could be read"),
     "foreign records in CI": (("check", "-i", "FOREIGN", "--max-removed", "60%"), 3, "no record could be read"),
@@ -76,6 +95,11 @@ MISTAKES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "another corpus that is not there": (("diff", "FILE", "NEW"), 3, "NEW: no such file or folder\n  Name a folder"),
     "a command": (("serch", "x"), 2, "Near it: search"),
     "a query for an option": (("search", "-党建"), 2, "corpus search -- "),
+    "a name for an option": (
+        ("show", "-dash.txt", "-i", "FILE"),
+        2,
+        "What begins with - and is no option goes after --",
+    ),
     "a query without quotes": (("search", "党建", "社区", "-i", "BUILT"), 2, "goes in quotes: corpus search '"),
     "a query of nothing": (("search", " ", "-i", "BUILT"), 2, "corpus: there is nothing to search for\n"),
     "two questions": (("search", "党", "-i", "BUILT", "--count", "--facet", "year"), 2, "both --count and --facet"),
@@ -121,6 +145,12 @@ def test_stdin_is_called_so_and_may_be_empty() -> None:
         told = inside(name, "-", stdin='{"text": "好的一天"}\n{"text": 1}\n[]\n'.encode())
         assert told.err.startswith("-:3: a record must be")
         assert [row["id"] for row in told.rows] == ["stdin.jsonl#1", "stdin.jsonl#2"]
+        told = inside(name, "-", stdin="好的一天。".encode())
+        assert (told.code, told.err.splitlines()[-1]) == (
+            3,
+            "  Standard input is read as JSON lines: any other text is named as a file.",
+        )
+    assert "no such document in standard input" in inside("show", "x", "-i", "-").err
 
 
 def test_a_dash_is_stdout(tmp_path: Path, corpus: Corpus) -> None:
@@ -205,6 +235,25 @@ def test_to_be_terminated_is_to_be_interrupted(monkeypatch: pytest.MonkeyPatch) 
     finally:
         signal.signal(signal.SIGTERM, before)
     assert handlers == [signal.default_int_handler]
+
+
+def test_a_bare_command_shows_what_there_is(process: Corpus) -> None:
+    ran = process()
+    assert ran.code == 2
+    assert "Usage: corpus" in ran.out + ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "command", [("stats",), ("why", "06-journal-mirror.txt"), ("search", "党")], ids=lambda c: c[0]
+)
+def test_who_reads_a_table_may_leave(command: tuple[str, ...], built: Path) -> None:
+    left, right = os.pipe()
+    os.close(left)
+    arguments = [CORPUS, *command, "-i", str(built), "--format", "table"]
+    with os.fdopen(right, "wb") as out:
+        ran = subprocess.run(arguments, stdout=out, stderr=subprocess.PIPE, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_nobody_has_to_read_what_is_said(pages: Path, tmp_path: Path) -> None:

@@ -202,11 +202,21 @@ def run(arguments: list[str]) -> int:
         if show is None:
             raise
         show()
-        if not getattr(error, "option_name", "").isascii():
-            print("What begins with - and is no option goes after --: corpus search -- '-词'", file=sys.stderr)
-        elif arguments[0] == "search" and "extra argument" in getattr(error, "message", ""):
-            print("A query of several words goes in quotes: corpus search '党建 社区'", file=sys.stderr)
+        advice = _advice(error, arguments)
+        if advice:
+            print(advice, file=sys.stderr)
         return int(getattr(error, "exit_code", Exit.USAGE))
+
+
+def _advice(error: Exception, arguments: list[str]) -> str:
+    """What may have been meant by arguments that Typer refused."""
+    option = getattr(error, "option_name", "")  # of `-词` and `-a.txt` it is `-词` and `-a`
+    in_a_word = len(option) == 2 and any(one.startswith(option) and one != option for one in arguments)
+    if in_a_word or not option.isascii():
+        return "What begins with - and is no option goes after --: corpus search -- '-词'"
+    if arguments[:1] == ["search"] and "extra argument" in getattr(error, "message", ""):
+        return "A query of several words goes in quotes: corpus search '党建 社区'"
+    return ""
 
 
 def _streams_are_open() -> bool:

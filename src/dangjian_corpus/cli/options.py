@@ -14,11 +14,23 @@ from .output import Format
 #: The path that means standard input.
 STDIN = "-"
 
+
+def _named(paths: list[str]) -> list[str]:
+    """Refuse what a variable without a value leaves: it would be the current folder."""
+    if "" in paths:
+        raise UsageError("one of the paths is empty", "Name the current folder as `.`, if that is meant.")
+    return paths
+
+
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH...", help="Files or folders; `-` reads JSONL from stdin.", show_default=False),
+    typer.Argument(
+        metavar="PATH...", help="Files or folders; `-` reads JSONL from stdin.", show_default=False, callback=_named
+    ),
 ]
-Files = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
+Files = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False, callback=_named)
+]
 Inputs = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FILE]...", help="JSONL files; stdin where none is named.", show_default=False),

@@ -124,7 +124,14 @@ def shows_styles(screen: Any) -> bool:
 
 
 def console(*, stderr: bool = False) -> Any:
-    """A Rich console that neither reads markup nor guesses at what a text means."""
+    """A Rich console that neither reads markup nor guesses at what a text means.
+
+    Raises `BrokenPipeError` where its reader has left, as every other way to write does.
+    """
     from rich.console import Console
 
-    return Console(markup=False, highlight=False, emoji=False, stderr=stderr)
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # Rich would leave with 1
+
+    return Plain(markup=False, highlight=False, emoji=False, stderr=stderr)

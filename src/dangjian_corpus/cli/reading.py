@@ -125,7 +125,11 @@ def _explain_one(
 
     found = at(document, offset)
     if not found:
-        raise NothingFoundError(f"{document.id}: the raw text has no offset {offset}: it ends at {_length(document)}")
+        end = len(document.raw_text())
+        raise NothingFoundError(
+            f"{document.id}: the raw text has no offset {offset}: it ends at {end}",
+            "Raw offsets are those of `corpus why ID`; those of the text, as `corpus search` has, go with --match.",
+        )
     shares: list[Any] = []
     note = ""
     if any(map(is_classifiers, found)):
@@ -194,7 +198,3 @@ def _span(text: str) -> tuple[int, int]:
     if found is None or int(found[1]) >= int(found[2]):
         raise UsageError(f"--match: {text!r} is no span of the text", "For example: --match 12-15")
     return int(found[1]), int(found[2])
-
-
-def _length(document: Document) -> int:
-    return len(document.raw_text())

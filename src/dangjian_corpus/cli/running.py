@@ -45,9 +45,10 @@ def settings(*, learnt: Path | None = None, **options: Any) -> Settings:
         values[name] = value
     made = Settings(**values)
     pipeline.check_skip(made.skip)
-    for path in (*made.rule_packs, *made.dictionaries):
-        if not Path(path).is_file():
-            raise InputError(f"{path}: no such file")
+    for option, files in (("--rules", made.rule_packs), ("--dict", made.dictionaries)):
+        for path in files:
+            if not Path(path).is_file():
+                raise InputError(f"{path}: no such file", f"Check the path given with {option}.")
     if made.disable or made.rule_packs:
         _check_rules(made, learnt)
     return made
@@ -129,19 +130,28 @@ def conclude(
 ) -> None:
     """Say how many inputs were set aside in `file`.
 
-    Raises `InputError` where nothing could be written, where something was set aside and must not be, and where
-    there was nothing to read in `paths`.
+    `paths` are those of a command that reads foreign files; one without any reads records. Raises `InputError` where
+    nothing could be written, where something was set aside and must not be, and where there was nothing to read in
+    `paths`.
     """
     aside = f"{counted(rejects.count, 'input')} set aside"
-    if rejects.count and (strict or not written):
-        naming = (
-            "Name a file for them with --rejects." if quiet else "See above, or name a file for them with --rejects."
-        )
-        raise InputError(aside if written else "nothing could be read", f"See {file}." if file else naming)
+    naming = "Name a file for them with --rejects." if quiet else "See above, or name a file for them with --rejects."
+    place = f"See {file}." if file else naming
+    if rejects.count and not written:
+        raise InputError("nothing could be read", place + _readable(paths))
+    if rejects.count and strict:
+        raise InputError(aside, place)
     if not written and paths and STDIN not in paths:
         raise InputError(f"no file to read in {', '.join(paths)}", "Check the path; hidden files are passed over.")
     if rejects.count and file is not None and not quiet:
         print(f"{aside}: {safe(str(file))}", file=sys.stderr)
+
+
+def _readable(paths: Sequence[str]) -> str:
+    """A line that says what could be read, where something else may have been given."""
+    if not paths:
+        return "\nRecords are read here: `corpus ingest PATH` makes them of files."
+    return "\nStandard input is read as JSON lines: any other text is named as a file." if STDIN in paths else ""
 
 
 class Splitter:
