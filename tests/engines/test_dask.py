@@ -117,6 +117,15 @@ def test_no_scheduler(tmp_path: Path) -> None:
         engines.make(1, "dask", scheduler="tcp://127.0.0.1:9")
 
 
+def test_a_scheduler_that_writes_no_file_is_waited_for_no_longer_than_it_takes_to_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="needs the extra dask")
+    monkeypatch.setattr("dangjian_corpus.engines.dask._STARTING", 0)
+    with pytest.raises(CorpusError, match="no Dask scheduler wrote this file within 0 seconds"):
+        engines.make(1, "dask", scheduler_file=str(tmp_path / "scheduler.json"))
+
+
 @pytest.mark.slow
 def test_the_same_bytes(cluster: Cluster, tmp_path: Path) -> None:
     raw = source(tmp_path, 60)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ Result = TypeVar("Result")
 
 #: Items under way for each thread of the cluster, so that neither scheduler nor memory carries them all.
 _AHEAD = 2
+#: Seconds until a scheduler that was started beside this process has written its file.
+_STARTING = 60
+_START = "Start one: dask scheduler --scheduler-file FILE"
 _AGAIN = "What is finished is kept: run the same command again."
 
 
@@ -39,14 +43,13 @@ class Dask:
         for name in ("distributed", "distributed.client", "distributed.comm"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         place = address or scheduler_file
+        if scheduler_file is not None:
+            _wait_for(Path(scheduler_file))
         try:
             connect: Any = Client
             self._client = connect(address, scheduler_file=scheduler_file, set_as_default=False, timeout="20s")
         except (OSError, ValueError, TypeError) as error:
-            raise CorpusError(
-                f"{place}: no Dask scheduler answers: {error or type(error).__name__}",
-                "Start one: dask scheduler --scheduler-file FILE",
-            ) from None
+            raise CorpusError(f"{place}: no Dask scheduler answers: {error or type(error).__name__}", _START) from None
 
     def warm_up(self) -> None:
         """Nothing: the workers are there."""
@@ -92,6 +95,15 @@ class Dask:
     def close(self) -> None:
         """Let go of the cluster, which drops what is under way."""
         self._client.close(timeout=1)
+
+
+def _wait_for(file: Path) -> None:
+    """Wait until a scheduler has written its file; Dask itself would wait for ever. Raises `CorpusError`."""
+    ends = time.monotonic() + _STARTING
+    while not file.exists():
+        if time.monotonic() > ends:
+            raise CorpusError(f"{file}: no Dask scheduler wrote this file within {_STARTING} seconds", _START)
+        time.sleep(0.1)
 
 
 def _release() -> dict[str, Any]:
