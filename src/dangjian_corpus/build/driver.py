@@ -101,6 +101,8 @@ def build(
     with telling(layout.root), layout.lock():
         shards = plan.shards(files)
         refuse_foreign(layout, [shard.name for shard in shards])
+        if sum(not layout.prepared(shard.name).exists() for shard in shards) > 1:
+            engine.warm_up()  # workers load what they need while this process looks at what is there
         sweep(layout.root)
         damaged = discard_damaged(layout.index, thoroughly=False)
         if learn:
