@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dangjian_corpus import script
 
@@ -23,6 +25,11 @@ from dangjian_corpus import script
 )
 def test_script_of(text: str, expected: str) -> None:
     assert script.script_of(text) == expected
+
+
+@given(st.lists(st.text() | st.text("國国かな한a\n"), max_size=6))
+def test_the_evidence_of_many_texts_is_that_of_each(texts: list[str]) -> None:
+    assert script.evidence_each(texts) == [script.evidence(text) for text in texts]
 
 
 def test_share_counts_only_what_tells() -> None:

@@ -14,7 +14,8 @@ code points of that layer's input. From the last text and the layers everything 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from .errors import LedgerError
@@ -50,6 +51,9 @@ class Edit(NamedTuple):
         """Whether every character of `was` has its own counterpart in `now`."""
         return len(self.was) == len(self.now)
 
+
+#: Makes an edit of a tuple of all its values, at half of what a call of `Edit` takes: for those who make thousands.
+edit_of: Callable[[tuple[int, str, str, str, str, Mapping[str, Any] | None]], Edit] = partial(tuple.__new__, Edit)
 
 Layer = Sequence[Edit]
 

@@ -7,7 +7,9 @@ and hangul are told apart as well. All counts are of code points.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,6 +56,18 @@ class Evidence(NamedTuple):
 def evidence(text: str) -> Evidence:
     """What the characters of `text` tell."""
     return count(classes(text))
+
+
+def evidence_each(texts: Sequence[str]) -> list[Evidence]:
+    """What `evidence` gives for each of some texts; for short ones it is much cheaper."""
+    import numpy as np
+
+    if not texts:
+        return []
+    of = classes("".join(f"{text}\n" for text in texts))  # with a line feed none is empty
+    begins = [0, *accumulate(len(text) + 1 for text in texts[:-1])]
+    told = (np.add.reduceat(hits, begins, dtype=np.int64) for hits in (of == TRADITIONAL, of == SIMPLIFIED, of >= KANA))
+    return [Evidence(*counts) for counts in zip(*(counts.tolist() for counts in told), strict=True)]
 
 
 def share(text: str) -> float:

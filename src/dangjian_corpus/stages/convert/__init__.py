@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from ... import script
 from ...document import Document
-from ...proposal import Proposal
+from ...ledger import Edit
+from ...proposal import Proposal, Step
 from ...settings import Settings
 from . import conversion, passages
 from .ambiguity import Ambiguous, ambiguous
@@ -34,18 +36,31 @@ def propose(document: Document, settings: Settings) -> Proposal:
 
     Without corrections it is the bare library: everything is converted, whatever its script.
     """
-    text = document.text
-    classes = script.classes(text)
-    told = script.count(classes)
-    values = {"script": told.script}
+    return propose_each((document,), settings)[0]
+
+
+def propose_each(documents: Sequence[Document], settings: Settings) -> list[Proposal]:
+    """What `propose` says of each of some documents, in less time than of one after the other."""
+    texts = [document.text for document in documents]
     rewrite = partial(_rewrite, settings=settings)
-    if settings.corrections and told.simplified and not told.traditional:
-        return Proposal(values=values, rewrite=rewrite)
-    mask = passages.convertible(text, classes, told) if settings.corrections else None
+    return [
+        Proposal(_edits(text, told, settings), values={"script": told.script}, rewrite=rewrite)
+        for text, told in zip(texts, script.evidence_each(texts), strict=True)
+    ]
+
+
+STEPS: tuple[Step, ...] = (Step("convert", propose, propose_each),)
+
+
+def _edits(text: str, told: script.Evidence, settings: Settings) -> list[Edit]:
+    """Edits that convert what is Traditional of a text whose characters tell this."""
+    if not settings.corrections:
+        return edits_of(text, _convert(text, settings))
+    if told.simplified and not told.traditional:
+        return []
+    mask = passages.convertible(text, told)
     converted = _convert(text, settings)
-    if mask is not None:
-        converted = passages.restrict(converted, mask)
-    return Proposal(edits_of(text, converted), values=values, rewrite=rewrite)
+    return edits_of(text, converted if mask is None else passages.restrict(converted, mask))
 
 
 def _convert(text: str, settings: Settings) -> conversion.Converted:

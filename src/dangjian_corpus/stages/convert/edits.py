@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...ledger import Edit
+from itertools import repeat
+
+from ...ledger import Edit, edit_of
 from .conversion import Converted, rule_names
 from .engine import decode
 from .rules import ROLE
@@ -40,8 +42,12 @@ def edits_of(text: str, converted: Converted) -> list[Edit]:
     starts = at[first].tolist()
     ends = (at[np.concatenate((cut, [len(at) - 1]))] + 1).tolist()
     after = decode(now)
-    edits += [
-        Edit(start, text[start:end], after[start:end], rules[rule], ROLE)
-        for start, end, rule in zip(starts, ends, of[first].tolist(), strict=True)
-    ]
-    return edits
+    columns = (
+        starts,
+        [text[start:end] for start, end in zip(starts, ends, strict=True)],
+        [after[start:end] for start, end in zip(starts, ends, strict=True)],
+        [rules[rule] for rule in of[first].tolist()],
+        repeat(ROLE),
+        repeat(None),
+    )
+    return edits + list(map(edit_of, zip(*columns, strict=False)))

@@ -53,8 +53,8 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 
-def convertible(text: str, classes: Classes, told: script.Evidence) -> Mask | None:
-    """Which characters of `text` may change, given their `classes` and what those tell; None for all of them.
+def convertible(text: str, told: script.Evidence) -> Mask | None:
+    """Which characters of `text` may change, given what they tell of its script; None for all of them.
 
     A text in which all that tells is Simplified is not asked about: nothing of it may change.
     """
@@ -64,6 +64,7 @@ def convertible(text: str, classes: Classes, told: script.Evidence) -> Mask | No
     if not told.foreign and not marked and not told.simplified:
         return None
     mask = np.ones(len(text), dtype=np.bool_)
+    classes = script.classes(text)
     if told.simplified:
         _by_clause(text, classes, told, mask)
     for start, end in [*marked, *(_foreign(text, classes) if told.foreign else [])]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from itertools import pairwise, repeat
 
 from ...lazy import regex
-from ...ledger import Edit
+from ...ledger import Edit, edit_of
 from ...rules import Rule
 
 #: The body of a character class: Han characters of all planes.
@@ -92,7 +92,4 @@ def edit(rule: Rule, start: int, was: str, now: str) -> Edit:
 
 def edits(rule: Rule, starts: Iterable[int], was: str, now: str) -> Iterable[Edit]:
     """The same edit of `rule` at all `starts`, without a call in Python for each: a text may have one a line."""
-    return map(_edit_of, zip(starts, repeat(was), repeat(now), repeat(rule.id), repeat(rule.role), repeat(None)))
-
-
-_edit_of = partial(tuple.__new__, Edit)
+    return map(edit_of, zip(starts, repeat(was), repeat(now), repeat(rule.id), repeat(rule.role), repeat(None)))
