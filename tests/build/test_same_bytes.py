@@ -13,11 +13,12 @@ import pytest
 from builds import build, chaos, write_corpus
 from dangjian_corpus.build import plan
 from dangjian_corpus.build.shard import finish, prepare
+from dangjian_corpus.engines import Serial
 from dangjian_corpus.engines.processes import Processes
 from dangjian_corpus.io import contents
 
 
-class Shuffled:
+class Shuffled(Serial):
     """Works on the items in an order of its own, and gives the results in theirs."""
 
     def __init__(self, seed: int) -> None:
@@ -28,8 +29,6 @@ class Shuffled:
         self._chance.shuffle(tasks)
         results = {number: function(item) for number, item in tasks}
         yield from (results[number] for number in sorted(results))
-
-    def close(self) -> None: ...
 
 
 @pytest.mark.slow
@@ -62,11 +61,16 @@ def test_a_file_of_more_than_one_part(tmp_path: Path) -> None:
     assert chaos.answers(targets[0]) == chaos.answers(targets[1])
 
 
-class Told:
-    """Tells how many bytes each shard is about, in the order in which they are given."""
+class Told(Serial):
+    """Tells how many bytes each shard is about, in the order in which they are given;
+    and how often it was warned."""
 
     def __init__(self) -> None:
         self.sizes: list[list[int]] = []
+        self.warned = 0
+
+    def warm_up(self) -> None:
+        self.warned += 1
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         tasks = list(items)
@@ -75,8 +79,6 @@ class Told:
         if function is finish:
             self.sizes.append([task.layout.signatures(task.name).stat().st_size for task in tasks])
         return map(function, tasks)
-
-    def close(self) -> None: ...
 
 
 def test_what_is_largest_is_begun_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,3 +96,16 @@ def test_what_is_largest_is_begun_first(tmp_path: Path, monkeypatch: pytest.Monk
     for sizes in engine.sizes:
         assert len(set(sizes)) == 4
         assert sizes == sorted(sizes, reverse=True)
+
+
+def test_workers_are_warned_of_work_for_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of them alone, or nothing to do, is not worth what they load."""
+    monkeypatch.setattr("dangjian_corpus.build.plan.FILES_A_SHARD", 1)
+    source = tmp_path / "source"
+    source.mkdir()
+    engine = Told()
+    for name, warned in (("a", 0), ("b", 0), ("b", 0), ("cd", 1)):
+        for letter in name:
+            (source / f"{letter}.txt").write_text(chaos.article(random.Random(letter)), "utf-8")
+        build(source, tmp_path / "target", engine)
+        assert engine.warned == warned
