@@ -32,7 +32,7 @@ def clean(
 ) -> None:
     """Clean articles: from files to JSONL records, in one go.
 
-    Takes text, HTML, JSONL, JSON, CSV and TSV files, compressed or not, in any Chinese encoding.
+    Takes text, HTML, JSONL, JSON, CSV, TSV, RSS and Atom files, compressed or not, in any Chinese encoding.
 
     Example: `corpus clean data/raw -o clean.jsonl`
     """

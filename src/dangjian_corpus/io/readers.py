@@ -34,7 +34,7 @@ _OPENING = regex(r"\ufeff?\s*\[?")
 _scan = json.JSONDecoder(strict=False).raw_decode
 
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 #: How markup in a record begins, be it a page or a part of one, and how it ends.
@@ -45,6 +45,7 @@ _MARKUP = regex(
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP_END = regex(r"</[a-z][a-z0-9]*\s*>\s*$", re.IGNORECASE)
+_XML = regex(rb"\s*<\?xml\s[^>]*\?>\s*(?:<!--.*?-->\s*)*<[\w!]", re.DOTALL)
 _HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 
 #: What is no article, since it wraps one or sets it in a language of its own: how it begins, and what it is.
@@ -90,7 +91,13 @@ class Entry(NamedTuple):
 
 def is_html(path: str, data: bytes) -> bool:
     """Whether a document is HTML, by its name or by how it begins."""
-    return plain_suffix(path) in _HTML_SUFFIXES or _HTML.match(data[:4096]) is not None
+    return plain_suffix(path) in _HTML_SUFFIXES or _HTML.match(beginning(data)) is not None
+
+
+def beginning(data: bytes) -> bytes:
+    """How a file begins, for what is told by its ASCII: without the marks and the NUL bytes of UTF-16."""
+    head = data[:4096]
+    return (head.replace(b"\0", b"") if b"\0" in head else head).lstrip(b"\xef\xbb\xbf\xff\xfe")
 
 
 def is_markup(text: str) -> bool:
@@ -99,13 +106,18 @@ def is_markup(text: str) -> bool:
 
 
 def check_bare(path: str, data: bytes) -> None:
-    """Raise `InputError` for a file that might be read as an article and is none: a web archive, a style sheet."""
+    """Raise `InputError` for a file that might be read as an article and is none: a web archive, a style sheet.
+
+    Of XML only pages are articles; feeds are told before.
+    """
     what = _BESIDE_PAGES.get(plain_suffix(_SAVED.sub("", path)))
     if what:
         raise InputError(f"{what}, not a page")
-    for beginning, what in _WRAPPED:
-        if beginning.match(data[:4096]):
+    for opening, what in _WRAPPED:
+        if opening.match(data[:4096]):
             raise InputError(f"{what}, not a page", _UNWRAP)
+    if _XML.match(beginning(data)) and not is_html(path, data):
+        raise InputError("XML that is neither a page nor a feed", _UNWRAP)
 
 
 def collection(path: str, part: Part = WHOLE) -> Callable[[BinaryIO], Iterator[Entry]] | None:

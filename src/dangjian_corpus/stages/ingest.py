@@ -20,6 +20,7 @@ from ..errors import InputError, UsageError
 from ..io.compression import opened, whole
 from ..io.dates import iso_date
 from ..io.encodings import REPLACEMENT, Decoded, declared_in_markup, decode
+from ..io.feeds import is_feed, items
 from ..io.jsonl import checked
 from ..io.readers import Entry, check_bare, collection, divisible, is_html, is_markup, json_lines
 from ..io.rejects import Rejects
@@ -29,7 +30,7 @@ from ..settings import Settings
 
 __all__ = ["NAMES", "STDIN", "STDIN_NAME", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
 
-VERSION = 5
+VERSION = 6
 
 #: The path that means JSON lines on standard input, and the name that stands for them in ids.
 STDIN, STDIN_NAME = "-", "stdin.jsonl"
@@ -98,14 +99,17 @@ def read(
             records = collection(file.id, file.part)
             if records is None:
                 data = whole(stream)
+                if not is_feed(data):
+                    yield _from_file(data, place)
+                    return
+                entries = items(data)
             else:
-                entry = None
-                for entry in records(stream):
-                    yield from _from_entry(entry, place, names, rejects)
-                if entry is None and file.part == WHOLE and file.root != STDIN:
-                    rejects.add(shown, "there is no record in the file")
-        if records is None:
-            yield _from_file(data, place)
+                entries = records(stream)
+            entry = None
+            for entry in entries:
+                yield from _from_entry(entry, place, names, rejects)
+            if entry is None and file.part == WHOLE and file.root != STDIN:
+                rejects.add(shown, "there is no record in the file")
     except OSError as error:
         rejects.add(shown, f"cannot be read: {error.strerror or error}")
     except InputError as error:

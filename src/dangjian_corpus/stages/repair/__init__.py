@@ -9,8 +9,9 @@ The stage is a table of steps, since one repair needs what another leaves:
 5. `shifted`: GBK that lost a lead byte;
 6. `lost`: what is beyond repair after all that is flagged;
 7. `stuffing`, which makes lines longer than they were;
-8. `joins` before `whitespace`, since indentation tells where a paragraph starts;
-9. `spacing`, when blanks are of one kind; `punctuation` last.
+8. `pages`, since what stands between two of them parts a sentence;
+9. `joins` before `whitespace`, since indentation tells where a paragraph starts;
+10. `spacing`, when blanks are of one kind; `punctuation` last.
 
 Each step makes a layer of its own, and only where it changed something.
 """
@@ -25,16 +26,17 @@ from ...ledger import Edit
 from ...proposal import NOTHING, Proposal, Step
 from ...rules import Rule
 from ...settings import Settings
-from . import characters, damage, lines, mojibake, pinyin, punctuation, shifted, spacing, whitespace
+from . import characters, damage, lines, mojibake, paging, pinyin, punctuation, shifted, spacing, whitespace
 from .text import unusual
 
-VERSION = 6
+VERSION = 7
 
 RULES: tuple[Rule, ...] = (
     *characters.RULES,
     *mojibake.RULES,
     *pinyin.RULES,
     *shifted.RULES,
+    *paging.RULES,
     *lines.RULES,
     *whitespace.RULES,
     *spacing.RULES,
@@ -88,6 +90,7 @@ STEPS: tuple[Step, ...] = (
     Step("shifted", _shifted),
     _step("lost", _nothing, damage.lost),
     _step("stuffing", spacing.stuffing, about=spacing.ANY_SYMBOL),
+    _step("pages", paging.page_breaks),
     _step("joins", lines.joins),
     _step("whitespace", whitespace.whitespace),
     _step("spacing", spacing.spacing),
