@@ -84,7 +84,7 @@ def test_the_look_ahead_loses_nothing(data: st.DataObject) -> None:
 def opened(patterns: list[str], *lines: str) -> dict[int, list[int]]:
     needs = list(map(literals, patterns))
     assert all(needs)
-    return Gate(needs).open(FoldedLines(lines).caseless)
+    return Gate(needs).open(FoldedLines(lines).whole)
 
 
 def test_a_gate_opens_for_literals_in_any_case() -> None:
@@ -134,7 +134,7 @@ def test_a_pack_of_hundreds_of_rules_is_looked_up(tmp_path: Path) -> None:
 
 
 def test_the_automaton_of_the_first_texts_and_that_of_many_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [FoldedLines(EXAMPLES[start:]).caseless for start in range(0, len(EXAMPLES), 40)]
+    texts = [FoldedLines(EXAMPLES[start:]).whole for start in range(0, len(EXAMPLES), 40)]
     early = Gate(PACKS.gated.values())
     told = [early.open(text) for text in texts]
     monkeypatch.setattr(gate, "MUCH", 0)
@@ -142,3 +142,17 @@ def test_the_automaton_of_the_first_texts_and_that_of_many_say_the_same(monkeypa
     assert [late.open(text) for text in texts] == told
     assert ("_fast" in vars(late), "_fast" in vars(early)) == (True, False)
     assert any(told)
+
+
+@given(st.lists(st.text("编辑责\u017fsK \U0001f51e", min_size=1, max_size=3), min_size=1, max_size=4), st.data())
+def test_literals_are_found_where_they_stand_and_nowhere_else(texts: list[str], data: st.DataObject) -> None:
+    """Also where all characters are literals' own, and some are taken for each other by their two bytes."""
+    wanted = [text.lower().replace("\u017f", "s") for text in texts]
+    lines = data.draw(st.lists(st.text("编辑责sSKk\u017f\u212a中 \U0001f51e", max_size=8), min_size=1, max_size=4))
+    read = [line.replace("\u017f", "s").replace("\u212a", "k").lower() for line in lines]
+    told = Gate([(frozenset((one,)), frozenset(wanted[:2])) for one in wanted]).open("\n".join(lines))
+    assert told == {
+        number: where
+        for number, one in enumerate(wanted)
+        if (where := [at for at, line in enumerate(read) if one in line and any(text in line for text in wanted[:2])])
+    }

@@ -68,7 +68,7 @@ class Matching:
     ) -> None:
         self._lines = lines
         self._packs = packs
-        self._gated = packs.gate.open(lines.caseless) if gated is None else gated
+        self._gated = packs.gate.open(lines.whole) if gated is None else gated
         self._place = _Place(lines, origins)
 
     def taking(self) -> Iterator[Candidate]:

@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    Codes = NDArray[numpy.uint32]
 
 _BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -69,11 +75,15 @@ def fold(text: str) -> str:
     """The copy of `text` on which rules match. The last few are kept: several readers ask for the same one."""
     if len(text) < _LONG:
         return text.translate(table())
+    folded: str = _codes().take(codes(text)).tobytes().decode("utf-32-le")
+    return folded
+
+
+def codes(text: str) -> Codes:
+    """The code points of a text."""
     import numpy
 
-    encoded = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
-    folded: str = _codes().take(encoded).tobytes().decode("utf-32-le")
-    return folded
+    return numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
 
 
 def line_numbers(text: str, places: Iterable[int]) -> list[int]:
@@ -110,19 +120,6 @@ def is_sentence(folded: str) -> bool:
     return len(text) >= _SENTENCE_LENGTH and ("。" in text or text.count(",") >= 2) and not text.endswith(_CUT_OFF)
 
 
-_ALSO_ASCII = (("\u017f", b"s"), ("\u212a", b"k"), ("İ", b"i"), ("ı", b"i"))
-
-
-def caseless(folded: str) -> bytes:
-    """A folded text in UTF-8, in lower case, with the letters that are ASCII ones without regard to case, by RE2 or by
-    `re`."""
-    data = folded.encode().lower()
-    for letter, plain in _ALSO_ASCII:
-        if letter in folded:
-            data = data.replace(letter.encode(), plain)
-    return data
-
-
 class FoldedLines(list[str]):
     """The lines of a document, or of several one after the other, with the copies on which they are searched.
 
@@ -145,11 +142,6 @@ class FoldedLines(list[str]):
     def whole(self) -> str:
         """The copy of all lines, joined by line feeds."""
         return "\n".join(self.copies)
-
-    @cached_property
-    def caseless(self) -> bytes:
-        """What `caseless` makes of the copy of all lines."""
-        return caseless(self.whole)
 
     @cached_property
     def data(self) -> bytes:

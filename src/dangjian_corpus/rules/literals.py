@@ -45,7 +45,7 @@ _NOTHING = frozenset(("",))
 def literals(pattern: str) -> Sets:
     """The literals of `pattern`, in lower case; none where there are none to be named.
 
-    A text has them in the form that `folding.caseless` gives it.
+    A text may have them in any case, see `gate.spellings`.
     """
     part = parsed(pattern)
     return () if part is None else literals_of(part)

@@ -64,6 +64,6 @@ def test_one_pass_over_some_documents_finds_what_one_over_each_would(each: list[
     packs = loader.load()
     both = Passages(line for lines in each for line in lines)
     found, gated = signs.found_with(packs, both)
-    assert gated == packs.gate.open(both.caseless)
+    assert gated == packs.gate.open(both.whole)
     firsts = [sum(map(len, each[:number])) for number in range(len(each))]
     assert signs.hand_out(found, firsts) == [signs.marked(lines).signs for lines in each]

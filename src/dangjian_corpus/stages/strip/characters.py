@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ...rules.folding import codes as codes
 from . import words
 
 if TYPE_CHECKING:
@@ -73,10 +74,3 @@ def members(characters: str) -> NDArray[np.bool_]:
     table = np.zeros(0x10000, dtype=bool)
     table[codes(characters)] = True
     return table
-
-
-def codes(text: str) -> NDArray[np.uint32]:
-    """The code points of a text."""
-    import numpy as np
-
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

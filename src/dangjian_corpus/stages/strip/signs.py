@@ -65,13 +65,13 @@ def marked(lines: Sequence[str]) -> Passages:
     """The `lines` with their signs, which are looked for unless they are known."""
     passages = Passages.of(lines)
     if not hasattr(passages, "signs"):
-        passages.signs = _signs(passages, _gate().open(passages.caseless))
+        passages.signs = _signs(passages, _gate().open(passages.whole))
     return passages
 
 
 def found_with(packs: Packs, lines: FoldedLines) -> tuple[Signs, Places]:
     """The signs that stand in `lines`, and what the gate of the rule packs says of them: both in one pass."""
-    places = _gate_with(packs).open(lines.caseless)
+    places = _gate_with(packs).open(lines.whole)
     return _signs(lines, places), {
         number - len(_SIGNS): found for number, found in places.items() if number >= len(_SIGNS)
     }

@@ -9,7 +9,6 @@ from functools import cache
 from typing import NamedTuple
 
 from ...lazy import regex
-from ...rules.folding import caseless
 from ...rules.gate import Gate
 from ...rules.literals import literals
 from .spam_words import LETTER, ODD, Word, find_words, offers, plain, vocabulary
@@ -179,7 +178,7 @@ def _shapes() -> tuple[frozenset[re.Pattern[str]], list[re.Pattern[str]], Gate]:
 def _possible(text: str) -> frozenset[re.Pattern[str]]:
     """The shapes of contacts, promises and offers that can match in a text."""
     untold, told, gate = _shapes()
-    return untold.union(told[number] for number in gate.open(caseless(text)))
+    return untold.union(told[number] for number in gate.open(text))
 
 
 def _match(start: int, end: int, squeezed: str, places: Sequence[int], word: Word) -> Match:
