@@ -23,8 +23,8 @@ from dangjian_corpus import script
         ("乾隆皇后的著作", "none"),
     ],
 )
-def test_script_of(text: str, expected: str) -> None:
-    assert script.script_of(text) == expected
+def test_the_script_of_a_text(text: str, expected: str) -> None:
+    assert script.evidence(text).script == expected
 
 
 @given(st.lists(st.text() | st.text("國国かな한a\n"), max_size=6))
@@ -39,8 +39,8 @@ def test_share_counts_only_what_tells() -> None:
 
 
 def test_a_stray_character_does_not_change_the_script() -> None:
-    assert script.script_of("国" * 99 + "國") == "simplified"
-    assert script.script_of("國" * 99 + "国") == "traditional"
+    assert script.evidence("国" * 99 + "國").script == "simplified"
+    assert script.evidence("國" * 99 + "国").script == "traditional"
 
 
 def test_classes_tell_kana_and_hangul_apart() -> None:
@@ -56,4 +56,4 @@ def test_the_telling_characters_are_disjoint() -> None:
 
 
 def test_lone_surrogates_are_no_error() -> None:
-    assert script.script_of("國\ud800") == "traditional"
+    assert script.evidence("國\ud800").script == "traditional"

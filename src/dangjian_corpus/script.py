@@ -75,11 +75,6 @@ def share(text: str) -> float:
     return evidence(text).share
 
 
-def script_of(text: str) -> str:
-    """The script of `text`: ``traditional``, ``simplified``, ``mixed``, or ``none`` where no character tells."""
-    return evidence(text).script
-
-
 def classes(text: str) -> NDArray[np.uint8]:
     """The class of every code point of `text`."""
     import numpy as np

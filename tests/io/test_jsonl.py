@@ -21,7 +21,6 @@ from dangjian_corpus.io.jsonl import (
     difference,
     load,
     read_documents,
-    write_documents,
 )
 from dangjian_corpus.io.rejects import Reject, Rejects
 from dangjian_corpus.ledger import Edit
@@ -46,13 +45,12 @@ def read(data: bytes) -> tuple[list[Document], list[Reject]]:
 
 
 def test_round_trip(tmp_path: Path) -> None:
-    written = io.BytesIO()
-    assert write_documents([document(raw=False), replace(document(raw=True), id="b")], written) == 2
+    written = [document(raw=False).to_json(), replace(document(raw=True), id="b").to_json()]
     path = tmp_path / "a.jsonl"
-    path.write_bytes(written.getvalue())
+    path.write_bytes(b"\n".join(written) + b"\n")
     rejects: list[Reject] = []
     found = list(read_documents([str(path)], Rejects(rejects.append), io.BytesIO()))
-    assert [d.to_json() for d in found] == written.getvalue().splitlines()
+    assert [d.to_json() for d in found] == written
     assert not rejects
 
 

@@ -90,13 +90,12 @@ class Decoded(NamedTuple):
 
     `encoding` names the codecs it was read with, the main one first (``gb18030``, ``utf-8+gb18030``). `flags` has
     one ``{"start", "end", "kind": "undecodable", "bytes"}`` for every run of bytes that is no character; U+FFFD
-    stands there in the text. `lossless` says that there is none.
+    stands there in the text.
     """
 
     text: str
     encoding: str
     flags: list[Flag]
-    lossless: bool
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
@@ -106,7 +105,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     it. Raises `InputError` for what is not text.
     """
     text = None if data.startswith(_MARKED) else _as_utf8(data)
-    return _assemble(data, _pieces(data, declared)) if text is None else Decoded(text, UTF8, [], True)
+    return _assemble(data, _pieces(data, declared)) if text is None else Decoded(text, UTF8, [])
 
 
 def declared_in_markup(data: bytes) -> str | None:
@@ -150,7 +149,7 @@ def _assemble(data: bytes, pieces: list[Piece]) -> Decoded:
         parts.append(part)
         length += len(part)
     encoding = "+".join(sorted(sizes, key=lambda codec: -sizes[codec]))
-    return Decoded("".join(parts), encoding or UTF8, flags, not flags)
+    return Decoded("".join(parts), encoding or UTF8, flags)
 
 
 def _pieces(data: bytes, declared: str | None) -> list[Piece]:

@@ -55,16 +55,6 @@ def read_each(
             rejects.add(path, error.message, error.hint)
 
 
-def write_documents(documents: Iterable[Document], stream: BinaryIO) -> int:
-    """Write documents as JSONL; how many there were. A closed pipe raises `BrokenPipeError`."""
-    count = 0
-    for document in documents:
-        stream.write(document.to_json() + b"\n")
-        count += 1
-    stream.flush()
-    return count
-
-
 class Loaded(NamedTuple):
     """The JSON value of a line, the encoding it was in, and what of it could not be decoded."""
 

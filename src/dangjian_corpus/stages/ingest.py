@@ -208,7 +208,7 @@ def _from_record(entry: Entry, place: _Place, names: Mapping[str, tuple[str, ...
     kept, flags = _clean(text if text is not None else html or "")
     if entry.flags:
         flags = _moved(entry.flags, kept)
-    decoded = Decoded(kept, entry.encoding, flags, not flags)
+    decoded = Decoded(kept, entry.encoding, flags)
     as_page = text is None or is_markup(kept)
     document = _document(id_, decoded, as_page, found.pop("url"), source, place)
     for name in FIELDS:

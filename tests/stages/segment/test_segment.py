@@ -289,20 +289,6 @@ def test_route_is_jieba_without_its_hmm(plain: Segmenter, reference: Segmenter) 
         assert reference.cut(text) == tokenizer.lcut(text)
 
 
-def test_fragments_are_all_that_a_cut_asks_for() -> None:
-    asked = set()
-
-    def frequency(word: str) -> int | None:
-        asked.add(word)
-        return lexicon().frequencies.get(word)
-
-    for text in SAMPLES:
-        asked.clear()
-        route.cut(text, frequency, lexicon().total, emissions().get)
-        # The HMM's own words are asked for, too, as they may be forbidden; they stand in one block.
-        assert asked <= route.fragments(text)
-
-
 def test_tables_are_those_of_jieba() -> None:
     from jieba import finalseg
 

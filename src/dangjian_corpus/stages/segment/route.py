@@ -39,16 +39,6 @@ _ALNUM = re.compile("[a-zA-Z0-9]")
 Frequency = Callable[[str], int | None]
 
 
-def fragments(text: str, longest: int = LONGEST) -> set[str]:
-    """Every string whose frequency `cut` may ask for, so that they can be fetched at once."""
-    return {
-        block[start:end]
-        for block in _BLOCK.findall(text)
-        for start in range(len(block))
-        for end in range(start + 1, min(start + longest, len(block)) + 1)
-    }
-
-
 def route(text: str, frequency: Frequency, total: int, longest: int = LONGEST) -> list[str]:
     """The tokens of ``jieba.cut(text, HMM=False)``: the most probable sequence of dictionary words.
 
