@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import orjson
 
 from . import ledger
 from .errors import InputError, LedgerError
-from .ledger import Edit, Span
+from .ledger import Edit, Layer, Span, edit_of
 
 SCHEMA = 1
 
@@ -116,7 +116,7 @@ class Document:
         record["text"] = self.text
         if self.fields:
             record["fields"] = self.fields
-        record["edits"] = [_edit_json(number, edit) for number, layer in enumerate(self.layers) for edit in layer]
+        record["edits"] = _edits_json(self.layers)
         record["flags"] = self.flags
         for name in ("dedup", "hints", "tokens", "raw"):
             value = getattr(self, name)
@@ -209,15 +209,19 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _edit_json(number: int, edit: Edit) -> dict[str, Any]:
-    record: dict[str, Any] = {"layer": number, "start": edit.start, "was": edit.was}
-    if edit.now:
-        record["now"] = edit.now
-    record["rule"] = edit.rule
-    record["role"] = edit.role
-    if edit.of is not None:
-        record["of"] = edit.of
-    return record
+def _edits_json(layers: Sequence[Layer]) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = []
+    for number, layer in enumerate(layers):
+        for start, was, now, rule, role, of in layer:
+            record: dict[str, Any] = {"layer": number, "start": start, "was": was}
+            if now:
+                record["now"] = now
+            record["rule"] = rule
+            record["role"] = role
+            if of is not None:
+                record["of"] = of
+            records.append(record)
+    return records
 
 
 def _layers(edits: list[Mapping[str, Any]]) -> list[list[Edit]]:
@@ -235,7 +239,7 @@ def _layers(edits: list[Mapping[str, Any]]) -> list[list[Edit]]:
         start, was, now, rule, role = edit["start"], edit["was"], get("now", ""), edit["rule"], edit["role"]
         if not (type(start) is int and start >= 0 and type(was) is type(now) is type(rule) is type(role) is str):
             raise TypeError("an edit has `start`, a number from 0 on, and `was`, `now`, `rule` and `role`, all strings")
-        layer.append(Edit(start, was, now, rule, role, get("of")))
+        layer.append(edit_of((start, was, now, rule, role, get("of"))))
     return layers
 
 

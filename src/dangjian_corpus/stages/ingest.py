@@ -192,7 +192,10 @@ def _from_record(entry: Entry, place: _Place, names: Mapping[str, tuple[str, ...
     if not isinstance(record, dict):
         raise InputError("a record must be a JSON object with a text in it")
     left = dict(record)
-    found = {name: _take(left, keys) for name, keys in names.items()}
+    found: dict[str, str | None] = dict.fromkeys(names)
+    for name, columns in names.items():
+        if not left.keys().isdisjoint(columns):
+            found[name] = _take(left, columns)
     text, html = found.pop("text"), found.pop("html")
     if text is None and html is None:
         empty = [key for key in (*names["text"], *names["html"]) if key in record]
