@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,12 +19,11 @@ _SPACE = regex(r"[ \t\n\r\f]+")
 _BLANK = regex(r"\s*\Z")
 _ATTRIBUTE = regex(r" ([^ \t\n\f/>][^ \t\n\f/>=]*)=\"([^\"]*)\"")
 _NAMED = regex(r" (?:class|id)=\"([^\"]+)\"")
-_HIDDEN = regex(
-    r" hidden=\""
-    r"| style=\"(?:[^\"]*;)?\s*(?:display\s*:\s*none|visibility\s*:\s*hidden"
+# Only the value may be written in capitals: what begins with plain text is looked for faster.
+_STYLED = regex(
+    r" style=\"(?i:(?:[^\"]*;)?\s*(?:display\s*:\s*none|visibility\s*:\s*hidden"
     r"|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:[;!\"]|$)"
-    r"|(?:left|top|margin-left|margin-top|text-indent)\s*:\s*-\d{3,})",
-    re.IGNORECASE,
+    r"|(?:left|top|margin-left|margin-top|text-indent)\s*:\s*-\d{3,}))"
 )
 _PREFORMATTED = frozenset(("pre", "listing"))
 
@@ -45,8 +43,7 @@ def unescape(text: str) -> str:
 
 def hides(attributes: str) -> bool:
     """Whether a tag with these attributes does not display what is in it."""
-    # Most tags say nothing of it; to find that out must cost nothing.
-    return ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes) is not None
+    return ' hidden="' in attributes or (' style="' in attributes and _STYLED.search(attributes) is not None)
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -74,9 +71,11 @@ class _Tag:
 def _frame(tags: Sequence[_Tag]) -> dict[str, Any]:
     """The hints that all lines in blocks with these tags have, outermost first; ``at`` is to be filled in."""
     path = [tag.name for tag in tags]
-    frame = {"tag": path[-1] if path else "", "path": "/".join(path), "at": []}
+    frame: dict[str, Any] = {"tag": path[-1] if path else "", "path": "/".join(path), "at": []}
     words = unescape(" ".join([tag.words for tag in reversed(tags) if tag.words])).split()
-    return frame | {"cls": " ".join(dict.fromkeys(words))[:CLS_LENGTH]} if words else frame
+    if words:
+        frame["cls"] = " ".join(dict.fromkeys(words))[:CLS_LENGTH]
+    return frame
 
 
 class Builder:
@@ -240,19 +239,26 @@ def _mix(hints: dict[str, Any], hidden: bool, line: str, texts: list[str], kinds
     """Adds what share of a line of several kinds of text is linked, and what of it is not displayed."""
     linked = [text for text, kind in zip(texts, kinds, strict=True) if kind & _LINKED]
     if linked:
-        inside = sum([len("".join(text.split())) for text in linked])
-        hints["link"] = round(inside / len("".join(line.split())), 3)
-    if hidden or all(kind & _UNSEEN for text, kind in zip(texts, kinds, strict=True) if not text.isspace()):
+        hints["link"] = round(len(_printed("".join(linked))) / len(_printed(line)), 3)
+    if hidden:
         hints["hidden"] = True
-    elif any(kind & _UNSEEN for kind in kinds):
-        hints["hide"] = _hidden_spans(line, texts, kinds)
+    elif max(kinds) >= _UNSEEN:
+        if all(kind & _UNSEEN for text, kind in zip(texts, kinds, strict=True) if not text.isspace()):
+            hints["hidden"] = True
+        else:
+            hints["hide"] = _hidden_spans(line, texts, kinds)
+
+
+def _printed(text: str) -> str:
+    """A text without its blanks."""
+    return "".join(text.split())
 
 
 def _hidden_spans(line: str, texts: list[str], kinds: list[int]) -> list[list[int]]:
     """The spans of the collapsed line that come from hidden text, found by counting printed characters."""
     flags: list[bool] = []
     for text, kind in zip(texts, kinds, strict=True):
-        flags.extend([kind & _UNSEEN > 0] * len("".join(text.split())))
+        flags.extend([kind & _UNSEEN > 0] * len(_printed(text)))
     spans: list[list[int]] = []
     seen = iter(flags)
     last = False
