@@ -84,54 +84,12 @@ def passages(document: Document) -> list[Passage]:
     Characters that one edit took, and those it left standing between them, are one passage. What was kept, what
     stands there `now` and what was inserted make up the text, in this order.
     """
-    raw, text, layers = document.raw_text(), document.text, document.layers
-    places, course = Places(raw), _Course(layers)
-    found: list[Passage] = []
-    done = 0  # how much of the text has been accounted for
-
-    def insert(raw_start: int, text_end: int) -> None:
-        """What nobody has accounted for was inserted."""
-        nonlocal done
-        if text_end > done:
-            number, edit = course.inserted_by(done)
-            line, column = places.of(raw_start)
-            now = text[done:text_end]
-            found.append(Passage(raw_start, raw_start, line, column, "inserted", "", now, edit.rule, edit.role, number))
-            done = text_end
-
-    for group in _grouped(fates(len(raw), layers)):
-        start, end = group[0].start, group[-1].end
-        _, _, number, edit, text_start, offset = group[0]
-        now = ""
-        later: tuple[Reason, ...] = ()
-        if number is None or edit is None:
-            insert(start, text_start or 0)
-            done += end - start
-            found.append(Passage(start, end, *places.of(start), "kept", raw[start:end]))
-            continue
-        if edit.now:
-            (first, last), later = course.follow(number, edit, offset, end - start)
-            if first < last:
-                insert(start, first)
-                now = text[done:last]
-                done = max(done, last)
-        found.append(
-            Passage(
-                start,
-                end,
-                *places.of(start),
-                "changed" if now else "removed",
-                raw[start:end],
-                now,
-                edit.rule,
-                edit.role,
-                number,
-                edit.of,
-                later,
-            )
-        )
-    insert(len(raw), len(text))
-    return found
+    raw = document.raw_text()
+    account = _Account(raw, document.text, document.layers)
+    for group in _grouped(fates(len(raw), document.layers)):
+        account.tell(group[0], group[-1].end)
+    account.inserted(len(raw), len(document.text))
+    return account.found
 
 
 def at(document: Document, offset: int) -> list[Passage]:
@@ -148,6 +106,53 @@ def origins(document: Document, spans: Iterable[Span]) -> list[Origin]:
         start, end = maps.to_raw(*span)
         found.append(Origin(start, end, *places.of(start), raw[start:end]))
     return found
+
+
+class _Account:
+    """Tells of raw passage by passage, and counts how much of the text has been accounted for by then."""
+
+    def __init__(self, raw: str, text: str, layers: Sequence[Layer]) -> None:
+        self.found: list[Passage] = []
+        self._raw = raw
+        self._text = text
+        self._done = 0
+        self._places = Places(raw)
+        self._course = _Course(layers)
+
+    def tell(self, fate: Fate, end: int) -> None:
+        """The passage from `fate` to `end`, of which one edit took all or nothing was taken."""
+        if fate.layer is None or fate.edit is None:
+            self.inserted(fate.start, fate.text_start or 0)
+            self._done += end - fate.start
+            self._add(fate.start, end, "kept")
+            return
+        now, later = self._outcome(fate, fate.layer, fate.edit, end)
+        what: What = "changed" if now else "removed"
+        edit = fate.edit
+        self._add(fate.start, end, what, now, edit.rule, edit.role, fate.layer, edit.of, later)
+
+    def inserted(self, at: int, text_end: int) -> None:
+        """What stands before `text_end` and nobody has accounted for was inserted, at this offset of raw."""
+        if text_end > self._done:
+            number, edit = self._course.inserted_by(self._done)
+            now = self._text[self._done : text_end]
+            self._done = text_end
+            self._add(at, at, "inserted", now, edit.rule, edit.role, number)
+
+    def _outcome(self, fate: Fate, number: int, edit: Edit, end: int) -> tuple[str, tuple[Reason, ...]]:
+        """What stands in the text for what `edit` took, and who acted on that later."""
+        if not edit.now:
+            return "", ()
+        (first, last), later = self._course.follow(number, edit, fate.offset, end - fate.start)
+        if first == last:
+            return "", later
+        self.inserted(fate.start, first)
+        now = self._text[self._done : last]
+        self._done = max(self._done, last)
+        return now, later
+
+    def _add(self, start: int, end: int, what: What, *values: Any) -> None:
+        self.found.append(Passage(start, end, *self._places.of(start), what, self._raw[start:end], *values))
 
 
 class _Course:
