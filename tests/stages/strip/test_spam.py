@@ -198,11 +198,23 @@ CONTACTS = ("13800000000", "138-0000-0000", "400 800 1234", "加q12345678", "薇
             "一三八零零零零零零零零", "注册送38元", "日赚三千元", "@line: abcd", "代开发票", "免费VPN", "加♥薇♥信abc12345")  # fmt: skip
 
 
+WRITTEN = st.lists(st.one_of(PIECES, st.sampled_from(CONTACTS)), max_size=10).map(
+    lambda parts: "".join(parts).replace("\n", "")
+)
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.one_of(PIECES, st.sampled_from(CONTACTS)), max_size=10).map("".join))
+@given(WRITTEN)
 def test_the_shapes_that_are_not_tried_would_not_match(text: str) -> None:
     looked = spam_clusters.matches(text)
-    untold, told, _ = spam_clusters._shapes()
-    every = untold.union(told)
-    with mock.patch.object(spam_clusters, "_possible", return_value=every):
+    shapes, *_ = spam_clusters._shapes()
+    with mock.patch.object(spam_clusters, "_possible", return_value=[shapes]):
         assert spam_clusters.matches(text) == looked
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WRITTEN, min_size=1, max_size=4))
+def test_lines_are_read_together_as_each_alone(lines: list[str]) -> None:
+    assert spam_clusters.matches_each(lines) == list(map(spam_clusters.matches, lines))
+    documents = [marked([line, BEFORE]) for line in lines]
+    assert spam.find_each([(own, None) for own in documents]) == [spam.find(own, None) for own in documents]

@@ -11,7 +11,7 @@ from ...ledger import Edit
 from ...rules import engine, loader
 from ...rules.engine import Hit, Matching, Origin
 from ...settings import Settings
-from . import captions, signs, spam, spam_model
+from . import captions, signs, spam
 from .lines import PARAGRAPH, Batch, Lines, Removal
 
 
@@ -36,8 +36,8 @@ def certain_each(batch: Batch, documents: Sequence[Document], settings: Settings
         found.text.signs = own
     rules = Matching(batch.text, _origins(batch, documents), packs, gated)
     hits = _hand_out(engine.settled(list(rules.taking())), batch.firsts)
-    glanced = spam_model.glance([found.text.whole for found in batch.documents])
-    hits = [_hits(*each, settings) for each in zip(batch.documents, hits, glanced, strict=True)]
+    spams = spam.find_each([(found.text, found.hints) for found in batch.documents])
+    hits = [_hits(*each, settings) for each in zip(batch.documents, hits, spams, strict=True)]
     kept = rules.protected({first + hit.line for first, own in zip(batch.firsts, hits, strict=True) for hit in own})
     return [
         Certain(*_sorted_out(found, [hit for hit in own if first + hit.line not in kept]), _protection(rules, first))
@@ -66,9 +66,9 @@ def _protection(rules: Matching, first: int) -> Callable[[Collection[int]], set[
     return lambda lines: {line - first for line in rules.protected({first + line for line in lines})}
 
 
-def _hits(found: Lines, hits: list[Hit], glanced: list[int], settings: Settings) -> list[Hit]:
+def _hits(found: Lines, hits: list[Hit], spams: list[Hit], settings: Settings) -> list[Hit]:
     """What takes something of a document, beside the `hits` of rule packs what spam and captions are."""
-    spams = [hit for hit in spam.find(found.text, found.hints, glanced) if hit.rule not in settings.disable]
+    spams = [hit for hit in spams if hit.rule not in settings.disable]
     if spams:
         # In a list of other articles a line of spam is none of them.
         filled = {hit.line for hit in spams if hit.end - hit.start == len(found.text[hit.line])}

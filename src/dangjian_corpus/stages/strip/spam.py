@@ -20,7 +20,7 @@ from ...rules.engine import Hit
 from . import signs, spam_model, spam_runs
 from .lines import Passages
 from .sign import Sign
-from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches
+from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches, matches_each
 from .spam_context import is_quoted, is_reported, sentence
 from .spam_edges import BRACKETS, LINK, is_list, trimmed, widened
 from .spam_words import LETTER, Word
@@ -46,51 +46,82 @@ SHORTEST = 5
 LONGEST = 70
 
 
-def find(
-    lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None, glanced: Sequence[int] | None = None
-) -> list[Hit]:
+#: A document: its lines, and the hints of an HTML page for them.
+Read = tuple[Passages, Sequence[Mapping[str, Any]] | None]
+
+
+def find(lines: Sequence[str], hints: Sequence[Mapping[str, Any]] | None) -> list[Hit]:
     """The spam in a document, as hits in order; a hit covers the line where nothing else stands on it.
 
-    `hints` are the lines' hints of an HTML page: hidden text is held to less. `glanced` is what `spam_model.glance`
-    says of the lines, where it has been asked already.
+    `hints` are the lines' hints of an HTML page: hidden text is held to less.
     """
-    passages = signs.marked(lines)
+    return find_each([(signs.marked(lines), hints)])[0]
+
+
+def find_each(documents: Sequence[Read]) -> list[list[Hit]]:
+    """The spam in each of some documents. Their suspicious lines are read together."""
+    glanced = spam_model.glance([passages.whole for passages, _ in documents])
+    suspects = [passages.signs.get(Sign.SPAM, ()) for passages, _ in documents]
+    asked = [
+        (document, line)
+        for document, lines in enumerate(zip(suspects, glanced, strict=True))
+        for line in sorted(set().union(*lines))
+    ]
+    if not asked:
+        return [[] for _ in documents]
+    words: list[dict[int, list[Match]]] = [{} for _ in documents]
+    texts = [documents[document][0].copies[line] for document, line in asked]
+    for (document, line), found in zip(asked, matches_each(texts), strict=True):
+        words[document][line] = found
+    hits = [_told(*own) for own in zip(documents, suspects, words, strict=True)]
+    worth = [_worth(*own) for own in zip(documents, hits, words, glanced, strict=True)]
+    spans = iter(spam_runs.spam([line for own in worth for line in own.values()]))
+    hits = [
+        _with_runs(found, {number: (line, next(spans)) for number, line in own.items()})
+        for found, own in zip(hits, worth, strict=True)
+    ]
+    return [
+        sorted({*found, *_neighbours(passages.copies, found)}) if found else []
+        for (passages, _), found in zip(documents, hits, strict=True)
+    ]
+
+
+def _told(document: Read, suspects: Sequence[int], words: Mapping[int, list[Match]]) -> list[Hit]:
+    """What is spam of the suspects by the `words` in them."""
+    passages, hints = document
     texts = passages.copies
     hits: list[Hit] = []
-    suspects = {number: matches(texts[number]) for number in passages.signs.get(Sign.SPAM, ())}
-    for number, words in suspects.items():
+    for number in suspects:
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
-        own = list(_line_hits(number, texts[number], words, hidden))
-        hits.extend(own or _list_hits(number, texts, words, hidden))
-    if glanced is None:
-        (glanced,) = spam_model.glance([passages.whole])
-    hits = _with_runs(passages, hits, suspects, glanced)
-    return sorted({*hits, *_neighbours(texts, hits)})
+        own = list(_line_hits(number, texts[number], words[number], hidden))
+        hits.extend(own or _list_hits(number, texts, words[number], hidden))
+    return hits
 
 
-def _with_runs(
-    passages: Passages, hits: list[Hit], found: Mapping[int, list[Match]], glanced: Sequence[int]
-) -> list[Hit]:
-    """The hits, and what else reads as spam of the lines that look so at a glance."""
-    texts = passages.copies
+def _worth(
+    document: Read, hits: list[Hit], words: Mapping[int, list[Match]], glanced: Sequence[int]
+) -> dict[int, spam_runs.Line]:
+    """The lines that are worth to be read for spam without known words: those that are not spam as a whole."""
+    passages, _ = document
+    whole = {hit.line for hit in hits if hit.start == 0 and hit.end == len(passages.copies[hit.line])}
+    lines = {
+        number: spam_runs.Line(passages.copies[number], own)
+        for number, own in words.items()
+        if number not in whole and _BOX not in passages[number]
+    }
+    return {number: line for number, line in lines.items() if line.is_worth(number in glanced)}
+
+
+def _with_runs(hits: list[Hit], read: Mapping[int, tuple[spam_runs.Line, list[tuple[int, int]]]]) -> list[Hit]:
+    """The hits, and what else is spam on lines that were `read`, by the spans of it."""
     by_line: dict[int, list[Hit]] = {}
     for hit in hits:
         by_line.setdefault(hit.line, []).append(hit)
-    lines: dict[int, spam_runs.Line] = {}
-    for number in sorted({*found, *glanced}):
-        text = texts[number]
-        if _BOX in passages[number] or any(hit.start == 0 and hit.end == len(text) for hit in by_line.get(number, ())):
-            continue
-        line = spam_runs.Line(text, found[number] if number in found else matches(text))
-        if line.is_worth(number in glanced):
-            lines[number] = line
-    if not lines:
-        return hits
-    for (number, line), spans in zip(lines.items(), spam_runs.spam(list(lines.values())), strict=True):
-        own = [(hit.start, hit.end) for hit in by_line.get(number, ())]
+    for number, (line, spans) in read.items():
         if spans:
+            own = [(hit.start, hit.end) for hit in by_line.get(number, ())]
             by_line[number] = list(
-                _hits_of(number, line.text, _joined({*own, *(widened(s, line.text) for s in spans)}))
+                _hits_of(number, line.text, _joined({*own, *(widened(span, line.text) for span in spans)}))
             )
     return [hit for hits in by_line.values() for hit in hits]
 

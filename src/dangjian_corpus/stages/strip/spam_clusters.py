@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from ...lazy import regex
@@ -83,6 +84,18 @@ _PROMISES = (
 )
 
 
+class _Shape(NamedTuple):
+    """What contacts, promises or offers of one kind look like; what is `offered` is looked for in lower case."""
+
+    pattern: re.Pattern[str]
+    word: Word
+    offered: bool
+
+
+#: A word, or what has one of the shapes: ``[start, end)``.
+_Found = tuple[int, int, Word]
+
+
 class Match(NamedTuple):
     """A word or a contact in the line."""
 
@@ -129,15 +142,37 @@ class Cluster:
 
 def matches(text: str) -> list[Match]:
     """The words and contacts in a line, in order, none inside another."""
-    squeezed, places = _squeeze(plain(text))
+    return matches_each((text,))[0]
+
+
+def matches_each(texts: Sequence[str]) -> list[list[Match]]:
+    """Those in each of some lines. What can be looked for in all lines at once takes as long as in one."""
+    whole, places = _squeeze(plain("\n".join(texts)))
+    lines = whole.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    shapes, words = _possible(whole, len(lines)), _words(whole, starts)
+    found: list[list[Match]] = []
+    origin = 0
+    for number, (text, line) in enumerate(zip(texts, lines, strict=True)):
+        own = places[starts[number] : starts[number] + len(line)]
+        found.append(_apart(line, own, origin, _candidates(line, shapes[number], words[number])))
+        origin += len(text) + 1
+    return found
+
+
+def _apart(squeezed: str, places: Sequence[int], origin: int, candidates: Iterable[_Found]) -> list[Match]:
+    """The first of the candidates in a squeezed line that overlap, in order; `places` are where its characters stood in
+    a text in which the line begins at `origin`."""
     found: list[Match] = []
     taken = bytearray(len(squeezed))
-    for start, end, word in _candidates(squeezed):
-        if not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
-            match = _match(start, end, squeezed, places, word)
-            hidden = _is_disguised(match) if word.kind == "contact" else match.odd and word.weight >= TELLING
-            found.append(match._replace(word=Word(word.kind, word.weight + HIDDEN), odd=True) if hidden else match)
+    for start, end, word in candidates:
+        if any(taken[start:end]):
+            continue
+        taken[start:end] = b"\1" * (end - start)
+        first, last = places[start] - origin, places[end - 1] + 1 - origin
+        match = Match(first, last, squeezed[start:end].lower(), word, last - first > end - start)
+        hidden = _is_disguised(match) if word.kind == "contact" else match.odd and word.weight >= TELLING
+        found.append(match._replace(word=Word(word.kind, word.weight + HIDDEN), odd=True) if hidden else match)
     return sorted(found)
 
 
@@ -146,48 +181,59 @@ def _is_disguised(contact: Match) -> bool:
     return contact.text not in vocabulary() and (contact.odd or _DISGUISED.match(contact.text) is not None)
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int, Word]]:
-    """What may be matches: contacts first, then telling words, what trades offer, and other words."""
-    possible = _possible(text)
-    for shape, weight in _CONTACTS:
-        for contact in shape.finditer(text) if shape in possible else ():
-            start, end = contact.span()
-            # The year that a number is glued to is not part of it.
-            yield start, end - 4 if _YEAR.match(text, end - 4) and end - start > 9 else end, Word("contact", weight)
-    for shape, word in _PROMISES:
-        for promise in shape.finditer(text) if shape in possible else ():
-            yield *promise.span(), word
-    words = list(find_words(text))
+def _candidates(text: str, shapes: Sequence[_Shape], words: Sequence[_Found]) -> Iterator[_Found]:
+    """What may be matches: contacts and promises first, then telling words, what trades offer, and other words."""
+    for shape in shapes:
+        for found in shape.pattern.finditer(text) if not shape.offered else ():
+            start, end = found.span()
+            if shape.word.kind == "contact" and end - start > 9 and _YEAR.match(text, end - 4):
+                end -= 4  # the year that a number is glued to is not part of it
+            yield start, end, shape.word
     yield from (word for word in words if word[2].weight >= TELLING)
     lower = text.lower()
-    for pattern, word in offers():
-        for offer in pattern.finditer(lower) if pattern in possible else ():
-            yield *offer.span(), word
+    for shape in shapes:
+        for found in shape.pattern.finditer(lower) if shape.offered else ():
+            yield *found.span(), shape.word
     yield from (word for word in words if word[2].weight < TELLING)
 
 
+def _words(whole: str, starts: Sequence[int]) -> list[list[_Found]]:
+    """The words of the vocabulary on each of the lines of a text, which begin at `starts`; the last is its end."""
+    each: list[list[_Found]] = [[] for _ in starts[1:]]
+    line = 0
+    for start, end, word in find_words(whole):
+        while start >= starts[line + 1]:
+            line += 1
+        each[line].append((start - starts[line], end - starts[line], word))
+    return each
+
+
 @cache
-def _shapes() -> tuple[frozenset[re.Pattern[str]], list[re.Pattern[str]], Gate]:
-    """The shapes that have no literals; those that have some, and what says which of these can match."""
-    shapes = [shape for shape, _ in (*_CONTACTS, *_PROMISES, *offers())]
-    found = {shape: literals(shape.pattern) for shape in shapes}
-    told = {shape: sets for shape, sets in found.items() if sets}
-    return frozenset(found.keys() - told.keys()), list(told), Gate(told.values())
+def _shapes() -> tuple[list[_Shape], list[int], list[int], Gate]:
+    """All shapes in the order in which they are looked for; the numbers of those without literals, which may stand
+    anywhere; those of the others, and what says where these can match."""
+    shapes = [
+        *(_Shape(pattern, Word("contact", weight), False) for pattern, weight in _CONTACTS),
+        *(_Shape(pattern, word, False) for pattern, word in _PROMISES),
+        *(_Shape(pattern, word, True) for pattern, word in offers()),
+    ]
+    needs = {number: literals(shape.pattern.pattern) for number, shape in enumerate(shapes)}
+    told = [number for number, sets in needs.items() if sets]
+    return shapes, [number for number in needs if number not in told], told, Gate(needs[number] for number in told)
 
 
-def _possible(text: str) -> frozenset[re.Pattern[str]]:
-    """The shapes of contacts, promises and offers that can match in a text."""
-    untold, told, gate = _shapes()
-    return untold.union(told[number] for number in gate.open(text))
-
-
-def _match(start: int, end: int, squeezed: str, places: Sequence[int], word: Word) -> Match:
-    first, last = places[start], places[end - 1] + 1
-    return Match(first, last, squeezed[start:end].lower(), word, last - first > end - start)
+def _possible(whole: str, lines: int) -> list[list[_Shape]]:
+    """For each of the lines of a text the shapes of contacts, promises and offers that can match there."""
+    shapes, untold, told, gate = _shapes()
+    numbers = [list(untold) for _ in range(lines)]
+    for number, places in gate.open(whole).items():
+        for line in places:
+            numbers[line].append(told[number])
+    return [[shapes[number] for number in sorted(own)] for own in numbers]
 
 
 def _squeeze(text: str) -> tuple[str, Sequence[int]]:
-    """The line without the signs put between the characters of a word, and where each character stood."""
+    """Lines without the signs put between the characters of a word, and where each character stood."""
     gone: set[int] = set()
     if _ANY_ODD.search(text):
         for odd in _ODD_BETWEEN.finditer(text):

@@ -120,6 +120,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def spam(lines: Sequence[Line]) -> list[list[tuple[int, int]]]:
     """Of each line the spans that are spam, in order."""
+    if not lines:
+        return []
     logs = spam_model.evidence([line.text for line in lines])
     pieces = [
         piece
