@@ -87,14 +87,13 @@ def test_common_characters_are_those_of_the_dictionary() -> None:
 @pytest.mark.parametrize("bits", [1, 3, 20])
 @settings(deadline=None, max_examples=60)
 @given(batches=st.lists(st.one_of(CUT, ALIKE), max_size=4))
-def test_numbers_are_those_of_a_dictionary(bits: int, batches: list[list[list[str]]]) -> None:
+def test_every_token_has_a_number_of_its_own(bits: int, batches: list[list[list[str]]]) -> None:
     """Also where many tokens want the same place of the table."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_BITS", bits)
         vocabulary = Vocabulary()
-        known: dict[str, int] = {}
-        for cut in batches:
-            texts, ends = arrays(cut)
-            expected = [known.setdefault(token, len(known)) for tokens in cut for token in tokens]
-            assert vocabulary.numbers(texts, ends).tolist() == expected
-    assert dict(vocabulary) == known
+        numbers = [vocabulary.numbers(*arrays(cut)).tolist() for cut in batches]
+    assert list(vocabulary.values()) == list(range(len(vocabulary)))
+    tokens = list(vocabulary)
+    for cut, found in zip(batches, numbers, strict=True):
+        assert [tokens[number] for number in found] == [token for tokens_ in cut for token in tokens_]

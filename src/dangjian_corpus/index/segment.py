@@ -253,13 +253,14 @@ class _Writer:
         import numpy as np
         import zstandard
 
-        words = sorted(self._vocabulary)  # takes a sixth less room than in the order in which they came
-        numbers = np.empty(len(words), dtype=np.uint16 if len(words) <= 1 << 16 else np.uint32)
-        numbers[[self._vocabulary[word] for word in words]] = np.arange(len(words))
+        came = list(self._vocabulary)
+        order = sorted(range(len(came)), key=came.__getitem__)  # takes a sixth less room than as they came
+        numbers = np.empty(len(came), dtype=np.uint16 if len(came) <= 1 << 16 else np.uint32)
+        numbers[order] = np.arange(len(came))
         tokens = np.concatenate([np.empty(0, np.uint32), *self._tokens])
         np.save(self._folder / TOKENS, numbers[tokens])
         np.save(self._folder / STARTS, np.frombuffer(self._starts, dtype=np.uint64).astype(np.int64))
-        (self._folder / VOCABULARY).write_bytes(zstandard.compress(orjson.dumps(words), level=6))
+        (self._folder / VOCABULARY).write_bytes(zstandard.compress(orjson.dumps([came[at] for at in order]), level=6))
 
 
 def host(document: Document) -> str | None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .fold import Folding, codes, collapse
 from .pairs import COMMON
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.uint32]
     Ends = NDArray[np.intp]
+    Keys = NDArray[np.uint64]
 
 _BLANK = ord(" ")
 
@@ -166,7 +167,7 @@ _SHORT = 4
 
 
 class Vocabulary(dict[str, int]):
-    """Numbers for tokens, in the order in which they come."""
+    """Numbers for tokens, from 0 on; new ones come behind those that are there."""
 
     def __init__(self) -> None:
         import numpy as np
@@ -174,50 +175,68 @@ class Vocabulary(dict[str, int]):
         self._keys = np.zeros(1 << _BITS, dtype=np.uint64)
         self._numbers = np.zeros(1 << _BITS, dtype=np.uint32)
 
-    def __missing__(self, token: str) -> int:
-        self[token] = number = len(self)
-        return number
-
     def numbers(self, texts: Texts, ends: Ends) -> NDArray[np.uint32]:
         """The number of each token of the texts.
 
         A token of up to four characters is one number by itself, its key, and is looked up by that in a table with
-        one place for it; where that is empty or taken by another, and for other tokens, the dictionary is asked.
+        one place for it. Where that is empty or taken by another the dictionary is asked, once for all that are the
+        same; and for each of the other tokens.
         """
         import numpy as np
 
         lengths = np.diff(ends, prepend=0)
-        keys, short = _keys(texts.codes, ends - lengths, lengths)
-        slots = (keys * np.uint64(_MULTIPLIER)) >> np.uint64(64 - _BITS)
+        starts = ends - lengths
+        keys, short = _keys(texts.codes, starts, lengths)
+        slots = _slots(keys)
         numbers: NDArray[np.uint32] = self._numbers[slots]
-        missed = np.flatnonzero((self._keys[slots] != keys) | ~short)
-        text, number = texts.text, self.__getitem__
-        spans = zip((ends - lengths)[missed].tolist(), ends[missed].tolist(), strict=True)
-        numbers[missed] = [number(text[start:end]) for start, end in spans]
-        self._remember(slots, keys, numbers, missed[short[missed]])
+        missed = np.flatnonzero((self._keys[slots] != keys) & short)
+        new, first, which = np.unique(keys[missed], return_index=True, return_inverse=True)
+        found = self._asked(texts.text, starts, ends, missed[first])
+        numbers[missed] = found[which]
+        self._remember(new, found)
+        others = np.flatnonzero(~short)
+        numbers[others] = self._asked(texts.text, starts, ends, others)
         return numbers
 
-    def _remember(self, slots: Any, keys: Any, numbers: Any, missed: Any) -> None:
-        """Give tokens the places in the table that are free."""
+    def _asked(self, text: str, starts: Ends, ends: Ends, tokens: Ends) -> NDArray[np.uint32]:
+        """The numbers that the dictionary has for some of the tokens of a text."""
         import numpy as np
 
-        free = missed[self._keys[slots[missed]] == 0]
+        number = self.setdefault
+        spans = zip(starts[tokens].tolist(), ends[tokens].tolist(), strict=True)
+        return np.array([number(text[start:end], len(self)) for start, end in spans], dtype=np.uint32)
+
+    def _remember(self, keys: Keys, numbers: NDArray[np.uint32]) -> None:
+        """Give tokens, which are all different, the places in the table that are free."""
+        import numpy as np
+
+        slots = _slots(keys)
+        free = np.flatnonzero(self._keys[slots] == 0)
         places, first = np.unique(slots[free], return_index=True)
-        self._keys[places] = keys[free][first]
-        self._numbers[places] = numbers[free][first]
+        self._keys[places] = keys[free[first]]
+        self._numbers[places] = numbers[free[first]]
 
 
-def _keys(characters: Codes, starts: Ends, lengths: Ends) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+def _slots(keys: Keys) -> Keys:
+    """The places of keys in a table."""
+    import numpy as np
+
+    return (keys * np.uint64(_MULTIPLIER)) >> np.uint64(64 - _BITS)
+
+
+def _keys(characters: Codes, starts: Ends, lengths: Ends) -> tuple[Keys, NDArray[np.bool_]]:
     """The first four characters of each token as one number, and whether that number can be of no other token.
 
     It can where a token is longer, or has a NUL or a character beyond 16 bits.
     """
     import numpy as np
 
-    padded = np.concatenate((characters, np.zeros(_SHORT, dtype=np.uint32))).astype(np.uint64)
-    keys = padded[starts]
-    for place in range(1, _SHORT):
-        keys |= np.where(lengths > place, padded[starts + place], np.uint64(0)) << np.uint64(16 * place)
+    narrow = np.zeros(len(characters) + _SHORT, dtype="<u2")
+    narrow[:-_SHORT] = characters
+    # From every character on the next four as one number: those of a token, and what is behind them.
+    fours = np.ndarray(len(characters) + 1, dtype="<u8", buffer=narrow, strides=narrow.strides)
+    kept = np.array([(1 << 16 * length) - 1 for length in range(_SHORT + 1)], dtype=np.uint64)
+    keys = fours[starts] & kept[np.minimum(lengths, _SHORT)]
     short = (lengths > 0) & (lengths <= _SHORT)
     odd = (characters == 0) | (characters > 0xFFFF)
     if odd.any():
