@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...rules import Rule
@@ -64,30 +65,31 @@ _ENDS = ("。", "!", "?", ";", ":", "”", ",", "、")
 
 
 class Role(NamedTuple):
-    """A role that the classifier's lines may have: the test over features that says so."""
+    """A role that the classifier's lines may have, the feature that says so, and the least value that it must have."""
 
     name: str
     role: str
     why: str
-    test: dict[str, float]
-    """By feature, the least value that it must have."""
+    feature: str | None = None
+    least: float = 1.0
 
 
+#: The first that fits is the role of a line; the last one fits all.
 ROLES = (
-    Role("hidden", "furniture", "The page does not display the line.", {"is not displayed": 1}),
-    Role("legal", "legal", "Words of copyright, licence or responsibility.", {"words of legal": 1}),
-    Role("comment", "comment", "Words of a comment box.", {"words of comment": 1}),
-    Role("tools", "share", "Words of the buttons around an article.", {"words of tools": 1}),
-    Role("credits", "byline", "Words of who wrote or edited it.", {"words of byline": 1}),
-    Role("channels", "navigation", "Words of a site's navigation.", {"words of navigation": 1}),
-    Role("related", "related", "Words of a list of other articles.", {"words of related": 1}),
-    Role("advertisement", "advertisement", "Words of an offer.", {"words of advertisement": 1}),
-    Role("menu", "navigation", "Short words in a row.", {"words in blanks": 1}),
-    Role("headline", "related", "One of many headlines, each with its date.", {"ends with a date": 1}),
-    Role("bullet", "related", "One of many headlines, each with a bullet.", {"begins with a bullet": 1}),
-    Role("link", "related", "A link to elsewhere.", {"is a link": 1}),
-    Role("list", "related", "One of a run of short lines.", {"run of short lines": 1.6}),
-    Role("boilerplate", "furniture", "Not like a line of an article; `corpus why` shows what decided.", {}),
+    Role("hidden", "furniture", "The page does not display the line.", "is not displayed"),
+    Role("legal", "legal", "Words of copyright, licence or responsibility.", "words of legal"),
+    Role("comment", "comment", "Words of a comment box.", "words of comment"),
+    Role("tools", "share", "Words of the buttons around an article.", "words of tools"),
+    Role("credits", "byline", "Words of who wrote or edited it.", "words of byline"),
+    Role("channels", "navigation", "Words of a site's navigation.", "words of navigation"),
+    Role("related", "related", "Words of a list of other articles.", "words of related"),
+    Role("advertisement", "advertisement", "Words of an offer.", "words of advertisement"),
+    Role("menu", "navigation", "Short words in a row.", "words in blanks"),
+    Role("headline", "related", "One of many headlines, each with its date.", "ends with a date"),
+    Role("bullet", "related", "One of many headlines, each with a bullet.", "begins with a bullet"),
+    Role("link", "related", "A link to elsewhere.", "is a link"),
+    Role("list", "related", "One of a run of short lines.", "run of short lines", 1.6),
+    Role("boilerplate", "furniture", "Not like a line of an article; `corpus why` shows what decided."),
 )
 
 
@@ -217,25 +219,26 @@ def removals(
 ) -> list[Removal]:
     """The lines that go, but for those that are settled. `heading` is the line of the title, where it is known; with
     `careful` only what is furniture to all appearance goes."""
-    import numpy as np
-
     view = verdict.view
     page = view.hints is not None
-    column = {name: number for number, name in enumerate(verdict.names)}
     goes = (verdict.body < (FURNITURE if careful else THRESHOLD[page])) & ~staying(view, verdict.body, heading, settled)
     goes[list(settled)] = False
     if not page:
         goes &= ~left(view, goes, settled)
     numbers = goes.nonzero()[0]
-    roles: dict[int, Role] = {}
-    for role in ROLES:
-        tests = [verdict.matrix[numbers, column[name]] >= least for name, least in role.test.items() if name in column]
-        if len(tests) == len(role.test):
-            fits = np.logical_and.reduce(tests) if tests else np.ones(len(numbers), dtype=bool)
-            for number in numbers[fits].tolist():
-                roles.setdefault(number, role)
+    told, columns, least = _told(page)
+    fits = verdict.matrix[numbers[:, None], columns] >= least
+    fits[:, -1] = True
     return [
         Removal(number, f"strip/{role.name}", role.role)
-        for number, role in sorted(roles.items())
+        for number, role in zip(numbers.tolist(), map(told.__getitem__, fits.argmax(axis=1).tolist()), strict=True)
         if f"strip/{role.name}" not in disabled
     ]
+
+
+@cache
+def _told(page: bool) -> tuple[list[Role], list[int], list[float]]:
+    """The roles that can be told of pages or of plain text; of each the column and the least value of its feature."""
+    columns = features.columns(page)
+    told = [role for role in ROLES if role.feature is None or role.feature in columns]
+    return told, [columns.get(role.feature or "", 0) for role in told], [role.least for role in told]

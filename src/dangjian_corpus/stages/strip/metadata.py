@@ -130,11 +130,15 @@ class _Work:
                 twin = letters(reading.texts[below])
         self.fields["title"] = (value, title.line, title.start, title.end)
         shortest = min(len(said), len(twin) or len(said))
+        # What says the same has its first letter too, but that it may be written in capitals.
+        begins = ["" if text[:1].isascii() else text[:1] for text in (said, twin or said)]
         for number in reading.filled:
             if number > max(title.line, 0) and reading.is_prose(number):
                 break
             text = reading.texts[number]
-            own = letters(unlabelled(text)) if shortest <= len(text) <= 200 else ""
+            if not shortest <= len(text) <= 200 or all(begin not in text for begin in begins):
+                continue
+            own = letters(unlabelled(text))
             if own and own in (said, said + twin):
                 self.roles[number] = "title"
             elif own and own == twin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...lazy import regex
@@ -27,6 +27,12 @@ class Found(NamedTuple):
 def letters(text: str) -> str:
     """Han characters, Latin letters and digits only: what two writings of one title share."""
     return _NOT_LETTER.sub("", text).lower()
+
+
+def begins_otherwise(text: str, firsts: Container[str]) -> bool:
+    """Whether a folded line shows without its `letters` that the first of them is none of `firsts`, in lower case."""
+    first = text.lstrip()[:1]
+    return _NOT_LETTER.match(first or " ") is None and first.lower() not in firsts
 
 
 def says(text: str, said: str) -> bool:

@@ -11,7 +11,7 @@ from ...lazy import regex
 from ...rules.folding import fold
 from .dates import date_line, find_dates, is_stamp
 from .paths import is_path
-from .reading import Reading, letters, says
+from .reading import Reading, begins_otherwise, letters, says
 from .sign import Sign
 from .site_names import ANY_SEPARATOR, SEPARATOR, SITE, without_site
 
@@ -164,7 +164,9 @@ def _repeats(reading: Reading, stated: str, own: int) -> Title | None:
     best: tuple[tuple[float, ...], int] | None = None
     for index, number in enumerate(reading.filled if reading.hints is not None else reading.filled[:DEPTH]):
         text = reading.texts[number]
-        if number == own or len(text) > 2 * len(stated) + 10 or reading.known[number] in _NEVER:
+        if number == own or len(text) > 2 * len(stated) + 10 or begins_otherwise(text, whole):
+            continue
+        if reading.known[number] in _NEVER:
             continue
         said = letters(text)
         if len(core) < 4 and said != core:
