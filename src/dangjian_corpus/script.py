@@ -12,6 +12,8 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from .io.chinese_codecs import encodable
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -97,10 +99,10 @@ def telling() -> tuple[frozenset[str], frozenset[str]]:
 
     # A character whose counterpart is in no common font is written in Simplified texts too.
     changed = {k: v for k, v in steps("t2s")[-1].characters.items() if k != v and ord(v) < 0x10000}
-    standard = map(chr, corrections.everywhere())
-    traditional = frozenset(key for key in (*changed, *standard) if not _encodes(key, "gb2312") and key not in _BOTH)
-    simplified = frozenset(value for value in changed.values() if not _encodes(value, "big5")) - traditional
-    return traditional, simplified
+    replaced = frozenset(changed).union(map(chr, corrections.everywhere()))
+    traditional = replaced.difference(encodable("".join(replaced), "gb2312"), _BOTH)
+    standard = frozenset(changed.values())
+    return traditional, standard.difference(encodable("".join(standard), "big5"), traditional)
 
 
 @cache
@@ -115,11 +117,3 @@ def _table() -> NDArray[np.uint8]:
     table[[ord(character) for character in traditional]] = TRADITIONAL
     table[[ord(character) for character in simplified]] = SIMPLIFIED
     return table
-
-
-def _encodes(character: str, encoding: str) -> bool:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True

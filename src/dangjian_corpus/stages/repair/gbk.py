@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ...io.chinese_codecs import encodable
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -50,12 +52,13 @@ def gbk() -> Gbk:
 
     leads, trails = (grid.ravel() for grid in np.meshgrid(np.arange(0x81, 0xFF), TRAILS, indexing="ij"))
     codes = np.stack([leads, trails], axis=1).astype(np.uint8).tobytes()
-    points = np.array([min(ord(character), 0xFFFF) for character in codes.decode("gb18030")])
+    text = codes.decode("gb18030")
+    points = np.array([min(ord(character), 0xFFFF) for character in text])
     lead = np.zeros(0x10000, np.int64)
     trail = np.zeros(0x10000, np.int64)
     lead[points], trail[points] = leads, trails
     lead[0xFFFF] = 0
-    known = np.array([chr(point).encode("gbk", "ignore") != b"" for point in points])
+    known = np.isin(points, list(map(ord, encodable(text, "gbk"))))
     character = np.zeros((256, 256), np.int64)
     character[leads[known], trails[known]] = points[known]
     for alias, usual in ALIASES.items():

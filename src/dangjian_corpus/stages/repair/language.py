@@ -17,6 +17,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...io.chinese_codecs import encodable
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -37,7 +39,7 @@ STEPS = 10.0
 # search that looks for the best of a million finds just these.
 HASH_BITS = 40
 # The table's hashes are found by so many of their first bits.
-BUCKET_BITS = 22
+BUCKET_BITS = 21
 
 
 def _pairs(name: str) -> list[tuple[int, list[int]]]:
@@ -99,7 +101,8 @@ def rare() -> NDArray[np.bool_]:
     import numpy as np
 
     table = np.zeros(0x10000, np.bool_)
-    table[0x4E00:0xA000] = [not chr(code).encode("gb2312", "ignore") for code in folding()[0x4E00:0xA000].tolist()]
+    forms = folding()[0x4E00:0xA000]
+    table[0x4E00:0xA000] = ~np.isin(forms, points(encodable("".join(map(chr, forms.tolist())), "gb2312")))
     return table
 
 
@@ -176,7 +179,7 @@ class Table(NamedTuple):
 
     hashes: Hashes
     buckets: NDArray[np.int32]
-    """Where the hashes with the same first `BUCKET_BITS` bits begin: hardly any bucket holds more than two."""
+    """Where the hashes with the same first `BUCKET_BITS` bits begin: few buckets hold more than two."""
     probability: NDArray[np.uint8]
     """Quantised logs: of the last character after the others."""
     backoff: NDArray[np.uint8]
