@@ -2,18 +2,20 @@
 
     python benchmarks/compare_strip.py EVALUATION
 
-Each gets the same page by turns; of what it gives, character 4-grams are scored against the gold (`gold.prf`),
+Each gets the same pages by turns; of what it gives, character 4-grams are scored against the gold (`gold.prf`),
 identical lines once. This project begins with the bytes and finds their encoding; the others are handed the decoded
-text. Times are of the processor: the sum over all pages, of each the least of `--rounds`, so that what else the
-machine did counts less. The shipped weights have seen these pages: what the project reaches on hosts that it has not
-seen is printed by ``measure_strip.py --folds``. A library that cannot be imported is left out, and said to be.
+text. It is timed twice: a page at a time, as the others are, and with `--together` pages at a time, which is about what
+a build proposes for at once. Times are of the processor: the sum over all such groups of pages, of each the least of
+`--rounds`, so that what else the machine did counts less. The shipped weights have seen these pages: what the project
+reaches on hosts that it has not seen is printed by ``measure_strip.py --folds``. A library that cannot be imported is
+left out, and said to be.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from time import process_time
@@ -29,16 +31,27 @@ from dangjian_corpus.stages import strip
 
 Extract = Callable[[bytes], str]
 
+#: What the times of the others are compared with.
+ALONE, TOGETHER = "this project (these pages seen)", "this project, many pages at a time"
+
 HAN = re.compile(r"[\u3400-\u9fff]")
 MARK = re.compile("[。！？；…]")
 
 
 def project(data: bytes) -> str:
     """What this project leaves of the page, with the title that it lifted."""
-    lines, hints, stated = visible_lines(_decoded(data))
-    document = Document("x", "\n".join(lines), {"page": stated}, hints=hints)
-    after = advance(document, strip.propose(document, Settings()))
-    return f"{after.title or ''}\n{after.text}"
+    return together([data])[0]
+
+
+def together(pages: Sequence[bytes]) -> list[str]:
+    """What this project leaves of some pages, each with the title that it lifted."""
+    documents = []
+    for data in pages:
+        lines, hints, stated = visible_lines(_decoded(data))
+        documents.append(Document("x", "\n".join(lines), {"page": stated}, hints=hints))
+    proposals = strip.propose_each(documents, Settings())
+    cleaned = map(advance, documents, proposals)
+    return [f"{after.title or ''}\n{after.text}" for after in cleaned]
 
 
 def one_line(data: bytes) -> str:
@@ -91,34 +104,47 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("evaluation", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--together", type=int, default=16)
     arguments = parser.parse_args()
     folder = arguments.evaluation / "pages"
-    ways: dict[str, Extract] = {"this project (these pages seen)": project, "the one-line rule": one_line}
+    ways = {ALONE: _each(project), TOGETHER: together, "the one-line rule": _each(one_line)}
     for name, make in LIBRARIES.items():
         try:
-            ways[name] = make(import_module(name))
+            ways[name] = _each(make(import_module(name)))
         except ImportError as error:
             print(f"{name} is left out: {error}")
     seconds = dict.fromkeys(ways, 0.0)
     scores: dict[str, list[tuple[float, float, float]]] = {name: [] for name in ways}
-    for path in sorted((folder / "html").glob("*.html")):
-        data = path.read_bytes()
-        right = gold.bare((folder / "gold" / f"{path.stem}.txt").read_text("utf-8"))
+    paths = sorted((folder / "html").glob("*.html"))
+    for first in range(0, len(paths), arguments.together):
+        group = paths[first : first + arguments.together]
+        pages = [path.read_bytes() for path in group]
+        right = [gold.bare((folder / "gold" / f"{path.stem}.txt").read_text("utf-8")) for path in group]
         times: dict[str, list[float]] = {name: [] for name in ways}
-        for _ in range(arguments.rounds):
+        for number in range(arguments.rounds):
             for name, way in ways.items():
                 start = process_time()
-                text = way(data)
+                texts = way(pages)
                 times[name].append(process_time() - start)
-                if len(times[name]) == 1:
-                    scores[name].append(gold.prf("".join(dict.fromkeys(map(gold.bare, text.split("\n")))), right))
+                if number == 0:
+                    scores[name] += map(_score, texts, right)
         for name in ways:
             seconds[name] += min(times[name])
-    ours = seconds["this project (these pages seen)"]
     for name, rows in scores.items():
         precision, recall, f1 = (sum(row[k] for row in rows) / len(rows) for k in range(3))
-        time = f"{seconds[name] / len(rows) * 1000:.1f} ms a page, {seconds[name] / ours:.2f} x this project's"
-        print(f"{name}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, {time}")
+        ratios = " and ".join(f"{seconds[name] / seconds[own]:.2f}" for own in (ALONE, TOGETHER))
+        time = seconds[name] / len(rows) * 1000
+        print(f"{name}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, {time:.1f} ms a page,")
+        print(f"    {ratios} x what this project takes, alone and together")
+
+
+def _each(extract: Extract) -> Callable[[Sequence[bytes]], list[str]]:
+    """One page after the other."""
+    return lambda pages: list(map(extract, pages))
+
+
+def _score(text: str, right: str) -> tuple[float, float, float]:
+    return gold.prf("".join(dict.fromkeys(map(gold.bare, text.split("\n")))), right)
 
 
 if __name__ == "__main__":
