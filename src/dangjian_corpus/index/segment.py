@@ -6,6 +6,7 @@ import json
 import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -230,11 +231,12 @@ class _Writer:
         return next(Texts([value], self._tables).spaced())
 
     def close(self) -> SegmentInfo:
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        self._store.close()
-        self._write_columns()
-        (self._folder / ALPHABET).write_text("".join(sorted(set().union(*self._vocabulary))), "utf-8", newline="")
+        with ThreadPoolExecutor(1) as beside:
+            committed = beside.submit(self._commit)  # which only waits for Tantivy's own threads
+            self._store.close()
+            self._write_columns()
+            (self._folder / ALPHABET).write_text("".join(sorted(set().union(*self._vocabulary))), "utf-8", newline="")
+            committed.result()
         meta = json.loads((self._folder / "meta.json").read_text("utf-8"))
         for name in ("meta.json", ".managed.json", ".tantivy-writer.lock", ".tantivy-meta.lock"):
             (self._folder / name).unlink(missing_ok=True)
@@ -248,6 +250,10 @@ class _Writer:
             {path.name: checksum(path) for path in sorted(self._folder.iterdir())},
             form(header(meta), self._folding.name),
         )
+
+    def _commit(self) -> None:
+        self._writer.commit()
+        self._writer.wait_merging_threads()
 
     def _write_columns(self) -> None:
         import numpy as np
