@@ -53,7 +53,10 @@ class Run(NamedTuple):
 #: The runs of each comparison, in order. `{work}` is a folder that they share; sizes fit into 25 minutes on two cores.
 COMPARISONS: dict[str, tuple[Run, ...]] = {
     "encodings": (Run("compare_encodings.py", [DATA]),),
-    "build": (Run("measure_build.py", ["--megabytes", "4", "--runs", "3"]),),
+    "build": (
+        Run("measure_build.py", ["--megabytes", "4", "--runs", "3"]),
+        Run("measure_floor.py", ["--megabytes", "4", "--runs", "1"]),
+    ),
     "scale": (Run("measure_scale.py", ["--megabytes", "5", "100", "--jobs", "1", "2"]),),
     "startup": (Run("measure_startup.py", ["--pairs", "10"]),),
     "repair": (Run("measure_repair.py", ["--shared", str(EVALUATION.parent), "--documents", "150"]),),

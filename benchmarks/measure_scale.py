@@ -2,7 +2,8 @@
 
     python benchmarks/measure_scale.py [--megabytes 5 100] [--jobs 1 2]
 
-For each size, and by turns for each number of workers: a build from nothing. Then, with the last number of workers, a
+For each size, and by turns for each number of workers: a build from nothing. What more workers can bring is told by as
+many builds of one worker side by side, which share nothing but the machine. Then, with the last number of workers, a
 build after one per cent of documents was added, and a build with nothing to do. Memory is told of the driver and of the
 largest other process. Processor time is told beside wall time, which depends on who else uses the machine.
 """
@@ -98,6 +99,20 @@ def build(what: str, megabytes: float, jobs: int, folder: Path) -> Cost:
     return cost
 
 
+def side_by_side(count: int, folder: Path) -> float:
+    """Seconds of wall time of `count` builds with one worker each, which begin at one time."""
+    start = time.perf_counter()
+    command = [CORPUS, "build", str(folder / "mix.jsonl"), "--jobs", "1", "--quiet", "-o"]
+    builds = [subprocess.Popen([*command, str(folder / f"beside{number}")]) for number in range(count)]
+    left_with = [build.wait() for build in builds]
+    if any(left_with):
+        sys.exit(f"builds left with {left_with}")
+    wall = time.perf_counter() - start
+    for number in range(count):
+        shutil.rmtree(folder / f"beside{number}")
+    return wall
+
+
 def grow(megabytes: float, jobs: list[int], folder: Path) -> None:
     """Everything that is measured of one size."""
     material.write_mix(folder / "mix.jsonl", megabytes)
@@ -107,6 +122,9 @@ def grow(megabytes: float, jobs: list[int], folder: Path) -> None:
         walls.append(build("from nothing", megabytes, number, folder).wall)
     if len(walls) > 1:
         print(f"{megabytes:>6g} speed-up {walls[0] / walls[-1]:.2f}, {jobs[0]} to {jobs[-1]} workers", flush=True)
+    if len(walls) > 1 and jobs[0] == 1:
+        beside = jobs[-1] * walls[0] / side_by_side(jobs[-1], folder)
+        print(f"{megabytes:>6g} speed-up {beside:.2f}, {jobs[-1]} builds side by side", flush=True)
     for part in ("clean", "reprints", "index", ".state"):
         size, files = disk(folder / "corpus" / part)
         print(f"{megabytes:>6g} {part:<14} {size:>8.1f} MB in {files} files", flush=True)
