@@ -128,7 +128,7 @@ def _with_runs(hits: list[Hit], read: Mapping[int, tuple[spam_runs.Line, list[tu
 
 def _list_hits(number: int, texts: list[str], words: list[Match], hidden: bool) -> Iterator[Hit]:
     """A list of link words, one a line: the lines around the suspect are weighed as if bars parted them."""
-    if not _is_padding(texts[number], words):
+    if not words or not _is_padding(texts[number], words):
         return
     first = last = number
     while first > 0 and _is_padding(texts[first - 1]):
@@ -163,10 +163,12 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
     if _is_advertisement(text, matches):
         yield Hit(number, 0, len(text), "strip/spam-line", ROLE, False)
         return
-    if not any(match.odd or (match.word.weight >= 3 and match.word.kind != "contact") for match in matches):
+    if not any(match.tells for match in matches):
         return
-    own = (trimmed(cluster, text) for cluster in clusters(text, matches) if cluster.score >= LEAST)
-    found = [(cluster.start, cluster.end) for cluster in own if _condemned(cluster, text, hidden)]
+    least = LEAST if hidden else BAR - 2  # odd signs may lower the bar by two, and to trim a cluster takes long
+    own = [cluster for cluster in clusters(text, matches) if cluster.score >= least and cluster.tells]
+    trim = (trimmed(cluster, text) for cluster in own)
+    found = [(cluster.start, cluster.end) for cluster in trim if _condemned(cluster, text, hidden)]
     yield from _hits_of(number, text, _joined({widened(span, text) for span in {*found, *_alone(text, matches)}}))
 
 
@@ -287,6 +289,8 @@ def _sells(passage: Cluster, text: str) -> bool:
 
 def _is_advertisement(text: str, matches: list[Match]) -> bool:
     """A short line that is no sentence: the words of one trade, a way to reach the advertiser, and not much else."""
+    if not any(match.word.kind == "contact" and match.word.weight >= 3 for match in matches):
+        return False
     if "。" in text or any(mark in text for mark in "“”《》"):
         return False
     letters = _count(text, 70)
@@ -294,8 +298,8 @@ def _is_advertisement(text: str, matches: list[Match]) -> bool:
         return False
     whole = Cluster(0, len(text), tuple(matches), letters)
     strong = whole.kinds(3)
-    contact = strong.pop("contact", 0)
-    if not contact or whole.score < 7 or whole.density < 0.38:
+    strong.pop("contact")
+    if whole.score < 7 or whole.density < 0.38:
         return False
     if not strong and (is_list(text) < 2 or _FUNCTION.search(text) or max(whole.kinds(2).values()) < 2):
         return False

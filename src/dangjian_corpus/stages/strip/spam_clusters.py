@@ -105,6 +105,11 @@ class Match(NamedTuple):
     word: Word
     odd: bool
 
+    @property
+    def tells(self) -> bool:
+        """Whether it hardly stands in other text."""
+        return self.odd or (self.word.weight >= 3 and self.word.kind != "contact")
+
 
 @dataclass(slots=True, frozen=True)
 class Cluster:
@@ -126,6 +131,10 @@ class Cluster:
     @property
     def distinct(self) -> int:
         return len({match.text for match in self.matches})
+
+    @property
+    def tells(self) -> bool:
+        return any(match.tells for match in self.matches)
 
     @property
     def odd(self) -> bool:

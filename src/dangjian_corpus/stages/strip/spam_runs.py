@@ -67,7 +67,7 @@ class Line(NamedTuple):
         """Whether the line may hold spam, by its words alone; one that looks `suspicious` at a glance needs fewer."""
         if not suspicious:
             heavy = [match for match in self.matches if match.word.weight >= 2]
-            if sum(match.word.weight for match in heavy) < LEAST or not any(map(_tells, heavy)):
+            if sum(match.word.weight for match in heavy) < LEAST or not any(match.tells for match in heavy):
                 return False
         return any(self._sells(start, end, suspicious) for start, end in sentences(self.text))
 
@@ -79,15 +79,10 @@ class Line(NamedTuple):
             return not is_reported(self.text, start, end)
         if sum(match.word.weight for match in own) < (2 if suspicious else LEAST):
             return False
-        if not (suspicious or any(map(_tells, own))) or is_accused(self.text, start, end):
+        if not (suspicious or any(match.tells for match in own)) or is_accused(self.text, start, end):
             return False
         hidden = any(match.odd or (match.word.kind == "contact" and match.word.weight >= 3) for match in own)
         return hidden or not is_reported(self.text, start, end)
-
-
-def _tells(match: Match) -> bool:
-    """Whether a word hardly stands in other text."""
-    return match.odd or (match.word.weight >= 3 and match.word.kind != "contact")
 
 
 class Piece(NamedTuple):
@@ -166,7 +161,7 @@ def _pieces(number: int, line: Line, log: spam_model.Logs) -> Iterator[Piece]:
         if any(a < end and start < b for a, b in likely):
             yield Piece(number, start, end, True)
     for cluster in clusters(text, line.matches):
-        if any(map(_tells, cluster.matches)):
+        if cluster.tells:
             own = trimmed(cluster, text)
             likely += [(own.start, own.end), *_solid(own.matches, text)]
     for span in dict.fromkeys(span for rough in likely for span in (_whole(line, *rough), _snapped(line, *rough))):
@@ -226,7 +221,7 @@ def _may_be(piece: Piece, line: Line) -> bool:
     row = (piece.parted or _begins(piece, line)) and _is_short(text, piece.start, piece.end)
     if not row and sum(match.word.weight for match in own) < (2 if piece.parted else 3):
         return False
-    if not row and not piece.parted and not any(map(_tells, own)):
+    if not row and not piece.parted and not any(match.tells for match in own):
         return False
     if _QUOTES.search(text, piece.start, piece.end) or is_quoted(text, piece.start):
         return False
@@ -256,7 +251,7 @@ def _is_put_in(piece: Piece, line: Line, reading: Reading) -> bool:
     loose = _uncovered(line, piece)
     if _begins(piece, line) and is_list(text[piece.start : piece.end]) >= 2:
         sure = reading.said >= SURE and reading.share >= 0.95
-        return "。" in text and (sure or (reading.said >= 20 and any(map(_tells, own))))
+        return "。" in text and (sure or (reading.said >= 20 and any(match.tells for match in own)))
     if _FUNCTION.search(loose):
         return False
     if any(match.odd and match.word.weight > 1 for match in own):
