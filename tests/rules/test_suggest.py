@@ -40,6 +40,13 @@ def page(seed: int, host: str | None = None) -> Document:
     return document(f"site/{seed}.txt", lines, host)
 
 
+def failures(packs: loader.Packs) -> list[catalogue.Failure]:
+    """The examples of learnt rules that do not hold; those of the others have a test of their own."""
+    learnt = [rule.rule.id for rule in packs if rule.rule.id.startswith("strip/learnt-")]
+    assert learnt
+    return [failure for rule in learnt for failure in catalogue.test(packs.only(rule))]
+
+
 def test_recurring_lines_become_a_pack_that_works(tmp_path: Path) -> None:
     text = suggest([page(seed, "www.example.cn") for seed in range(6)])
     path = tmp_path / "learnt.toml"
@@ -52,7 +59,7 @@ def test_recurring_lines_become_a_pack_that_works(tmp_path: Path) -> None:
         "某某农业门户 值班室",
     }
     assert {rule.role for rule in learnt} == {"template"}
-    assert catalogue.test(packs) == []
+    assert failures(packs) == []
     lines = page(7).text.split("\n")
     hits = engine.match(lines, host="www.example.cn", packs=packs)
     assert [hit.line for hit in hits if hit.role == "template"] == [0, len(lines) - 2, len(lines) - 1]
@@ -148,7 +155,7 @@ def test_a_rule_for_a_folder_leaves_other_folders_alone(tmp_path: Path) -> None:
     path = tmp_path / "learnt.toml"
     path.write_text(suggest(pages(6, None)), encoding="utf-8")
     packs = loader.load((str(path),))
-    assert catalogue.test(packs) == []
+    assert failures(packs) == []
     lines = ["某某农业门户欢迎您", *body(8)]
     assert [hit.role for hit in engine.match(lines, host=None, folder="site", packs=packs)] == ["template"]
     assert engine.match(lines, host=None, folder="elsewhere", packs=packs) == []

@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -64,6 +65,23 @@ def reference() -> Segmenter:
 @pytest.fixture(scope="module")
 def plain() -> Segmenter:
     return Segmenter()
+
+
+class WithWords(NamedTuple):
+    """The same user dictionary, read by both."""
+
+    name: str
+    path: Path
+    fast: Segmenter
+    reference: Segmenter
+
+
+@pytest.fixture(scope="module", params=DICTIONARIES)
+def with_words(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> WithWords:
+    """Each dictionary in turn; jieba takes long to read its own besides."""
+    path = tmp_path_factory.mktemp("dictionary") / "words.txt"
+    path.write_text(DICTIONARIES[request.param], "utf-8")
+    return WithWords(request.param, path, Segmenter([path]), Segmenter([path], reference=True))
 
 
 def by_route(segmenter: Segmenter, text: str) -> list[str]:
@@ -137,16 +155,12 @@ def test_any_text_is_its_tokens(plain: Segmenter, text: str) -> None:
     assert "".join(plain.cut(text)) == text
 
 
-@pytest.mark.parametrize("name", DICTIONARIES)
-def test_user_dictionaries_are_read_as_by_jieba(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "words.txt"
-    path.write_text(DICTIONARIES[name], encoding="utf-8")
-    with_words, reference = Segmenter([path]), Segmenter([path], reference=True)
-    words = [line.strip("\ufeff").rsplit(" ", 1)[0] for line in DICTIONARIES[name].splitlines()]
+def test_user_dictionaries_are_read_as_by_jieba(with_words: WithWords) -> None:
+    words = [line.strip("\ufeff").rsplit(" ", 1)[0] for line in DICTIONARIES[with_words.name].splitlines()]
     texts = [*SAMPLES, *strings(3, 80, words)]
-    expected = reference.cut_many(texts)
-    assert with_words.cut_many(texts) == expected
-    assert [by_route(with_words, text) for text in texts] == expected
+    expected = with_words.reference.cut_many(texts)
+    assert with_words.fast.cut_many(texts) == expected
+    assert [by_route(with_words.fast, text) for text in texts] == expected
     assert ["".join(tokens) for tokens in expected] == texts
 
 
@@ -156,14 +170,18 @@ def check_ends(segmenter: Segmenter, texts: list[str]) -> None:
     assert segmenter.ends(texts).tolist() == expected
 
 
-@pytest.mark.parametrize("name", DICTIONARIES)
-def test_ends_are_those_of_the_tokens(name: str, tmp_path: Path, plain: Segmenter, reference: Segmenter) -> None:
-    (tmp_path / "words.txt").write_text(DICTIONARIES[name], "utf-8")
-    texts = [*SAMPLES, *strings(3, 200)]
-    for segmenter in (plain, reference, Segmenter([tmp_path / "words.txt"])):
+def check_all_ends(segmenter: Segmenter) -> None:
+    for texts in ([*SAMPLES, *strings(3, 200)], [], ["", ""]):
         check_ends(segmenter, texts)
-        check_ends(segmenter, [])
-        check_ends(segmenter, ["", ""])
+
+
+def test_ends_are_those_of_the_tokens(plain: Segmenter, reference: Segmenter) -> None:
+    check_all_ends(plain)
+    check_all_ends(reference)
+
+
+def test_ends_are_those_of_the_tokens_of_users(with_words: WithWords) -> None:
+    check_all_ends(with_words.fast)
 
 
 @given(st.lists(st.text(st.sampled_from("党建服务3a-%+.，\n\x1e\x1f𠮷㐀😀"), max_size=12), max_size=6))
@@ -172,12 +190,9 @@ def test_ends_of_any_texts(plain: Segmenter, texts: list[str]) -> None:
     check_ends(plain, texts)
 
 
-@pytest.mark.parametrize("name", DICTIONARIES)
-def test_frequencies_are_those_that_jieba_finds(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "words.txt"
-    path.write_text(DICTIONARIES[name], encoding="utf-8")
-    tokenizer = ReferenceCutter([path])._tokenizer
-    vocabulary = Vocabulary([path])
+def test_frequencies_are_those_that_jieba_finds(with_words: WithWords) -> None:
+    tokenizer = ReferenceCutter([with_words.path])._tokenizer
+    vocabulary = Vocabulary([with_words.path])
     assert vocabulary.added == {word: tokenizer.FREQ[word] for word in vocabulary.added}
     assert vocabulary.total == tokenizer.total
 
