@@ -22,7 +22,7 @@ from dangjian_corpus.io.encodings import declared_in_markup, decode
 from dangjian_corpus.rules import engine, loader
 from dangjian_corpus.rules.folding import fold
 from dangjian_corpus.stages.strip import metadata, spam
-from dangjian_corpus.stages.strip.titles import letters
+from dangjian_corpus.stages.strip.reading import letters
 
 LABELS = Path(__file__).resolve().parents[1] / "tests/stages/strip/labels.jsonl"
 

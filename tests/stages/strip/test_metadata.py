@@ -20,8 +20,8 @@ from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import strip
 from dangjian_corpus.stages.strip import metadata
 from dangjian_corpus.stages.strip.dates import date_line, find_dates, is_stamp
+from dangjian_corpus.stages.strip.headlines import looks_like_heading
 from dangjian_corpus.stages.strip.site_names import without_site
-from dangjian_corpus.stages.strip.titles import looks_like_heading
 
 ROOT = Path(__file__).parents[3]
 CASES = [

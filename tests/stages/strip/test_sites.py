@@ -103,7 +103,6 @@ MISSED = {
     ("speech-pre.html", "author"),
     ("table2000.html", "date"),
     ("tech.html", "author"),
-    ("tech.html", "date"),
     ("tianya-dump.txt", "author"),
     ("tianya-dump.txt", "title"),
     ("tianya-thread.html", "author"),

@@ -20,11 +20,11 @@ from ..repair import damage
 from . import captions, classify, headings, lines, markdown, metadata, model, spam
 from .certainty import Certain, certain, certain_each
 from .classify import Furnished, Verdict
+from .dates import DAY
 from .lines import PARAGRAPH, Lines, Removal
-from .staying import DAY
 from .view import Source
 
-VERSION = 14
+VERSION = 15
 
 RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, markdown.RULE, *classify.RULES)
 

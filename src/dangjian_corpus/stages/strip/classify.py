@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...rules import Rule
 from . import features, model, samples, signs, words
 from .lines import Removal
+from .posts import clocks, replies
 from .sign import Sign
-from .staying import PART, left, staying
+from .staying import PART, left, staying, surely
 from .view import Source, View
 
 if TYPE_CHECKING:
@@ -222,6 +223,8 @@ def removals(
     view = verdict.view
     page = view.hints is not None
     goes = (verdict.body < (FURNITURE if careful else THRESHOLD[page])) & ~staying(view, verdict.body, heading, settled)
+    posts = replies(view, surely(view, verdict.body), settled)
+    goes |= posts | clocks(view)
     goes[list(settled)] = False
     if not page:
         goes &= ~left(view, goes, settled)
@@ -229,6 +232,7 @@ def removals(
     told, columns, least = _told(page)
     fits = verdict.matrix[numbers[:, None], columns] >= least
     fits[:, -1] = True
+    fits[posts[numbers]] = [role.name == "comment" for role in told]
     return [
         Removal(number, f"strip/{role.name}", role.role)
         for number, role in zip(numbers.tolist(), map(told.__getitem__, fits.argmax(axis=1).tolist()), strict=True)

@@ -20,6 +20,7 @@ _DATE = regex(
     r"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)"
     rf"|(?<![A-Za-z]){_MONTH} {{1,2}}\d{{1,2}}(?: {{1,2}}{_WEEKDAY_NAME})?,? {{1,2}}(?:19|20)\d\d"
     r"(?:,? {1,2}\d{1,2}:\d\d)?"
+    rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? (?:19|20)\d\d(?!\d)(?:,? {{1,2}}\d{{1,2}}:\d\d)?"
 )
 #: What all dates have, and issues of journals.
 SIGN = regex(rf"年 ?{_NUMBER}{{1,3}} ?月|(?:19|20)\d\d")
@@ -28,7 +29,8 @@ _BY_SIGNS = regex(r"(?:19|20)\d\d(?: ?[-/.]|\d{4}|(?<= \d{4}))")
 _TIME = regex(r"\d{1,2} ?[:时] ?\d{2}")
 _LABEL = regex(
     r"来源 *:|出处 *:|(?:发布|发表|更新|上传|录入|报[道导]|入稿|刊登|成文|生成|发文)(?:时间|日期|于)|"
-    r"(?:时间|日期) *:|作者 *:|稿源|(?:作者|由) *\S{1,12} *于 *(?=\||$)|\bposted *(?:@|on|by)"
+    r"(?:时间|日期) *:|作者 *:|稿源|(?:作者|由) *\S{1,12} *于 *(?=\||$)|"
+    r"(?i:\b(?:posted|published|updated) *(?:@|on|by|:))"
 )
 # Words of sentences about a day, which is not the day of publication.
 _SENTENCE = regex(
@@ -36,11 +38,19 @@ _SENTENCE = regex(
 )
 _LEFT_OVER = regex(
     r"https?://\S*|www\.\S*|(?:发布|更新|发表|日期|时间|字体|字号|大小|作者|编辑|责编|记者|来源|浏览|点击|阅读|评论|次数|"
-    r"posted|人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
+    r"(?i:posted|published|updated|edited|views?|word count|reading time|min(?:ute)?s?(?: read)?|comments?)|"
+    r"(?i:author|by|in)|人气|打印|关闭|收藏|分享|推荐|纠错|我要|参与互动|手机看新闻|视力保护色|调整)+|\d+|\W+"
 )
 # A span of days is no day of publication.
 _SPAN = regex(r" *(?:—|–|-|~|至|到)+ *(?:\d{4} ?[年./-]|\d{1,2} ?[月日])")
 _WEEKDAY = regex(r"(?:星期|周)[一二三四五六日天]")
+#: Days of lives and of works: no page was published then.
+LIFE = regex(r"^ *(?:出 *生|逝 *世|去世|生卒|生日|成立|创立|创刊|始建|建成|开馆|竣工|诞辰|日 *期 *(?!:))")
+
+#: A day as a document is signed with it.
+DAY = regex(
+    r"\(?[\d一二三四五六七八九〇零O○]{4} ?年 ?[\d一二三四五六七八九十]{1,2} ?月 ?[\d一二三四五六七八九十]{1,3} ?日\)?\Z"
+)
 
 
 class DateString(NamedTuple):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from ...lazy import regex
-from .dates import DateString, date_line, find_dates, is_clock, is_stamp, left_over
+from .dates import LIFE, DateString, date_line, find_dates, is_clock, is_stamp, left_over
 from .reading import Found, Reading, letters
 from .sign import Sign
 
@@ -78,14 +78,14 @@ _OTHER_DAY = regex(
     r"(?:最近|上次)(?:更新|编辑|修改|修订|登录|访问)|最后(?:编辑|修改|登录|访问)|(?:创建|注册)于"
     r"|(?:注册|加入|创建|收录|下载|打印|访问|抓取|采集|截止|审核|收稿|修回|改稿|录用)(?:时间|日期|于) *:"
 )
-# Days of lives and of works: no page was published then.
-_LIFE = regex(r"^ *(?:出 *生|逝 *世|去世|生卒|生日|成立|创立|创刊|始建|建成|开馆|竣工|诞辰|日 *期 *(?!:))")
 _STATISTICS = regex(r"^ *(?:词条统计|数据统计|统计信息|(?:编辑|修订|历史|查看)(?:次数|版本)|创建者|突出贡献)")
 _MEETING = regex(r"^\W*时 *间 *:")
 _AGENDA = regex(r"^\W*(?:地 *点|主 *题|议 *[题程]|主持|人员|对象|(?:参加|出席|列席|参会)(?:人员|对象)?) *:")
 # Roles of lines whose dates are those of other articles.
 _OTHERS = ("related", "comment", "reference")
 DATE_LABEL = regex(r"(?:发布|发表|更新|上传|录入|报道|入稿)(?:时间|日期|于) *:?|posted *@")
+# What the page of a newspaper's printed page says beside the day of the issue.
+_PRINTED = regex(r"第 *[A-Z]?\d{1,3} *版|[上下]一版|版面(?:导航|概览)|数字报|电子报|往期回顾")
 
 
 def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Found]:
@@ -109,9 +109,9 @@ def dates(reading: Reading, head: Sequence[int], taken: set[int]) -> Iterator[Fo
 def _is_other_day(reading: Reading, number: int) -> bool:
     """Whether a date is not that of publication: an edit's, part of a box of statistics, the day of a meeting."""
     text = reading.texts[number]
-    if _OTHER_DAY.search(text) or _LIFE.match(text):
+    if _OTHER_DAY.search(text) or LIFE.match(text):
         return True
-    if not is_stamp(text) and number and _LIFE.match(reading.texts[number - 1]):
+    if not is_stamp(text) and number and LIFE.match(reading.texts[number - 1]):
         return True
     if DATE_LABEL.search(text):
         return False
@@ -140,6 +140,11 @@ def _late_date(reading: Reading) -> Iterator[Found]:
         for date in find_dates(dateline[0])[:1] if dateline else ():
             yield Found("date", number, date.start, date.end, None)
             return
+    if any(_PRINTED.search(reading.texts[number]) for number in reading.above):
+        for number in reading.among(reading.above, Sign.DATE):
+            for date in find_dates(reading.texts[number])[:1]:
+                yield Found("date", number, date.start, date.end, None)
+                return
     last = reading.last_prose
     after = bisect_right(reading.filled, last)
     above = reading.filled[0 if Sign.DATE_LABEL in reading.signs else after : 6 * BELOW]
@@ -211,11 +216,25 @@ def author(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
                 if bullet and letters(bullet["value"]) == known:
                     yield Found(None, other, 0, 0, "author")
             return
+    yield from _alone(reading, head)
     for number in reading.prose[:2] if Sign.REPORTER in reading.signs else ():
         reporter = REPORTER.search(reading.texts[number][:120])
         if reporter:
             yield Found("author", number, *reporter.span("value"), None)
             return
+
+
+def _alone(reading: Reading, head: Sequence[int]) -> Iterator[Found]:
+    """A name and nothing else, on the line above or below the one with the date."""
+    for number in reading.among(head, Sign.DATE):
+        if not is_stamp(reading.texts[number]):
+            continue
+        index = bisect_right(reading.filled, number) - 1
+        for near in (*reading.filled[max(0, index - 1) : index], *reading.filled[index + 1 : index + 2]):
+            name = _NAME.fullmatch(reading.texts[near])
+            if name and near in head and reading.known[near] is None and _is_name(name["value"]):
+                yield Found("author", near, *name.span("value"), "author")
+                return
 
 
 def _bullet(reading: Reading, number: int) -> list[Found]:

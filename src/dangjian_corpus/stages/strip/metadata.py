@@ -15,9 +15,10 @@ from ...rules import Rule
 from ...rules.folding import fold
 from . import imprint, papers, paths, signs
 from .dates import find_dates, is_stamp
+from .headlines import Title, subtitle, unlabelled
 from .reading import Found, Reading, letters
 from .site_names import is_with_site
-from .titles import Title, find_title, subtitle, unlabelled
+from .titles import find_title
 
 Value = tuple[str, int, int, int]
 

@@ -32,7 +32,7 @@ ARTICLE = regex(
 #: What a list of references has.
 REFERENCES = regex(r"\[1\]|参考文献|参考书目|引用文献|References")
 _REFERENCE_HEADING = regex(
-    r"^ *[\[【(]?(?:主要)?(?:参考文献|参考书目|引用文献|References)[\]】)]? *:? *$", re.IGNORECASE
+    r"^ *[\[【(]?(?:主要)?(?:参考文献|参考书目|引用文献|References)[\]】)]? *:? *(?:\[编辑\])? *$", re.IGNORECASE
 )
 _REFERENCE = regex(
     r"^ *(?:[\[〔(【]\d{1,3}[\]〕)】]|[①-⑳]|\d{1,2}\.) *.{3,}"

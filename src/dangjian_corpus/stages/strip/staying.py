@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ...lazy import regex
-from . import words
+from . import cells, words
+from .dates import DAY
 from .holding import holding, running
 from .view import View
 
@@ -52,16 +53,11 @@ REACH = 2
 # What begins a section, an article or an item as a text does, and a site does not.
 PART = regex(
     r"[#* ]*(?:\(?[一二三四五六七八九十百]{1,4}[、)]|第 ?[一二三四五六七八九十百千零\d]{1,6} ?[章条节编款項项])"
-    r"|“[^”]*[。!?…,~]+”$|(?:—|--)[^。!?]+[。!?]$"
+    r"|“[^”]*[。!?…,~]+”$|(?:—|--)[^。!?]+[。!?]$|[^\[\]。]{1,20}\[编辑\]$"
 )
 
 #: Roles of lines that do not end an article.
 PASSED = frozenset(("pager", "counter", "advertisement", "notice", "legal", "spam", "template", "caption"))
-
-#: A day as a document is signed with it.
-DAY = regex(
-    r"\(?[\d一二三四五六七八九〇零O○]{4} ?年 ?[\d一二三四五六七八九十]{1,2} ?月 ?[\d一二三四五六七八九十]{1,3} ?日\)?\Z"
-)
 
 #: Whom a letter is written to, in its first line: kin and companions, or anybody who is dear or honoured. Those whom
 #: sites address are none.
@@ -102,16 +98,27 @@ def staying(
     """
     settled = settled or {}
     prose = _is_prose(view)
-    sure = prose & (body > SURE)
+    sure = surely(view, body)
     quiet = sum((view.words(group) for group in _GROUPS), start=view.position * 0) == 0
     open_ = _open(view, settled)
     plain = open_ & quiet & (view.links <= LINKED) & (view.hint("hidden") == 0)
     framed = _salutation(view, sure, plain, heading) | _closing(view, plain)
     if view.hints is None:
         stay = _in_text(view, prose, sure, quiet) | _run(view, prose, sure, quiet, settled) | framed
-        return stay | _signed(view, _before(stay & open_), quiet & open_)
-    stay = _in_page(view, sure, quiet) | framed
-    return stay if heading is None else stay | _held(view, sure, quiet, heading, settled)
+        cell = open_ & quiet
+        stay |= cells.answers(view) | cells.tables(view, cell, sure & open_) | cells.rows(view, cell, sure & open_)
+        stay |= _signed(view, _before(stay & open_), quiet & open_)
+    else:
+        stay = _in_page(view, sure, quiet) | framed
+        if heading is not None:
+            stay |= _held(view, sure, quiet, heading, settled)
+    return stay
+
+
+def surely(view: View, body: Array) -> Flags:
+    """Paragraphs that are surely body."""
+    sure: Flags = _is_prose(view) & (body > SURE)
+    return sure
 
 
 def left(view: View, goes: Flags, settled: Mapping[int, str | None]) -> Flags:
