@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from . import ledger
@@ -13,16 +14,14 @@ from .ledger import Edit, Maps, Span
 from .settings import Settings
 
 
-@dataclass(slots=True, frozen=True)
-class Lifted:
+class Lifted(NamedTuple):
     """The value of a field, and where it stands in the stage's input (None where it stands nowhere in it)."""
 
     value: str
     span: Span | None = None
 
 
-@dataclass(slots=True, frozen=True)
-class Proposal:
+class Proposal(NamedTuple):
     """What one stage wants of one document. All offsets count code points of the stage's input.
 
     `fields` are lifted fields by name (`FIELDS` and `DETAILS`); `values` are other attributes of the document to
@@ -32,8 +31,8 @@ class Proposal:
 
     edits: Sequence[Edit] = ()
     flags: Sequence[Flag] = ()
-    fields: Mapping[str, Lifted] = field(default_factory=dict)
-    values: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Lifted] = MappingProxyType({})
+    values: Mapping[str, Any] = MappingProxyType({})
     rewrite: Callable[[str], str] | None = None
 
 

@@ -68,8 +68,12 @@ ANY_SYMBOL = regex(f"[{re.escape(SYMBOLS)}]")
 _LEAST = 3
 _STUFFED = rf"([{SYMBOLS}])(?:[{HAN}]\1){{2,}}[{HAN}]"
 _NUMERALS = frozenset("一二三四五六七八九十")
-# Both start with what is found fast, and look behind for the rest.
-_DASH = rf"---(?<=[{HAN}”’》）」』]---)-{{0,3}}(?=[{HAN}“‘《（「『])|\n(-{{2,4}})(?=[{HAN}“《])(?![^\n]*-(?:\n|\Z))"
+# Each starts with what is found fast, and looks behind for the rest; as one expression they would not. A text is given
+# a line feed in front, which its first line needs.
+_DASHES = (
+    rf"---(?<=[{HAN}”’》）」』]---)-{{0,3}}(?=[{HAN}“‘《（「『])",
+    rf"\n(-{{2,4}})(?=[{HAN}“《])(?![^\n]*-(?:\n|\Z))",
+)
 
 
 def spacing(text: str) -> Iterator[Edit]:
@@ -78,8 +82,9 @@ def spacing(text: str) -> Iterator[Edit]:
         for match in late(_SPACED).finditer("\n" + text):
             yield from _letter_spaced(match)
     if "--" in text:
-        for match in late(_DASH).finditer("\n" + text):
-            yield edit(DASH, match.start(match.lastindex or 0) - 1, match[match.lastindex or 0], "——")
+        for pattern in _DASHES:
+            for match in late(pattern).finditer("\n" + text):
+                yield edit(DASH, match.start(match.lastindex or 0) - 1, match[match.lastindex or 0], "——")
 
 
 def _letter_spaced(match: re.Match[str]) -> Iterator[Edit]:
