@@ -34,9 +34,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def cleaned(process: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cleaned(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("cleaned") / "clean.jsonl"
-    ran = process("clean", RAW, "-o", path, "--jobs", "1")
+    ran = corpus("clean", RAW, "-o", path, "--jobs", "1")
     assert ran.code == 0, ran.err
     return path
 
@@ -79,18 +79,16 @@ class TestBuild:
         assert corpus("search", '"种了一排柳树"', "-i", grown, "--ids").out == "30-new.txt\n"
         assert corpus("search", '"往上钉"', "-i", grown).code == 1
 
-    def test_workers_make_the_same_bytes(self, process: Corpus, tmp_path: Path) -> None:
-        many = tmp_path / "many.jsonl"
-        # Large names end shards, so that there is more than one.
-        with many.open("w", encoding="utf-8") as out:
-            for number in range(60):
-                out.write(
-                    json.dumps({"id": f"n{number}", "text": f"第{number}个网格的网格员走访了{number}户。"}) + "\n"
-                )
+    def test_workers_make_the_same_bytes(self, corpus: Corpus, process: Corpus, tmp_path: Path) -> None:
+        many = tmp_path / "many"
+        many.mkdir()
+        for number in range(40):  # the name of p21.txt says that a shard begins with it
+            (many / f"p{number}.txt").write_text(f"第{number}个网格的网格员走访了{number}户。", "utf-8")
         one, two = tmp_path / "one", tmp_path / "two"
-        for folder, jobs in ((one, 1), (two, 2)):
-            ran = process("build", RAW, many, RAW / "reprints", "-o", folder, "--jobs", jobs)
+        for run, folder, jobs in ((corpus, one, 1), (process, two, 2)):
+            ran = run("build", RAW, many, RAW / "reprints", "-o", folder, "--jobs", jobs)
             assert ran.code == 0, ran.err
+        assert len([*(one / "clean").iterdir()]) > 1, "one shard is the work of one worker, whatever there are"
         assert files(one) == files(two)
 
     def test_index_alone_answers_as_before(self, corpus: Corpus, built: Path, tmp_path: Path) -> None:
