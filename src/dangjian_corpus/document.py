@@ -183,10 +183,16 @@ def as_in_records(identifier: str) -> str:
     return identifier.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def identifier_of(line: bytes) -> str:
-    """The id of a record that `to_json` wrote, read without the rest of it where that can be."""
+def written_id(line: bytes) -> str | None:
+    """The id of a record that `to_json` wrote, read without the rest of it; None for what another program wrote."""
     found = _ID.match(line)
-    identifier: str = orjson.loads(found[1]) if found else orjson.loads(line)["id"]
+    return orjson.loads(found[1]) if found else None
+
+
+def identifier_of(line: bytes) -> str:
+    """The id of a record, read without the rest of it where that can be."""
+    written = written_id(line)
+    identifier: str = orjson.loads(line)["id"] if written is None else written
     return identifier
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-import orjson
-
 from .build.layout import Layout
-from .document import Document, as_in_records
+from .document import Document, as_in_records, written_id
 from .errors import InputError, NothingFoundError
 from .io.rejects import Rejects
 from .partitions import partitions
@@ -35,10 +32,6 @@ class Line(NamedTuple):
         with self.path.open("rb") as stream:
             stream.seek(self.offset)
             return Document.from_json(stream.read(self.length))
-
-
-#: How a record that this program wrote begins.
-_ID = re.compile(rb'\{"schema":1,"id":("(?:[^"\\]|\\.)*")')
 
 
 #: What to do where a place holds no records.
@@ -96,14 +89,14 @@ class Records:
             offset = 0
             with path.open("rb") as stream:
                 for number, data in enumerate(stream, 1):
-                    found = _ID.match(data)
-                    if found is None:
+                    identifier = written_id(data)
+                    if identifier is None:
                         raise InputError(
                             f"{path}:{number}: not a record that `corpus` wrote, or a compressed file",
                             "Unpack it, or let `corpus clean` read it first.",
                         )
                     digest = xxhash.xxh3_128_digest(data)
-                    yield Line(orjson.loads(found[1]), digest, path, offset, len(data), left)
+                    yield Line(identifier, digest, path, offset, len(data), left)
                     offset += len(data)
 
     def get(self, identifier: str) -> Document:
