@@ -1,4 +1,4 @@
-"""segment: the words of jieba 0.42.1, to the last token, at some ten times its speed.
+"""segment: the words of jieba 0.42.1, to the last token, many times as fast.
 
 `Segmenter` cuts texts. Its fast path (`fast`) does what jieba does, a batch of texts at once; the reference
 (`reference`) is jieba. Words of user dictionaries that jieba cannot hold together are joined after either
