@@ -34,7 +34,9 @@ _FOREIGN_OPTIONS = frozenset(
         *("--nthreads", "--no-nanny", "--no-dashboard", "--require-hashes", "--seed", "--whole"),
     )
 )
-_FOREIGN_FILES = frozenset(("my-pack.toml", "learnt.toml"))
+_FOREIGN_FILES = frozenset(("my-pack.toml", "mine.toml", "learnt.toml"))
+#: How the rules of the pack begin that `packs.md` shows.
+_SHOWN_RULE = "strip/mine-"
 _GENERATED = frozenset(("commands.md", "rules.md"))
 
 
@@ -77,7 +79,7 @@ def _missing_in_code(code: str) -> Iterator[tuple[int, str]]:
         if option[0] not in _all_options():
             yield option.start(), f"no command has {option[0]}"
     for rule in _RULE.finditer(code):
-        if rule[0] not in _rules():
+        if rule[0] not in _rules() and not rule[0].startswith(_SHOWN_RULE):
             yield rule.start(), f"no rule {rule[0]}"
     for file in (*_FILE.finditer(code), *_BELOW.finditer(code)):
         if not _is_file(file[0]):

@@ -35,6 +35,18 @@ def test_every_rule_holds_to_its_examples() -> None:
     assert catalogue.test(PACKS) == []
 
 
+def test_the_page_about_packs_shows_one_that_holds_and_names_every_key(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "packs.md").read_text("utf-8")
+    shown = re.search("```toml\n(.*?)```", page, re.DOTALL)
+    assert shown is not None
+    (tmp_path / "mine.toml").write_text(shown[1], "utf-8")
+    packs = loader.load((str(tmp_path / "mine.toml"),))
+    mine = [rule.rule.id for rule in packs if rule.rule.id.startswith("strip/mine-")]
+    assert len(mine) == 2
+    assert [failure for rule in mine for failure in catalogue.test(packs.only(rule))] == []
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == loader._KEYS
+
+
 def test_a_wrong_example_is_found(tmp_path: Path) -> None:
     pack = tmp_path / "mine.toml"
     pack.write_text(GOOD.replace('["abc"]', '["abd"]').replace('["xyz"]', '["abbc"]'), encoding="utf-8")
