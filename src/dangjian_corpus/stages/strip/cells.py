@@ -60,9 +60,10 @@ def tables(view: View, open_: Flags, sure: Flags) -> Flags:
     import numpy as np
 
     found = np.zeros(view.n, dtype=bool)
-    kinds = [_kind(line) if own else "" for line, own in zip(view.folded, open_.tolist(), strict=True)]
-    if kinds.count("n") < ROWS:
+    digits = view.count("digit")
+    if ((view.size <= CELL) & (2 * digits >= view.size) & open_).sum() < ROWS:
         return found
+    kinds = [_kind(line) if own else "" for line, own in zip(view.folded, open_.tolist(), strict=True)]
     for first, last in _runs(kinds):
         start, end = _table("".join(kinds[first:last]), view.size[first:last].tolist())
         if start < end:
@@ -75,7 +76,9 @@ def rows(view: View, open_: Flags, sure: Flags) -> Flags:
     import numpy as np
 
     found = np.zeros(view.n, dtype=bool)
-    parted = (number for number in np.flatnonzero(open_).tolist() if _PARTS.search(view.lines[number]))
+    parted = [number for number, line in enumerate(view.lines) if ("\t" in line or "|" in line) and open_[number]]
+    if len(parted) < ROWS:
+        return found
     split = {number: _PARTS.split(view.lines[number].strip("| \t")) for number in parted}
     columns = np.array([len(split.get(number, ())) for number in range(view.n)])
     columns[columns < COLUMNS.start] = 0

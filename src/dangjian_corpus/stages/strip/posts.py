@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Lines that a board prints beside a post have at most so many characters, and no marks of sentences.
 _SHORT = 40
+_WORD = 16
 
 #: What such a line says: a floor, buttons, the reader's device; or beside the minute what is done with posts.
 _MARK = (
@@ -62,7 +63,8 @@ def replies(view: View, sure: Flags, settled: Mapping[int, str | None]) -> Flags
 
     found = np.zeros(view.n, dtype=bool)
     short = view.size <= _SHORT
-    marks = np.flatnonzero(view.pattern(_MARK, short)).tolist()
+    # Most of these lines have a number; those that have none are a word or two.
+    marks = np.flatnonzero(view.pattern(_MARK, short & ((view.count("digit") > 0) | (view.size <= _WORD)))).tolist()
     for group in _groups(view, marks) if len(marks) >= FEWEST else ():
         above = short & (np.arange(view.n) < group[0])
         above[[line for line, role in settled.items() if role not in _OF_REPLIES]] = False
