@@ -39,6 +39,17 @@ def lock(_: int) -> object:
     return threading.Lock()
 
 
+class UnreadableError(Exception):
+    """Sent, but not made again from what it says."""
+
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__(one + other)
+
+
+def unreadable(number: int) -> None:
+    raise UnreadableError(number, number)
+
+
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Processes]:
     pool = Processes(2)
@@ -81,6 +92,13 @@ def test_a_worker_that_is_killed_while_it_writes_is_noticed(pool: Processes, tmp
 def test_a_result_that_cannot_be_sent_is_told(pool: Processes) -> None:
     with pytest.raises(TypeError, match="cannot pickle"):
         list(pool.map(lock, range(3)))
+
+
+def test_an_error_that_cannot_be_read_holds_nobody_up(pool: Processes) -> None:
+    for _ in range(3):
+        with pytest.raises(TypeError, match="missing 1 required positional argument"):
+            list(pool.map(unreadable, range(9)))
+    assert list(pool.map(fail, range(5))) == list(range(5))
 
 
 def test_what_is_left_when_one_gives_up_is_in_nobodys_way(pool: Processes) -> None:

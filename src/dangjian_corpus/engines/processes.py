@@ -96,11 +96,13 @@ class _Worker:
 
     def receive(self) -> None:
         """Take what came of its item; waits for it. Raises `EOFError` where it was killed."""
+        assert self.future is not None
         try:
             result, error = self.pipe.recv()
-        except OSError:  # it was writing
+        except (EOFError, OSError):  # the latter where it was writing
             raise EOFError from None
-        assert self.future is not None
+        except Exception as unreadable:  # an error that cannot be made again from what it says
+            error = unreadable
         if error is None:
             self.future.set_result(result)
         else:
