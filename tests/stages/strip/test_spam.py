@@ -17,7 +17,7 @@ from opencc import OpenCC
 from dangjian_corpus.stages.strip import spam, spam_clusters, spam_words
 from dangjian_corpus.stages.strip.sign import Sign
 from dangjian_corpus.stages.strip.signs import marked
-from dangjian_corpus.stages.strip.spam_words import vocabulary
+from dangjian_corpus.stages.strip.spam_words import misspelt, vocabulary
 
 CASES = [
     json.loads(line)
@@ -116,7 +116,7 @@ def test_rules_hit_and_miss(rule: spam.Rule) -> None:
 
 
 def test_no_word_condemns_a_sentence() -> None:
-    for word in vocabulary():
+    for word in vocabulary().keys() - misspelt():  # which nobody writes but who hides
         assert spam.find([f"会上,老支书讲到{word}的事情,大家都静静地听着。"], None) == [], word
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from ...lazy import regex
 from ...rules import Rule
 from ...rules.engine import Hit
-from . import signs, spam_model, spam_runs
+from . import signs, spam_model, spam_names, spam_runs
 from .lines import Passages
 from .sign import Sign
 from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches, matches_each
@@ -80,6 +80,10 @@ def find_each(documents: Sequence[Read]) -> list[list[Hit]]:
         _with_runs(found, {number: (line, next(spans)) for number, line in own.items()})
         for found, own in zip(hits, worth, strict=True)
     ]
+    hits = [
+        _with_dropped(passages.copies, found, own) if own else found
+        for (passages, _), found, own in zip(documents, hits, words, strict=True)
+    ]
     return [
         sorted({*found, *_neighbours(passages.copies, found)}) if found else []
         for (passages, _), found in zip(documents, hits, strict=True)
@@ -124,6 +128,15 @@ def _with_runs(hits: list[Hit], read: Mapping[int, tuple[spam_runs.Line, list[tu
                 _hits_of(number, line.text, _joined({*own, *(widened(span, line.text) for span in spans)}))
             )
     return [hit for hits in by_line.values() for hit in hits]
+
+
+def _with_dropped(texts: list[str], hits: list[Hit], found: Mapping[int, list[Match]]) -> list[Hit]:
+    """The hits, and what else is dropped into the text by itself: addresses, runs of Latin words, bare names."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for hit in hits:
+        taken.setdefault(hit.line, []).append((hit.start, hit.end))
+    own = spam_names.dropped(texts, found, taken)
+    return hits + [hit for number, spans in own.items() for hit in _hits_of(number, texts[number], _joined({*spans}))]
 
 
 def _list_hits(number: int, texts: list[str], words: list[Match], hidden: bool) -> Iterator[Hit]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...lazy import regex
 from ...rules.gate import Gate
 from ...rules.literals import literals
-from .spam_words import LETTER, ODD, Word, find_words, offers, plain, vocabulary
+from .spam_words import LETTER, ODD, Word, find_words, misspelt, offers, plain, vocabulary
 
 LETTERS = regex(LETTER)
 #: The marks that end a sentence.
@@ -54,11 +54,16 @@ _CONTACTS = tuple(
         (rf"(?<!{_FIGURE})(?=\d{{0,10}}{_WORDED})(?!{_WORDED}{{11}})[1一幺壹]"
          rf"[3-9三四五六七八九叁肆伍陆柒捌玖]{_FIGURE}{{9}}(?!{_FIGURE})", 6),
         (r"[壹幺一][叁肆伍陆柒捌玖][零〇壹贰叁肆伍陆柒捌玖]{9}", 6),
+        # Both kinds in one number.
+        (rf"(?=[零〇幺壹贰叁肆伍陆柒捌玖]*[一二三四五六七八九])(?=[零〇幺一二三四五六七八九]*[壹贰叁肆伍陆柒捌玖])"
+         rf"{_WORDED}{{7,13}}", 6),
         (r"(?<!\d)400[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)", 2),
-        (r"[添+]?加?(?:q{1,2}|扣[扣q]?|企鹅|球球|秋秋)[群裙]?号?[:: ]{0,2}\d{5,11}", 4),
+        (r"[添+]?加?(?:q{1,2}|[扣叩][扣叩q]?|企鹅|球球|秋秋)[群裙]?号?[:: ]{0,2}\d{5,11}", 4),
+        (rf"[添+]?加?(?:q{{1,2}}|[扣叩]{{1,2}})[群裙]?号?[:: ]{{0,2}}{_WORDED}{{6,11}}(?!{_WORDED})", 6),
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}\d{{5,12}}", 4),
         (rf"(?:添?加|\+)[v薇]{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
+        (rf"(?<!安)[薇徽葳]{_GAP}[a-z]{{1,12}}\d{{2,12}}", 4),
         (r"(?<![a-z0-9])v[:: ]{1,2}[a-z]{2,12}[a-z_-]*\d{2,12}", 4),
         (r"[+加]赖[:: ]{0,2}@?[a-z0-9_]{4,19}", 4),
         (r"(?:添?加)?(?:飞机|电报|纸飞机|telegram|tg)[:: ]{0,2}@?[a-z][a-z0-9_]{3,19}", 4),
@@ -180,7 +185,7 @@ def _apart(squeezed: str, places: Sequence[int], origin: int, candidates: Iterab
         taken[start:end] = b"\1" * (end - start)
         first, last = places[start] - origin, places[end - 1] + 1 - origin
         match = Match(first, last, squeezed[start:end].lower(), word, last - first > end - start)
-        hidden = _is_disguised(match) if word.kind == "contact" else match.odd and word.weight >= TELLING
+        hidden = _is_disguised(match) if word.kind == "contact" else _is_hidden(match)
         found.append(match._replace(word=Word(word.kind, word.weight + HIDDEN), odd=True) if hidden else match)
     return sorted(found)
 
@@ -188,6 +193,11 @@ def _apart(squeezed: str, places: Sequence[int], origin: int, candidates: Iterab
 def _is_disguised(contact: Match) -> bool:
     """Whether a way to reach someone, that is more than the name of a messenger, is written so as not to be found."""
     return contact.text not in vocabulary() and (contact.odd or _DISGUISED.match(contact.text) is not None)
+
+
+def _is_hidden(match: Match) -> bool:
+    """Whether a telling word has odd signs between its characters, or others in place of them."""
+    return match.word.weight >= TELLING and (match.odd or match.text in misspelt())
 
 
 def _candidates(text: str, shapes: Sequence[_Shape], words: Sequence[_Found]) -> Iterator[_Found]:

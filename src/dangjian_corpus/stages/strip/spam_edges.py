@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ...lazy import regex
 from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match
@@ -38,6 +39,8 @@ def trimmed(cluster: Cluster, text: str) -> Cluster:
     trade = _trade(own)
     while own and LETTERS.match(text, own[-1].end) and _is_of_prose(own[-1], trade, _gap(own[-2:], text)):
         own.pop()
+    if own and own[0].start and LETTERS.match(text, own[0].start - 1):
+        del own[: _before_mark(own, text)]
     while own and own[0].start and LETTERS.match(text, own[0].start - 1):
         if not _is_of_prose(own[0], trade, _gap(own[:2], text)):
             break
@@ -46,6 +49,16 @@ def trimmed(cluster: Cluster, text: str) -> Cluster:
         return cluster
     start, end = own[0].start, own[-1].end
     return Cluster(start, end, tuple(own), len(LETTERS.findall(text[start:end])))
+
+
+def _before_mark(words: Sequence[Match], text: str) -> int:
+    """How many words that tell nothing stand before the first mark between words: they end the clause before it."""
+    for number, (one, other) in enumerate(pairwise(words), 1):
+        if one.word.weight > 1:
+            break
+        if _MARK.search(text, one.end, other.start):
+            return number
+    return 0
 
 
 def _gap(pair: Sequence[Match], text: str) -> str:
@@ -78,6 +91,8 @@ def _is_of_prose(match: Match, trade: str, gap: str) -> bool:
         return match.word.weight == 1 and LETTERS.search(gap) is not None
     if match.word.weight > WEAK:
         return False
+    if len(match.text) == 1 and LETTERS.search(gap):
+        return True
     return match.text in everyday() or trade not in trades(match.text) or _MARK.search(gap) is not None
 
 

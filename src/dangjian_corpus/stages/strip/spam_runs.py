@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from ...lazy import regex
 from . import spam_model, spam_seams
-from .spam_clusters import LETTERS, SENTENCE, Match, clusters
+from .spam_clusters import LETTERS, SENTENCE, TELLING, Match, clusters
 from .spam_context import is_accused, is_quoted, is_reported, sentence
 from .spam_edges import is_list, trimmed
-from .spam_words import everyday
+from .spam_words import FUNCTION, SHADY, everyday, touting
 
 #: What a change between prose and spam costs: little where pieces are looked for, more where one is judged.
 LOOSE, STRICT = 3.0, 6.0
@@ -31,6 +31,8 @@ SURE, ROW = 60.0, 120
 HOST = 12
 #: Where nothing looks suspicious at a glance the words of a sentence must weigh so much.
 LEAST = 6
+#: How much better a sentence must read on than with a noun in place of a bare name.
+UNWANTED = 0.5
 #: Nothing with more letters is looked at as one piece.
 MOST = 150
 
@@ -38,9 +40,7 @@ _HAN = regex(r"[\u3400-\u9fff]")
 _QUOTES = regex("[“”‘’]")
 _MARK = regex(r"[。!?;…,、:|()\[\]【】 ]")
 
-
-# What a sentence has and a list of what is sold has not.
-_FUNCTION = regex("[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要能会很]")
+_FUNCTION = regex(FUNCTION)
 _PARTING = regex(r"[ |_/,-]+")
 #: An address of the web that is cheap to have, by itself.
 _ADDRESS = regex(
@@ -140,7 +140,7 @@ def spam(lines: Sequence[Line]) -> list[list[tuple[int, int]]]:
             start, end, gain = spam_seams.cut(
                 line.text, piece.start, piece.end, logs[piece.line].tolist(), line.edges()
             )
-            if gain >= _bar(piece, line):
+            if gain >= _bar(piece, line) and not _is_needed(piece, line, start, end):
                 spans.append((start, end))
     return [sorted(spans) for spans in found]
 
@@ -264,7 +264,10 @@ def _is_put_in(piece: Piece, line: Line, reading: Reading) -> bool:
         return False  # a headline, an item of a list
     if "、" in text[max(0, piece.start - 1) : piece.start] + text[piece.end : piece.end + 1]:
         return False  # one of several things that the sentence names
-    return reading.said >= 9 and len({match.text for match in own} - everyday()) >= 2
+    told = {match.text for match in own} - everyday()
+    if _begins(piece, line) and not (told & touting() or any(match.word.kind in SHADY for match in own)):
+        return False  # what a hospital or a bank offers may be the subject
+    return reading.said >= 9 and len(told) >= 2
 
 
 def _bar(piece: Piece, line: Line) -> float:
@@ -277,6 +280,16 @@ def _bar(piece: Piece, line: Line) -> float:
     if _begins(piece, line):
         return 0.0 if is_list(line.text[piece.start : piece.end]) >= 2 else 0.3
     return 1.2
+
+
+def _is_needed(piece: Piece, line: Line, start: int, end: int) -> bool:
+    """Whether a sentence wants a noun where a bare name of what is sold stands."""
+    own = line.within(piece.start, piece.end)
+    if _reaches(own) or _begins(piece, line) or any(match.odd and match.word.weight > 1 for match in own):
+        return False
+    if sum(match.word.weight >= TELLING for match in own) > 1 or _PARTING.search(line.text, start, end):
+        return False  # more than a name
+    return spam_seams.wants_none(line.text, start, end) < UNWANTED
 
 
 def _begins(piece: Piece, line: Line) -> bool:

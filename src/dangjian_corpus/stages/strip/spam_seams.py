@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from ...lazy import regex
 from ..repair import language
+from .spam_words import nouns
 
 #: So many characters are read on either side of a seam.
 REACH = 3
 #: So far from where it is thought to be an edge is looked for.
 SHIFT = 2
+
+#: Of so many that fit best the mean is taken: one alone may fit by chance.
+FITTING = 5
 
 _HAN = regex(r"[\u3400-\u9fff]")
 
@@ -71,6 +75,23 @@ def seams(text: str, spans: Sequence[tuple[int, int]]) -> list[Seam]:
     return [
         Seam(join - begins - ends, join) for join, begins, ends in zip(told[::3], told[1::3], told[2::3], strict=True)
     ]
+
+
+def may_join(text: str, spans: Sequence[tuple[int, int]], least: float) -> bool:
+    """Whether the characters on either side of one of some passages follow on each other so much oftener, as a natural
+    log, than by chance: what costs little to know."""
+    codes = language.fold("".join(text[start - 1] + text[end] for start, end in spans))
+    logs, there = language.table().logs(language.hashed(language.packed(codes[::2], codes[1::2])))
+    return bool((there & (logs - language.singles()[codes[1::2]] >= least)).any())
+
+
+def wants_none(text: str, start: int, end: int) -> float:
+    """How much better a line reads on without ``text[start:end]`` than with a noun in its place, as a natural log: far
+    below 0 where a noun is wanted, as after 关于 or before 市场."""
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    told = follows([(before, after), *(pair for noun in nouns() for pair in ((before, noun), (noun, after)))])
+    fits = sorted(begins + ends for begins, ends in zip(told[1::2], told[2::2], strict=True))[-FITTING:]
+    return told[0] - sum(fits) / FITTING
 
 
 @cache

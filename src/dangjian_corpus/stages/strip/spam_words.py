@@ -16,7 +16,11 @@ from ...rules.folding import line_numbers
 
 #: A character of a word, and signs that nobody writes between the characters of one.
 LETTER = r"[\u3400-\u9fffA-Za-z0-9]"
-ODD = r"[♥❤♡★☆◆◇●○◎※♠♣♦✿❀█▓░▲△▼⊙✦✧✨✅❌♛♔☀☎☏✆➕🔞💋¥$]"
+ODD = r"[♥❤♡★☆◆◇●○◎※♠♣♦✿❀█▓░▲△▼⊙✦✧✨✅❌♛♔☀☎☏✆➕🔞💋¥$\ufe0f]"
+#: What a sentence has and a list of what is sold has not.
+FUNCTION = "[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要能会很]"
+#: Trades whose words are jargon: of loans, certificates and cures ordinary text speaks in the same words.
+SHADY = ("gambling", "porn", "seo")
 
 # Telling signs beside the heavy words: promises of earnings, an odd sign between two letters, and three characters
 # parted by signs. A search is fast for what begins with a certain character: what stands before it is looked for
@@ -43,7 +47,7 @@ _TELLING = (
 )
 _HAN = r"[\u3400-\u9fff]"
 _ANY_LETTER = LETTER.replace("]", "\u017f\u212a]")  # with the two others that are s and k in lower case
-_BETWEEN = regex(rf"{ODD}(?<={_ANY_LETTER}.){_ANY_LETTER}")
+_BETWEEN = regex(rf"{ODD}(?<={_ANY_LETTER}.)(?:\ufe0f ?)?{_ANY_LETTER}")
 _PARTED = {mark: regex(rf"{re.escape(mark)}(?<={_HAN}.){_HAN}[ |.*_~-]{_HAN}[ |.*_~:]") for mark in " |.*_~-"}
 # Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
 _FANCY = "\u2460-\u24ff\u2776-\u2793\u3220-\u3229\U0001d400-\U0001d7ff"
@@ -52,6 +56,10 @@ _ALIKE = str.maketrans(
 )
 _DISGUISE = regex(rf"[{_FANCY}{''.join(map(chr, _ALIKE))}]")
 _LOWER = {**{ord(letter): letter.lower() for letter in string.ascii_uppercase}, 0x17F: "s", 0x212A: "k"}
+
+
+#: What a word weighs of which characters are written by others that sound or look alike.
+MISSPELT = 4
 
 
 class Word(NamedTuple):
@@ -89,7 +97,9 @@ def vocabulary() -> dict[str, Word]:
                 word = Word(kind, int(weight))
                 if text not in words or words[text].weight < word.weight:
                     words[text] = word
-    return words
+    return words | {
+        text: Word(kind, MISSPELT) for kind, listed in _data()["misspelt"].items() for text in listed.split()
+    }
 
 
 @cache
@@ -134,6 +144,30 @@ def everyday() -> frozenset[str]:
 
 
 @cache
+def misspelt() -> frozenset[str]:
+    """Words of which characters are written by others, so that no list finds them."""
+    return frozenset(text for listed in _data()["misspelt"].values() for text in listed.split())
+
+
+@cache
+def touting() -> frozenset[str]:
+    """Words that tout what stands beside them."""
+    return frozenset(_data()["touting"].split())
+
+
+@cache
+def nouns() -> tuple[str, ...]:
+    """Nouns of all kinds: what wants a noun, one of these fits."""
+    return tuple(_data()["nouns"].split())
+
+
+@cache
+def nameable() -> frozenset[str]:
+    """Telling words that dictionaries have: texts of all kinds may name what they stand for."""
+    return frozenset(_data()["nameable"].split())
+
+
+@cache
 def _words() -> tuple[Any, list[Word]]:
     """What finds the words of the vocabulary, of two that begin at one place the longer; and the words in its order."""
     from ahocorasick_rs import AhoCorasick, MatchKind
@@ -150,9 +184,29 @@ def find_words(text: str) -> Iterator[tuple[int, int, Word]]:
 
 
 @cache
+def sites() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How names of sites of gamblers are abbreviated, and the ends of their addresses."""
+    listed = _data()["sites"]
+    return tuple(listed["names"].split()), tuple(listed["ends"].split())
+
+
+@cache
 def triggers() -> tuple[str, ...]:
-    """Words that hardly stand in other text than spam."""
-    return (*(text for text, word in vocabulary().items() if word.weight >= 3), *_TELLING)
+    """Words that hardly stand in other text than spam, and what addresses of such trades have."""
+    names, ends = sites()
+    addresses = (f"{last}.{end}" for last in (*string.digits, *names) for end in ends)
+    return (
+        *(text for text, word in vocabulary().items() if word.weight >= 3),
+        *(text for text, weight in latin().items() if weight >= 3),
+        *_TELLING,
+        *addresses,
+    )
+
+
+@cache
+def latin() -> dict[str, int]:
+    """Words of spam in English and pinyin with their weights, 1 to 4; 0 for words of prose."""
+    return {text: int(weight) for weight, listed in _data()["latin"].items() for text in listed.split()}
 
 
 def trigger_lines(folded: str, words: Iterable[int], odd: bool) -> list[int]:

@@ -1,0 +1,268 @@
+"""Bare names of what such trades sell, dropped into a sentence that has nothing to do with them.
+
+Nothing but the name is there: no contact, no list, no odd sign. So it takes three things: the sentence must read on
+over the name as if it were not there (`spam_seams`), it must not speak of such trades, and the document must name them
+nowhere in sentences that need the name. How well the sentence must read on depends on how telling the words are, and
+on the place: what follows a comma may be a subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ...lazy import regex
+from . import spam_latin, spam_seams, spam_sites
+from .spam_clusters import LETTERS, TELLING, Match
+from .spam_context import is_accused, is_quoted, is_reported, sentence
+from .spam_words import FUNCTION, SHADY, everyday, nameable, touting
+
+Span = tuple[int, int]
+
+
+class Bar(NamedTuple):
+    """What the seams of a name must come to, as natural logs (see `spam_seams`)."""
+
+    gain: float
+    join: float
+    none: float
+    """How much a noun must not be wanted."""
+
+
+#: How telling the words of a name are: of texts of all kinds; a word of the trade alone; several of them.
+_NAMEABLE, _TRADE, _SEVERAL = range(3)
+#: The bars of these, amid a clause and where a clause begins. A word that any text may name is told only where it parts
+#: what is one word; what begins a clause may be its subject.
+_AMID = {_NAMEABLE: Bar(5.0, 4.0, 4.5), _TRADE: Bar(3.0, 1.2, 2.0), _SEVERAL: Bar(2.5, 1.0, 1.5)}
+_FIRST = {_TRADE: Bar(3.5, 2.0, 2.5), _SEVERAL: Bar(2.5, 1.5, 1.5)}
+#: What several words of a name must weigh together.
+SEVERAL = 5
+#: A word of the trade that is as long tells as much.
+LONG = 5
+#: A name with a lower gain is needed by its sentence, which then speaks of the trade.
+NEEDED = 1.0
+#: How well the two characters must go together that a nameable word parts.
+SPLIT = 2.0
+#: So much more where a sentence has words of reports, and after 的, which wants a noun.
+MORE = 2.0
+#: How well a sentence must read on over a single Latin word.
+ALONE = 4.0
+#: What ends a sentence, and how often a name stands in a text that is stuffed with it.
+ENDS, OFTEN = "。!?…", 3
+#: So many letters has the sentence around a name, at least.
+HOST = 8
+#: So many letters that belong to no known word may be at the end of a name, and what each must add to the gain.
+LOOSE, COST = 3, 1.0
+
+_LOOSE = regex(rf"(?!{FUNCTION})[\u3400-\u9fff]")
+_CLAUSE = ",:。!?;… "
+_LISTED = frozenset("、/|·-_~*")
+
+
+def _is_jargon(text: str) -> bool:
+    """Whether no text but one on the trade has a word; two characters may stand side by side by chance."""
+    return len(text) > 2 and text not in nameable()
+
+
+class Name(NamedTuple):
+    """A stretch of known words of a line."""
+
+    line: int
+    start: int
+    end: int
+    words: tuple[Match, ...]
+
+    @property
+    def text(self) -> str:
+        """What is named."""
+        return "".join(match.text for match in self.words)
+
+    @property
+    def kinds(self) -> set[str]:
+        return {match.word.kind for match in self.words if match.word.weight >= 3}
+
+    @property
+    def class_(self) -> int:
+        """How telling its words are."""
+        told = {match.text: match for match in self.words if match.text not in everyday()}
+        heavy = [match for match in told.values() if match.word.weight >= TELLING and match.word.kind != "contact"]
+        trade = [match.text for match in heavy if match.word.kind in SHADY and _is_jargon(match.text)]
+        several = len(told) > 1 and sum(match.word.weight for match in told.values()) >= SEVERAL
+        if trade and (several or max(map(len, trade)) >= LONG):
+            return _SEVERAL
+        return _TRADE if trade or (heavy and touting() & told.keys()) else _NAMEABLE
+
+
+def dropped(
+    texts: Sequence[str], found: Mapping[int, list[Match]], taken: Mapping[int, Sequence[Span]]
+) -> dict[int, list[Span]]:
+    """By line what is put in; `found` are the words of some of the folded `texts`, `taken` the spans that are spam
+    already."""
+    put = {number: list(_given_away(texts[number], taken.get(number, ()))) for number in found}
+    others = {number: (*taken.get(number, ()), *spans) for number, spans in put.items()}
+    for number, span in _named(texts, found, others):
+        put[number].append(span)
+    return {number: spans for number, spans in put.items() if spans}
+
+
+def _given_away(text: str, taken: Sequence[Span]) -> Iterator[Span]:
+    """What is spam by itself: addresses, runs of Latin words, and single ones over which the sentence reads on."""
+    spans = list(spam_sites.addresses(text))
+    for start, end, alone in spam_latin.runs(text):
+        if not alone or spam_seams.seams(text, [(start, end)])[0].join >= ALONE:
+            spans.append((start, end))
+    return (span for span in spans if not _meets(span, taken))
+
+
+def _meets(span: Span, others: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _named(
+    texts: Sequence[str], found: Mapping[int, list[Match]], taken: Mapping[int, Sequence[Span]]
+) -> Iterator[tuple[int, Span]]:
+    """The bare names that are put in, each with its line."""
+    names = [name for number, words in found.items() for name in _names(number, texts[number], words, taken)]
+    stuffed = _stuffed(names, texts)
+    best = {name: _best(name, texts[name.line]) for name in names if _may_be(name, texts[name.line])}
+    natural: set[str] = set()
+    for name in names:
+        seam, _ = best.get(name) or (None, None)
+        if name not in stuffed and (seam is None or seam.gain < NEEDED) and not _trails(name, texts[name.line]):
+            natural |= name.kinds
+    for name in names:
+        if name.kinds & natural:
+            continue
+        if name in stuffed:
+            yield name.line, stuffed[name]
+        elif name in best and name.class_ >= _TRADE and _trails(name, texts[name.line]):
+            yield name.line, (name.start, name.end)
+        elif found_best := best.get(name):
+            seam, span = found_best
+            if _is_foreign(name, texts[name.line], seam, span):
+                yield name.line, span
+
+
+def _trails(name: Name, text: str) -> bool:
+    """Whether a name stands between the full stop of a paragraph and its end, with no mark of its own."""
+    return name.end == len(text.rstrip()) and name.start > 0 and text[: name.start].rstrip()[-1:] in ENDS
+
+
+def _stuffed(names: Sequence[Name], texts: Sequence[str]) -> dict[Name, Span]:
+    """Names that stand again and again between the sentences of a text, of which one at least is put in for sure, with
+    the letters before them that are the same each time."""
+    by_text: dict[str, list[Name]] = {}
+    for name in names:
+        by_text.setdefault(name.text, []).append(name)
+    stuffed: dict[Name, Span] = {}
+    for same in by_text.values():
+        if len(same) < OFTEN:
+            continue
+        reach = _alike(same, texts)
+        grown = [name._replace(start=name.start - reach) for name in same]
+        if any(_trails(name, texts[name.line]) for name in grown) and all(
+            _is_put_between(name, texts[name.line]) for name in grown
+        ):
+            stuffed |= {name: (name.start - reach, name.end) for name in same}
+    return stuffed
+
+
+def _alike(names: Sequence[Name], texts: Sequence[str]) -> int:
+    """How many letters before some names are the same."""
+    reach = 0
+    while reach < LOOSE:
+        before = {texts[name.line][max(0, name.start - reach - 1) : name.start - reach] for name in names}
+        if len(before) > 1 or not LETTERS.fullmatch(before.pop()):
+            break
+        reach += 1
+    return reach
+
+
+def _is_put_between(name: Name, text: str) -> bool:
+    if not _is_told(name) or is_quoted(text, name.start) or is_accused(text, *_around(name, text)):
+        return False
+    return _is_between(name, text) or spam_seams.seams(text, [(name.start, name.end)])[0].gain >= NEEDED
+
+
+def _is_between(name: Name, text: str) -> bool:
+    """Whether a name begins where a clause does."""
+    return name.start == 0 or text[name.start - 1] in _CLAUSE
+
+
+def _names(number: int, text: str, words: Sequence[Match], taken: Mapping[int, Sequence[Span]]) -> Iterator[Name]:
+    """The stretches of words with nothing or blanks between them, one of which hardly stands in other text."""
+    group: list[Match] = []
+    for match in (*words, None):
+        if group and (match is None or text[group[-1].end : match.start].strip()):
+            start, end = group[0].start, group[-1].end
+            heavy = any(one.word.weight >= 3 and one.word.kind != "contact" for one in group)
+            if heavy and not _meets((start, end), taken.get(number, ())):
+                yield Name(number, start, end, tuple(group))
+            group = []
+        if match is not None:
+            group.append(match)
+
+
+def _is_told(name: Name) -> bool:
+    """Whether one of its words is telling, and no two characters that stand side by side by chance."""
+    telling = (match.text for match in name.words if match.word.kind != "contact" and match.word.weight >= TELLING)
+    return any(len(text) > 2 or text in nameable() for text in telling)
+
+
+def _may_be(name: Name, text: str) -> bool:
+    """Whether a name may be put in, as far as the words around it say: what costs little to know."""
+    if not _is_told(name) or is_quoted(text, name.start):
+        return False
+    if text[name.start - 1 : name.start] in _LISTED or text[name.end : name.end + 1] in _LISTED:
+        return False
+    first, last = _around(name, text)
+    return len(LETTERS.findall(text[first:last])) >= name.end - name.start + HOST and not is_accused(text, first, last)
+
+
+def _around(name: Name, text: str) -> Span:
+    """The sentence that a name stands in, or the paragraph that it trails."""
+    return (0, len(text)) if _trails(name, text) else sentence(text, name.start, name.end)
+
+
+def _variants(name: Name, text: str) -> list[Span]:
+    """The name with letters that may belong to it, and without everyday words that may not."""
+    starts, ends = [name.start], [name.end]
+    for match in name.words[:-1]:
+        if match.word.weight > 2:
+            break
+        starts.append(match.end)
+    for match in name.words[:0:-1]:
+        if match.word.weight > 2:
+            break
+        ends.append(match.start)
+    for reach in range(LOOSE):
+        if not _LOOSE.match(text, name.end + reach):
+            break
+        ends.append(name.end + reach + 1)
+    return [(start, end) for start in starts for end in ends if start < end]
+
+
+def _best(name: Name, text: str) -> tuple[spam_seams.Seam, Span] | None:
+    """The variant of a name that is best cut out, and its seam; `None` where a look at the characters on either side
+    tells that none is."""
+    spans = _variants(name, text)
+    inner = [(start, end) for start, end in spans if start > 0 and end < len(text)]
+    least = SPLIT if name.class_ == _NAMEABLE else 0.0
+    if not inner or not spam_seams.may_join(text, inner, least):
+        return None
+    seams = zip(spam_seams.seams(text, inner), inner, strict=True)
+    return max(seams, key=lambda one: one[0].gain - COST * max(0, one[1][1] - name.end))
+
+
+def _is_foreign(name: Name, text: str, seam: spam_seams.Seam, span: Span) -> bool:
+    """Whether the sentence reads on over a name so well that it cannot be its own."""
+    start, end = span
+    bars = _FIRST if text[start - 1] in _CLAUSE else _AMID
+    if start == 0 or end == len(text) or name.class_ not in bars:
+        return False
+    bar = bars[name.class_]
+    reported = name.class_ != _SEVERAL and is_reported(text, *_around(name, text))
+    more = MORE * (reported or text[start - 1] == "的")
+    if seam.gain < bar.gain + more or seam.join < bar.join + more:
+        return False
+    return spam_seams.wants_none(text, start, end) >= bar.none
