@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from .view import Array
 
-#: Documents of so many lines are judged together: more of them no longer fit in the processor's caches.
-TOGETHER = 1_024
+#: Documents of so many lines are judged together, or one that has more.
+TOGETHER = model.LINES
 
 #: A line less likely to be body than this goes.
 THRESHOLD = {True: 0.5, False: 0.5}

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 #: Decisions on the way from the root of a tree to a leaf; `probabilities` is written for so many.
 LEVELS = 3
 
-
-#: So many lines are judged at once: each takes some kilobytes while it is.
+#: So many lines are judged at once: each takes some kilobytes while it is, and more of them than this no longer fit in
+#: the processor's caches.
 LINES = 1_024
 
 
