@@ -15,6 +15,7 @@ from .fold import collapse
 from .locate import Expression, Locator, Nearby, String
 from .pairs import rarest_pair, with_pair
 from .query import QUESTION_MARKS, And, Dates, Exact, Field, Near, Node, Not, Or, Pattern, Query, Words
+from .scripts import in_either_script
 
 if TYPE_CHECKING:
     from .reader import Place, Reader
@@ -134,11 +135,13 @@ class _Combined(Step):
 def plan(reader: Reader, query: Query, *, case: bool = False) -> Plan:
     """Plan a query. Raises `UsageError` for a regular expression that is none."""
     planner = _Planner(reader, case)
-    node = query.node
-    step = planner.step(node, any_word=planner.is_question(node))
+    question = planner.is_question(query.node)
+    node = in_either_script(query.node, reader.folding)
+    step = planner.step(node, any_word=question)
     mark = planner.marks[0] if isinstance(node, Exact) and step.exact else None
     string = mark if isinstance(mark, String) else None
-    return Plan(step.exact, step, planner.marks, planner.reading(node), planner.words, string)
+    reading = planner.reading(node, " OR " if question else " ")
+    return Plan(step.exact, step, planner.marks, reading, planner.words, string)
 
 
 def words_of(reader: Reader, text: str) -> list[str]:
@@ -175,11 +178,6 @@ class _Planner:
             or any(word in _INTERROGATIVES for words in cut for word in words)
             or any(len(words) >= _SENTENCE for words in cut)
         )
-
-    def reading(self, node: Node) -> str:
-        """How a query was read, in its own language, with the words apart."""
-        joint = " OR " if self.is_question(node) else " "
-        return self._read(node, joint)
 
     def cut(self, text: str) -> list[str]:
         """The words of a run of characters, folded; none where it holds no letter or digit."""
@@ -329,7 +327,8 @@ class _Planner:
         if not self._negative:
             self.marks.extend(locators)
 
-    def _read(self, node: Node, joint: str = " ") -> str:
+    def reading(self, node: Node, joint: str = " ") -> str:
+        """How a query was read, in its own language, with the words apart: `joint` stands between them."""
         match node:
             case Words(text):
                 return joint.join(self.cut(text)) or _quoted(text)
@@ -347,12 +346,14 @@ class _Planner:
             case Not(part):
                 return f"-{self._bracketed(part)}"
             case And(parts):
-                return joint.join(self._read(part, joint) if joint != " " else self._bracketed(part) for part in parts)
+                return joint.join(
+                    self.reading(part, joint) if joint != " " else self._bracketed(part) for part in parts
+                )
             case Or(parts):
                 return " OR ".join(self._bracketed(part) for part in parts)
 
     def _bracketed(self, node: Node) -> str:
-        read = self._read(node)
+        read = self.reading(node)
         return f"({read})" if isinstance(node, And | Or) or (isinstance(node, Words) and " " in read) else read
 
 

@@ -17,7 +17,7 @@
 A word is what stands between spaces; it is cut into words as the texts were, and all of them must be in the text or
 in its title. A sentence is ranked by any of its words: 社区食堂怎么样？ Sentences are what ends in a question mark and
 has no operator after a space, what has a word that asks, and a long run of words without a space. Either script finds
-both; width and case make no difference; a run of white space matches any run.
+both (see `scripts`); width and case make no difference; a run of white space matches any run.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from dangjian_corpus.document import Document
 from dangjian_corpus.proposal import advance
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import convert
-from dangjian_corpus.stages.convert import corrections, reference, zhe
+from dangjian_corpus.stages.convert import corrections, reference
 from dangjian_corpus.stages.convert.edits import REACH
 
 CASES = [
@@ -220,55 +220,5 @@ def test_the_script_is_recorded() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text() | TRADITIONAL)
-def test_to_simplified_and_fold_keep_the_length(text: str) -> None:
+def test_to_simplified_keeps_the_length(text: str) -> None:
     assert len(convert.to_simplified(text)) == len(text)
-    assert len(convert.fold(text)) == len(text)
-    assert convert.fold(convert.fold(text)) == convert.fold(text)
-
-
-@settings(max_examples=150, deadline=None)
-@given(TRADITIONAL)
-def test_a_search_finds_a_text_in_either_script(text: str) -> None:
-    bare = reference.converter("t2s")(text)
-    folded = [i for i, (a, b) in enumerate(zip(convert.fold(text), convert.fold(bare), strict=True)) if a != b]
-    assert [text[i] for i in folded if text[i] not in "畫"] == []
-
-
-def test_fold_width_and_case() -> None:
-    assert convert.fold("ＡｂＣ１，　國") == "abc1, 国"
-    assert convert.fold("瞭解乾坤著作") == convert.fold("了解干坤着作")
-
-
-def test_ambiguous_characters_are_listed() -> None:
-    assert convert.ambiguous("乾后里发") == [
-        (0, "乾", ("干", "乾")),
-        (1, "后", ("後", "后")),
-        (2, "里", ("裏", "里")),
-        (3, "发", ("發", "髮")),
-    ]
-    assert convert.ambiguous("人民") == []
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "stays"),
-    [
-        ("他看", "窗外", False),
-        ("成效显", "", True),
-        ("", "名的学者", True),
-        ("我穿", "名牌", False),
-        ("", "手调查", False),
-        ("彰显", "力量", False),
-        ("我们讨论", "问题", False),
-        ("汉字「", "」有两个读音", True),
-        ("，王力", "，《古代汉语》", True),
-        ("他笑", "，", False),
-        ("随", "名演员到来", False),
-        ("出财出力，", "有成绩者", True),
-        ("功效特别彰", "，超越", True),
-        ("作为个人", "书、写作", True),
-        ("起", "作用", False),
-        ("研究所", "手调查", False),
-    ],
-)
-def test_zhe(before: str, after: str, stays: bool) -> None:
-    assert zhe.stays(before, after) is stays

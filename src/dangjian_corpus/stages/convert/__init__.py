@@ -14,10 +14,9 @@ from . import conversion, passages
 from .ambiguity import Ambiguous, ambiguous
 from .edits import edits_of
 from .engine import decode
-from .folding import fold
 from .rules import RULES
 
-__all__ = ["RULES", "VERSION", "Ambiguous", "ambiguous", "fold", "propose", "to_simplified"]
+__all__ = ["RULES", "VERSION", "Ambiguous", "ambiguous", "propose", "to_simplified"]
 
 VERSION = 2
 
