@@ -17,7 +17,7 @@ from dangjian_corpus.document import Document
 from dangjian_corpus.proposal import Step, advance
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import repair
-from dangjian_corpus.stages.repair import evidence, mojibake, spacing
+from dangjian_corpus.stages.repair import evidence, mojibake, paging, spacing
 from dangjian_corpus.stages.repair import text as text_module
 from dangjian_corpus.stages.repair.damage import unfinished
 
@@ -196,6 +196,18 @@ def test_what_is_looked_for_first_is_what_is_found() -> None:
         for character in kinds:
             assert character in text_module.unusual(f"社区{character}党建")
     assert text_module.unusual("社区党建, 2012！(a-b)\n—“”《》…·") == ""
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from([*" \t\u3000\xa0", "   "]).map("\n{}".format),
+    st.lists(st.sampled_from(["1", "20", " ", "   ", "—", "-", "·", "第", "页", "共", "，", "/", "手册"]), max_size=9),
+    st.sampled_from(["", "\n", "\n社区"]),
+)
+def test_numbers_of_pages_stand_only_where_any_may(start: str, parts: list[str], end: str) -> None:
+    text = start + "".join(parts) + end
+    numbered = paging._ALONE.search(text) or paging._LEFT.search(text)
+    assert not numbered or paging._ANY.search(text)
 
 
 def test_a_joiner_is_found_whatever_else_is_unusual() -> None:

@@ -52,6 +52,9 @@ RULES = (PAGE,)
 _APART = 3
 _WIDE = tuple(blank * _APART for blank in " \t\u3000")
 
+# What `_ALONE` and `_LEFT` below have in common, without which there are no numbers: nearly all texts have none, which
+# this tells in a fifth of the time.
+_ANY = regex(rf"\n[{BLANK}第—–~·-]*+[1-9]\d*+(?:[{BLANK}]{{{_APART}}}|[{BLANK}\d页共,，/—–~·-]*+(?:\n|\Z))")
 _SIGN = r"(?:[-—–~·]{1,3} ?)?"
 _ALONE = regex(
     rf"\n[{BLANK}]*{_SIGN}(?:第 ?)?([1-9]\d{{0,3}})(?: ?页)?(?:[ ,，/]{{0,3}}共? ?\d{{1,4}} ?页?)?(?: ?[-—–~·]{{1,3}})?"
@@ -86,6 +89,8 @@ class _Number(NamedTuple):
 
 def page_breaks(text: str) -> Iterator[Edit]:
     """What to take between the last line of a page and the first one of the next, with the blank lines around it."""
+    if not _ANY.search(text):
+        return
     numbers = _consecutive(_numbers(text))
     if len(numbers) < 2:
         return
