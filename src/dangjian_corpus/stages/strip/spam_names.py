@@ -122,9 +122,13 @@ def _named(
     texts: Sequence[str], found: Mapping[int, list[Match]], taken: Mapping[int, Sequence[Span]]
 ) -> Iterator[tuple[int, Span]]:
     """The bare names that are put in, each with its line."""
+    if not any(_tells(match) for words in found.values() for match in words):
+        return
     names = [name for number, words in found.items() for name in _names(number, texts[number], words, taken)]
     stuffed = _stuffed(names, texts)
     best = {name: _best(name, texts[name.line]) for name in names if _may_be(name, texts[name.line])}
+    if not (stuffed or best):
+        return
     natural: set[str] = set()
     for name in names:
         seam, _ = best.get(name) or (None, None)
@@ -179,7 +183,7 @@ def _alike(names: Sequence[Name], texts: Sequence[str]) -> int:
 
 
 def _is_put_between(name: Name, text: str) -> bool:
-    if not _is_told(name) or is_quoted(text, name.start) or is_accused(text, *_around(name, text)):
+    if not any(map(_tells, name.words)) or is_quoted(text, name.start) or is_accused(text, *_around(name, text)):
         return False
     return _is_between(name, text) or spam_seams.seams(text, [(name.start, name.end)])[0].gain >= NEEDED
 
@@ -203,17 +207,19 @@ def _names(number: int, text: str, words: Sequence[Match], taken: Mapping[int, S
             group.append(match)
 
 
-def _is_told(name: Name) -> bool:
-    """Whether one of its words is telling, and no two characters that stand side by side by chance."""
-    telling = (match.text for match in name.words if match.word.kind != "contact" and match.word.weight >= TELLING)
-    return any(len(text) > 2 or text in nameable() for text in telling)
+def _tells(match: Match) -> bool:
+    """Whether a word is telling, and no two characters that stand side by side by chance."""
+    kind, weight = match.word
+    return weight >= TELLING and kind != "contact" and (len(match.text) > 2 or match.text in nameable())
 
 
 def _may_be(name: Name, text: str) -> bool:
     """Whether a name may be put in, as far as the words around it say: what costs little to know."""
-    if not _is_told(name) or is_quoted(text, name.start):
+    if not any(map(_tells, name.words)):
         return False
     if text[name.start - 1 : name.start] in _LISTED or text[name.end : name.end + 1] in _LISTED:
+        return False
+    if is_quoted(text, name.start):
         return False
     first, last = _around(name, text)
     return len(LETTERS.findall(text[first:last])) >= name.end - name.start + HOST and not is_accused(text, first, last)
