@@ -14,7 +14,7 @@ Span = tuple[int, int]
 #: What the words of a run must weigh together; how large a share of them must be known; and how telling one must be.
 LEAST, SHARE, TELLING = 5, 0.6, 3
 
-_RUN = regex(r"[A-Za-z$][A-Za-z0-9 ,|!?$%&'+/:;.~_*-]*[A-Za-z0-9!%]|[A-Za-z]")
+_RUN = regex(r"[A-Za-z$](?:[A-Za-z0-9 ,|!?$%&'+/:;.~_*-]*[A-Za-z0-9!%])?")
 _WORD = regex(r"[A-Za-z][A-Za-z-]*|[0-9]+[a-z]*")
 _HAN = regex(r"[\u3400-\u9fff]")
 _NAMING = frozenset("、/·()[]")
