@@ -109,9 +109,14 @@ def glance(texts: Sequence[str]) -> list[list[int]]:
     found: list[list[int]] = [[] for _ in texts]
     inside = np.unique(np.concatenate((places + 3, places + WINDOW - 3)))
     begins = list(accumulate((WINDOW + len(text) for text in texts), initial=WINDOW))
+    last, line, read = -1, 0, 0  # what was counted of a text is not counted again: all of a long one may be suspicious
     for place, number in zip(inside.tolist(), (np.searchsorted(begins, inside, "right") - 1).tolist(), strict=True):
-        if 0 <= number < len(texts) and place - begins[number] < len(texts[number]):
-            line = texts[number].count("\n", 0, place - begins[number] + 1)
+        at = place - begins[number]
+        if 0 <= number < len(texts) and at < len(texts[number]):
+            if number != last:
+                last, line, read = number, 0, 0
+            line += texts[number].count("\n", read, at + 1)
+            read = at + 1
             if line not in found[number][-1:]:
                 found[number].append(line)
     return found

@@ -9,9 +9,11 @@ to advertisers. In a sentence it must also be foreign to it (`spam_seams`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from ...lazy import regex
@@ -49,15 +51,27 @@ _ADDRESS = regex(
 )
 
 
+#: Matches stand in order and apart, so that those at a place are found by halving: a line of nothing but
+#: spam may have thousands.
+_START = attrgetter("start")
+_END = attrgetter("end")
+
+
 class Line(NamedTuple):
-    """A folded line with the words and contacts of spam in it."""
+    """A folded line with the words and contacts of spam in it, in order."""
 
     text: str
     matches: list[Match]
 
     def within(self, start: int, end: int) -> list[Match]:
         """The words and contacts of a stretch."""
-        return [match for match in self.matches if start <= match.start and match.end <= end]
+        first = bisect_left(self.matches, start, key=_START)
+        return self.matches[first : bisect_right(self.matches, end, lo=first, key=_END)]
+
+    def around(self, place: int) -> Match | None:
+        """The word or contact that goes on at `place`, if it does not begin there."""
+        number = bisect_right(self.matches, place, key=_END)
+        return self.matches[number] if number < len(self.matches) and self.matches[number].start < place else None
 
     def edges(self) -> set[int]:
         """Where the words and contacts begin and end."""
@@ -127,21 +141,25 @@ def spam(lines: Sequence[Line]) -> list[list[tuple[int, int]]]:
     found: list[list[tuple[int, int]]] = [[] for _ in lines]
     if not pieces:
         return found
+    taken = {piece.line: bytearray(len(lines[piece.line].text)) for piece in pieces}
+    known = {number: (logs[number].tolist(), lines[number].edges()) for number in taken}
     readings = spam_model.evidence([lines[piece.line].text[piece.start : piece.end] for piece in pieces])
     for piece, log in sorted(zip(pieces, readings, strict=True), key=lambda pair: _order(pair[0], lines[pair[0].line])):
-        spans, line = found[piece.line], lines[piece.line]
-        if any(start < piece.end and piece.start < end for start, end in spans):
+        line = lines[piece.line]
+        if taken[piece.line].find(1, piece.start, piece.end) >= 0:
             continue
+        span = None
         reading = _reading(line.text[piece.start : piece.end], log)
         if piece.parted:
             if _is_advertisement(line.text[piece.start : piece.end], line.within(piece.start, piece.end), reading):
-                spans.append((piece.start, piece.end))
+                span = piece.start, piece.end
         elif _is_put_in(piece, line, reading):
-            start, end, gain = spam_seams.cut(
-                line.text, piece.start, piece.end, logs[piece.line].tolist(), line.edges()
-            )
+            start, end, gain = spam_seams.cut(line.text, piece.start, piece.end, *known[piece.line])
             if gain >= _bar(piece, line) and not _is_needed(piece, line, start, end):
-                spans.append((start, end))
+                span = start, end
+        if span:
+            found[piece.line].append(span)
+            taken[piece.line][slice(*span)] = b"\1" * (span[1] - span[0])
     return [sorted(spans) for spans in found]
 
 
@@ -157,8 +175,10 @@ def _pieces(number: int, line: Line, log: spam_model.Logs) -> Iterator[Piece]:
     text = line.text
     yield Piece(number, 0, len(text), True)
     likely = [(run.start, run.end) for run in spam_model.runs(log, LOOSE)]
+    ends = [end for _, end in likely]
     for start, end in sentences(text):
-        if any(a < end and start < b for a, b in likely):
+        beside = bisect_right(ends, start)
+        if beside < len(likely) and likely[beside][0] < end:
             yield Piece(number, start, end, True)
     for cluster in clusters(text, line.matches):
         if cluster.tells:
@@ -181,12 +201,8 @@ def _solid(matches: Sequence[Match], text: str) -> Iterator[tuple[int, int]]:
 
 def _whole(line: Line, start: int, end: int) -> tuple[int, int]:
     """A stretch with all of the words that it begins or ends in."""
-    for match in line.matches:
-        if match.start < start < match.end:
-            start = match.start
-        if match.start < end < match.end:
-            end = match.end
-    return start, end
+    first, last = line.around(start), line.around(end)
+    return first.start if first else start, last.end if last else end
 
 
 def _snapped(line: Line, start: int, end: int) -> tuple[int, int]:
@@ -260,7 +276,8 @@ def _is_put_in(piece: Piece, line: Line, reading: Reading) -> bool:
         return True
     if reading.letters < 5 or 4 * len(LETTERS.findall(loose)) > reading.letters or _is_reported(piece, line):
         return False
-    if "。" not in text or len(LETTERS.findall(text)) < reading.letters + HOST:
+    least = reading.letters + HOST
+    if "。" not in text or sum(1 for _ in islice(LETTERS.finditer(text), least)) < least:
         return False  # a headline, an item of a list
     if "、" in text[max(0, piece.start - 1) : piece.start] + text[piece.end : piece.end + 1]:
         return False  # one of several things that the sentence names
