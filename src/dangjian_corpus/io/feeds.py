@@ -19,7 +19,9 @@ from .readers import Entry, beginning
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_BEGINS = regex(rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*<(?:rss|feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE | re.DOTALL)
+# What stands before the first element is taken once and never given back: a row of comments can be cut in two in as
+# many ways as it has comments.
+_BEGINS = regex(rb"(?:\s|<\?[^>]*+>|(?><!--.*?-->))*+<(?:rss|feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE | re.DOTALL)
 _DECLARATION = regex(r"\ufeff?\s*<\?xml[^>]*\?>")
 _ITEMS = ("item", "entry")
 # What XML does not know and feeds have: entities of HTML, and control characters.
