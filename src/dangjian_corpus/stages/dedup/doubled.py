@@ -10,7 +10,7 @@ all of it is one line.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -32,6 +32,8 @@ COPIED = 160
 HEADLINE = 40
 #: Earlier places of one sentence that are tried.
 TRIED = 16
+#: So many sentences are compared one by one before it is found by halving how many are alike.
+NEAR = 8
 #: Characters before a passage in which the number of its article may stand.
 NUMBERED = 8
 
@@ -126,8 +128,8 @@ class _Round:
         self._latin = [0, *accumulate(map(_latin, here.keys))]
         # By what they are compared by: those of the sentences before this one that have not gone, in order.
         self._seen: dict[str, dict[int, None]] = defaultdict(dict)
-        # By how far apart two sentences are: the later ones that are like the earlier ones, the first and the last.
-        self._alike: dict[int, Span] = {}
+        # In order, the sentences that others have gone from between them and the next.
+        self._gaps: list[int] = []
 
     def run(self) -> list[tuple[list[int], Span]]:
         """What goes, and the first and the last sentence of what stays."""
@@ -173,10 +175,10 @@ class _Round:
         before, after = self._before[goes[0]], self._after[goes[-1]]
         if before >= 0:
             self._after[before] = after
+            insort(self._gaps, before)
         self._before[after] = before
         for number in goes:
             self.gone[number] = 1
-        self._alike.clear()
 
     def _grown(self, first: int, again: int) -> _Match:
         """The longest match of the passages that begin at two sentences alike; one may lack a short line that the
@@ -204,19 +206,17 @@ class _Round:
 
     def _alike_until(self, a: int, b: int, again: int) -> int:
         """The last sentence up to which those from `b` on are like those from `a` on, which end before `again`."""
-        apart = b - a
-        since, until = self._alike.get(apart, (b, b))
-        if not since <= b <= until:
-            since = until = b
-        limit = min(again + apart, len(self._keys)) - 1
-        last = min(until, limit)
-        while last < limit and self._after[last - apart] == last - apart + 1:
-            if self._keys[last - apart + 1] != self._keys[last + 1]:
-                break
-            last += 1
-        if last > until:
-            self._alike[apart] = since, last
-        return last
+        gap = bisect_left(self._gaps, a)
+        beyond = min(again, len(self._keys) - b + a, self._gaps[gap] + 1 if gap < len(self._gaps) else again)
+        most = beyond - a
+        for number in range(1, min(most, NEAR)):  # nearly always they part soon
+            if self._keys[a + number] != self._keys[b + number]:
+                return b + number - 1
+        return b + (most if most <= NEAR else self._fingerprints.alike(a, b, most)) - 1
+
+    @cached_property
+    def _fingerprints(self) -> _Fingerprints:
+        return _Fingerprints(self._keys)
 
     def _is_copy(self, match: _Match) -> bool:
         """Whether a passage that stands twice does so by mistake."""
@@ -235,6 +235,37 @@ class _Round:
         if not follows and not (begins and closes):
             return False
         return not self._passages.is_verse(first, last + 3, size) and self._passages.may_be_provisions(first, last)
+
+
+class _Fingerprints:
+    """How many sentences are alike from two places on, found by halving instead of one by one, since a text may say the
+    same thousands of times: by sums of the sentences' numbers, each times a power of a base, modulo a prime."""
+
+    _BASE, _PRIME = 1_000_003, 2**61 - 1
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        numbers: dict[str, int] = {}
+        self._sums = [0]
+        self._powers = [1]
+        for key in keys:
+            number = numbers.setdefault(key, len(numbers) + 1)
+            self._sums.append((self._sums[-1] * self._BASE + number) % self._PRIME)
+            self._powers.append(self._powers[-1] * self._BASE % self._PRIME)
+
+    def alike(self, a: int, b: int, most: int) -> int:
+        """How many of the sentences from `a` and from `b` on are the same, up to the first that are not; no more than
+        `most`."""
+        few, many = 0, most
+        while few < many:
+            half = (few + many + 1) // 2
+            if self._of(a, half) == self._of(b, half):
+                few = half
+            else:
+                many = half - 1
+        return few
+
+    def _of(self, start: int, size: int) -> int:
+        return (self._sums[start + size] - self._sums[start] * self._powers[size]) % self._PRIME
 
 
 def _latin(key: str) -> int:
