@@ -107,13 +107,14 @@ def _worth(
 ) -> dict[int, spam_runs.Line]:
     """The lines that are worth to be read for spam without known words: those that are not spam as a whole."""
     passages, _ = document
+    suspicious = frozenset(glanced)
     whole = {hit.line for hit in hits if hit.start == 0 and hit.end == len(passages.copies[hit.line])}
     lines = {
         number: spam_runs.Line(passages.copies[number], own)
         for number, own in words.items()
         if number not in whole and _BOX not in passages[number]
     }
-    return {number: line for number, line in lines.items() if line.is_worth(number in glanced)}
+    return {number: line for number, line in lines.items() if line.is_worth(number in suspicious)}
 
 
 def _with_runs(hits: list[Hit], read: Mapping[int, tuple[spam_runs.Line, list[tuple[int, int]]]]) -> list[Hit]:
