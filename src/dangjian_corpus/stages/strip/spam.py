@@ -180,7 +180,7 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
     if not any(match.tells for match in matches):
         return
     least = LEAST if hidden else BAR - 2  # odd signs may lower the bar by two, and to trim a cluster takes long
-    own = [cluster for cluster in clusters(text, matches) if cluster.score >= least and cluster.tells]
+    own = [cluster for cluster in clusters(text, matches) if cluster.score >= least]
     trim = (trimmed(cluster, text) for cluster in own)
     found = [(cluster.start, cluster.end) for cluster in trim if _condemned(cluster, text, hidden)]
     yield from _hits_of(number, text, _joined({widened(span, text) for span in {*found, *_alone(text, matches)}}))

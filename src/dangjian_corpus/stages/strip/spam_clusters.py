@@ -138,10 +138,6 @@ class Cluster:
         return len({match.text for match in self.matches})
 
     @property
-    def tells(self) -> bool:
-        return any(match.tells for match in self.matches)
-
-    @property
     def odd(self) -> bool:
         return any(match.odd and match.word.weight > 1 for match in self.matches)
 
@@ -270,15 +266,19 @@ def _squeeze(text: str) -> tuple[str, Sequence[int]]:
 
 
 def clusters(text: str, matches: list[Match]) -> Iterator[Cluster]:
-    """The groups of matches that stand close together."""
+    """The groups of matches that stand close together, of those of which one tells."""
+    return (_cluster(text, group) for group in _groups(text, matches) if any(match.tells for match in group))
+
+
+def _groups(text: str, matches: list[Match]) -> Iterator[list[Match]]:
     group: list[Match] = []
     for match in matches:
         if group and not _joins(text[group[-1].end : match.start]):
-            yield _cluster(text, group)
+            yield group
             group = []
         group.append(match)
     if group:
-        yield _cluster(text, group)
+        yield group
 
 
 _ITEM = regex(rf"[ _/|-]+{LETTER}{{1,6}}[ _/|-]+|[(]{LETTER}{{1,8}}[)]")

@@ -181,9 +181,8 @@ def _pieces(number: int, line: Line, log: spam_model.Logs) -> Iterator[Piece]:
         if beside < len(likely) and likely[beside][0] < end:
             yield Piece(number, start, end, True)
     for cluster in clusters(text, line.matches):
-        if cluster.tells:
-            own = trimmed(cluster, text)
-            likely += [(own.start, own.end), *_solid(own.matches, text)]
+        own = trimmed(cluster, text)
+        likely += [(own.start, own.end), *_solid(own.matches, text)]
     for span in dict.fromkeys(span for rough in likely for span in (_whole(line, *rough), _snapped(line, *rough))):
         yield Piece(number, *_given_back(line, *span), False)
 
