@@ -121,7 +121,8 @@ def _composed(changes: Sequence[Change], layer: Layer) -> list[Change]:
         reasons = dict.fromkeys([reason for change in taken for reason in change.reasons])
         reasons.update(dict.fromkeys(Reason(one.rule, one.role) for one in edits))
         aligned = all(change.aligned for change in taken) and all(one.aligned for one in edits)
-        result.append(Change(raw_start, raw_end, now, aligned, tuple(reasons)))
+        if now or raw_start < raw_end:  # what was put in and taken out again is no change
+            result.append(Change(raw_start, raw_end, now, aligned, tuple(reasons)))
     result.extend(changes[index:])
     return result
 
