@@ -40,7 +40,19 @@ def composed(layers: Iterable[Layer]) -> list[Change]:
     changes: list[Change] = []
     for layer in layers:
         changes = _composed(changes, layer) if changes else [_alone(edit) for edit in layer]
-    return changes
+    return _put_in_once(changes)
+
+
+def _put_in_once(changes: list[Change]) -> list[Change]:
+    """The changes, with all that was put in at one place as one of them."""
+    found: list[Change] = []
+    for change in changes:
+        if found and found[-1].start == found[-1].end == change.start == change.end:
+            before = found.pop()
+            reasons = tuple(dict.fromkeys(before.reasons + change.reasons))
+            change = Change(change.start, change.end, before.now + change.now, False, reasons)
+        found.append(change)
+    return found
 
 
 def _alone(edit: Edit) -> Change:
