@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, cast
 from ..errors import InputError
 from ..lazy import regex
 from .encodings import declared_in_markup, decode
-from .readers import Entry, beginning
+from .readers import PROLOGUE, Entry, beginning
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# What stands before the first element is taken once and never given back: a row of comments can be cut in two in as
-# many ways as it has comments.
-_BEGINS = regex(rb"(?:\s|<\?[^>]*+>|(?><!--.*?-->))*+<(?:rss|feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE | re.DOTALL)
+_BEGINS = regex(PROLOGUE.encode() + rb"<(?:rss|feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE | re.DOTALL)
 _DECLARATION = regex(r"\ufeff?\s*<\?xml[^>]*\?>")
 _ITEMS = ("item", "entry")
 # What XML does not know and feeds have: entities of HTML, and control characters.

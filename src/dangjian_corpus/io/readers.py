@@ -33,19 +33,22 @@ _OPENING = regex(r"\ufeff?\s*\[?")
 
 _scan = json.JSONDecoder(strict=False).raw_decode
 
+#: What may stand before the first element. What is taken is never given back: a row of comments can be cut in two in as
+#: many ways as it has comments, and all of them would be tried where no such element follows.
+PROLOGUE = r"(?:\s|<\?[^>]*+>|(?><!--.*?-->))*+"
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    PROLOGUE.encode() + rb"<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 #: How markup in a record begins, be it a page or a part of one, and how it ends.
 _MARKUP = regex(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
-    r"<(?:!doctype|html|head|body|main|article|section|div|p|h[1-6]|table|ul|ol|dl|blockquote|span|font|center|strong|a|img|br)"
-    r"\b[^<>]*>",
+    PROLOGUE
+    + r"<(?:!doctype|html|head|body|main|article|section|div|p|h[1-6]|table|ul|ol|dl|blockquote|span|font|center"
+    r"|strong|a|img|br)\b[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP_END = regex(r"</[a-z][a-z0-9]*\s*>\s*$", re.IGNORECASE)
-_XML = regex(rb"\s*<\?xml\s[^>]*\?>\s*(?:<!--.*?-->\s*)*<[\w!]", re.DOTALL)
+_XML = regex(rb"\s*<\?xml\s[^>]*\?>" + PROLOGUE.encode() + rb"<[\w!]", re.DOTALL)
 _HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 
 #: What is no article, since it wraps one or sets it in a language of its own: how it begins, and what it is.
