@@ -206,7 +206,7 @@ def _block(text: str, number: _Number, heads: frozenset[str]) -> tuple[int, int]
 def _full(text: str) -> int:
     """The columns of a full line, where most lines are as wide."""
     widths = Counter(width(line.rstrip(BLANKS)) for line in text.split("\n") if len(line) >= _FULL // 2)
-    return max((w for w in widths), key=lambda w: sum(widths[w - d] for d in range(_RAGGED + 1)), default=0)
+    return max(widths, key=lambda w: sum(widths[w - d] for d in range(_RAGGED + 1)), default=0)
 
 
 def _is_inside(text: str, end: int, full: int) -> bool:
