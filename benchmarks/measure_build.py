@@ -77,6 +77,13 @@ def shares(source: Path, folder: Path) -> list[tuple[str, float]]:
     return list(spent.items())
 
 
+def commands(source: Path, folder: Path, jobs: int) -> tuple[list[str], list[str]]:
+    """A build of a file into ``folder/built``, and the naive script on the same file."""
+    corpus = str(Path(sys.executable).with_name("corpus"))
+    build = [corpus, "build", str(source), "-o", str(folder / "built"), "--jobs", str(jobs), "-q"]
+    return build, [sys.executable, str(HERE / "naive.py"), str(source), str(folder / "naive.jsonl")]
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -90,9 +97,7 @@ def main() -> None:
         folder = Path(name)
         source = folder / "input.jsonl"
         size = material.write_mix(source, options.megabytes) / 1e6
-        corpus = str(Path(sys.executable).with_name("corpus"))
-        build = [corpus, "build", str(source), "-o", str(folder / "built"), "--jobs", str(options.jobs), "-q"]
-        naive = [sys.executable, str(HERE / "naive.py"), str(source), str(folder / "naive.jsonl")]
+        build, naive = commands(source, folder, options.jobs)
         ours, theirs = [], []
         for _ in range(options.runs):
             shutil.rmtree(folder / "built", ignore_errors=True)

@@ -36,8 +36,8 @@ from dangjian_corpus.index.texts import Tables, Texts
 from dangjian_corpus.io.contents import PART
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages.segment import segmenter
+from measure_build import commands
 
-HERE = Path(__file__).parent
 #: What the buffers of Tantivy may take in a build.
 _HEAP = 200 << 20
 
@@ -139,20 +139,17 @@ def main() -> None:
         source = folder / "input.jsonl"
         size = material.write_mix(source, options.megabytes) / 1e6
         shards = ready(read(source))
-        corpus = str(Path(sys.executable).with_name("corpus"))
-        built = folder / "built"
+        build, naive = commands(source, folder, 1)
         jobs: dict[str, Callable[[], float]] = {
-            "naive": lambda: process(
-                [sys.executable, str(HERE / "naive.py"), str(source), str(folder / "naive.jsonl")]
-            ),
-            "build": lambda: process([corpus, "build", str(source), "-o", str(built), "--jobs", "1", "-q"]),
+            "naive": lambda: process(naive),
+            "build": lambda: process(build),
             "read": lambda: alone(lambda: read(source)),
             "index": lambda: alone(lambda: index(shards, folder / "index")),
             "write": lambda: alone(lambda: write(shards, folder / "written")),
         }
         spent: list[dict[str, float]] = []
         for _ in range(options.runs):
-            shutil.rmtree(built, ignore_errors=True)
+            shutil.rmtree(folder / "built", ignore_errors=True)
             spent.append({what: job() for what, job in jobs.items()})
         print(f"{size:.2f} MB of text in {len(shards)} shards, {options.runs} runs, medians of processor time")
         for what in jobs:
