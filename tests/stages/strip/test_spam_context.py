@@ -49,4 +49,4 @@ def test_a_line_of_very_many_passages_is_read_in_seconds() -> None:
     for unit in ("会议要求抓好落实,加微信abc12345代开发票无码视频,", "“会议”亚洲无码一区二区国产精品久久久,记者"):
         start = time.process_time()
         spam.find([unit * 4_000], None)
-        assert time.process_time() - start < 20
+        assert time.process_time() - start < 40

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
-from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +19,17 @@ from ...rules.engine import Hit
 from . import signs, spam_model, spam_names, spam_runs
 from .lines import Passages
 from .sign import Sign
-from .spam_clusters import LETTERS, SENTENCE, TELLING, Cluster, Match, clusters, matches, matches_each
+from .spam_clusters import (
+    LETTERS,
+    SENTENCE,
+    TELLING,
+    Cluster,
+    Match,
+    clusters,
+    count_letters,
+    matches,
+    matches_each,
+)
 from .spam_context import is_quoted, is_reported, sentence
 from .spam_edges import BRACKETS, LINK, is_list, trimmed, widened
 from .spam_words import LETTER, Word
@@ -160,17 +169,12 @@ def _list_hits(number: int, texts: list[str], words: list[Match], hidden: bool) 
 
 def _is_padding(text: str, words: list[Match] | None = None) -> bool:
     """Whether a line is short and made of the words of spam; `words` are those in it, where they are known."""
-    letters = _count(text, 24)
+    letters = count_letters(text, 24)
     if not 0 < letters <= 24:
         return False
     words = matches(text) if words is None else words
     covered = sum(match.end - match.start for match in words if match.word.kind != "contact")
     return covered >= 0.7 * letters
-
-
-def _count(text: str, most: int, start: int = 0, end: int | None = None) -> int:
-    """How many letters a text has from `start` to `end`; of more than `most` one more than these are counted."""
-    return sum(1 for _ in islice(LETTERS.finditer(text, start, len(text) if end is None else end), most + 1))
 
 
 def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> Iterator[Hit]:
@@ -240,7 +244,7 @@ def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
     if is_reported(text, first, cluster.start) or is_reported(text, cluster.end, last):
         bar += 12
     elif not contact and not any(match.odd and match.word.weight >= TELLING for match in cluster.matches):
-        around = _count(text, AROUND, first, cluster.start) + _count(text, AROUND, cluster.end, last)
+        around = count_letters(text, AROUND, first, cluster.start) + count_letters(text, AROUND, cluster.end, last)
         bar += max(2, 6 - 2 * listed) if around > AROUND else 0
     inside = text[cluster.start : cluster.end]
     if any(word in inside for word in ("等",)):
@@ -307,7 +311,7 @@ def _is_advertisement(text: str, matches: list[Match]) -> bool:
         return False
     if "。" in text or any(mark in text for mark in "“”《》"):
         return False
-    letters = _count(text, 70)
+    letters = count_letters(text, 70)
     if not 0 < letters <= 70:
         return False
     whole = Cluster(0, len(text), tuple(matches), letters)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from ...lazy import regex
@@ -148,6 +148,11 @@ class Cluster:
             if match.word.weight >= weight:
                 kinds.setdefault(match.word.kind, set()).add(match.text)
         return {kind: len(words) for kind, words in kinds.items()}
+
+
+def count_letters(text: str, most: int, start: int = 0, end: int | None = None) -> int:
+    """How many letters a text has from `start` to `end`; of more than `most` one more than these are counted."""
+    return sum(1 for _ in islice(LETTERS.finditer(text, start, len(text) if end is None else end), most + 1))
 
 
 def matches(text: str) -> list[Match]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ...lazy import regex
 from . import spam_latin, spam_seams, spam_sites
-from .spam_clusters import LETTERS, TELLING, Match
+from .spam_clusters import LETTERS, TELLING, Match, count_letters
 from .spam_context import is_accused, is_quoted, is_reported, sentence
 from .spam_words import FUNCTION, SHADY, everyday, nameable, touting
 
@@ -222,7 +222,8 @@ def _may_be(name: Name, text: str) -> bool:
     if is_quoted(text, name.start):
         return False
     first, last = _around(name, text)
-    return len(LETTERS.findall(text[first:last])) >= name.end - name.start + HOST and not is_accused(text, first, last)
+    least = name.end - name.start + HOST
+    return count_letters(text, least - 1, first, last) >= least and not is_accused(text, first, last)
 
 
 def _around(name: Name, text: str) -> Span:

@@ -12,13 +12,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice, pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
 from ...lazy import regex
 from . import spam_model, spam_seams
-from .spam_clusters import LETTERS, SENTENCE, TELLING, Match, clusters
+from .spam_clusters import LETTERS, SENTENCE, TELLING, Match, clusters, count_letters
 from .spam_context import is_accused, is_quoted, is_reported, sentence
 from .spam_edges import is_list, trimmed
 from .spam_words import FUNCTION, SHADY, everyday, touting
@@ -276,7 +276,7 @@ def _is_put_in(piece: Piece, line: Line, reading: Reading) -> bool:
     if reading.letters < 5 or 4 * len(LETTERS.findall(loose)) > reading.letters or _is_reported(piece, line):
         return False
     least = reading.letters + HOST
-    if "。" not in text or sum(1 for _ in islice(LETTERS.finditer(text), least)) < least:
+    if "。" not in text or count_letters(text, least - 1) < least:
         return False  # a headline, an item of a list
     if "、" in text[max(0, piece.start - 1) : piece.start] + text[piece.end : piece.end + 1]:
         return False  # one of several things that the sentence names
