@@ -1,4 +1,4 @@
-"""Writes the pages of the documentation that repeat what the code says.
+"""Writes the pages of the documentation that repeat what the code says, and what is known of its patterns.
 
 `--check` says whether they are current, and whether everything exists that the other pages name.
 """
@@ -25,7 +25,9 @@ import typer
 from dangjian_corpus.cli.main import COMMANDS, app
 from dangjian_corpus.record_schema import record_schema
 from dangjian_corpus.rules.catalogue import catalogue
+from dangjian_corpus.rules.conditions import table
 from dangjian_corpus.rules.loader import load
+from dangjian_corpus.stages.strip import signs, spam_clusters
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -76,6 +78,15 @@ def schema_page() -> str:
     return json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
+def conditions_table() -> str:
+    """What `rules.conditions` knows of the patterns that are built in, a line each."""
+    rules = ((rule.source, rule.whole) for rule in load() if not rule.keep)
+    shapes = (shape.pattern.pattern for shape in spam_clusters.shapes())
+    found = table((*rules, *((pattern, False) for pattern in (*signs.PATTERNS.values(), *shapes))))
+    lines = (f"{json.dumps(key)}: {json.dumps(own, ensure_ascii=False)}" for key, own in found.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
 def readme() -> str:
     """The README with what its commands print, run one after the other in a folder that holds the samples."""
     text = (ROOT / "README.md").read_text("utf-8")
@@ -117,6 +128,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/commands.md": commands_page,
     "docs/rules.md": rules_page,
     "docs/record.schema.json": schema_page,
+    "src/dangjian_corpus/rules/conditions.json": conditions_table,
 }
 
 

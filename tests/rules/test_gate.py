@@ -41,8 +41,7 @@ class Everything(Index):
 class Unguarded(Packs):
     """Packs with no look ahead: every rule is run on every text."""
 
-    _beginnings: ClassVar = {}  # type: ignore[misc]
-    gated: ClassVar = {}  # type: ignore[misc]
+    _conditions: ClassVar = {}  # type: ignore[misc]
 
     def _index(self, numbers: Iterable[int]) -> Index:
         return Everything({number: self.rules[number].source for number in numbers})

@@ -141,7 +141,8 @@ class Openings:
         self._first: dict[str, set[int]] = {}  # by the first character of a line the patterns for which that is enough
         self._whole: dict[str, set[int]] = {}  # by the first two
         for number, texts in openings.items():
-            for text in map("".join, chain.from_iterable(product(*map(spellings, opening)) for opening in texts)):
+            cased = [text for text in texts if text.upper() != text]  # most are Chinese
+            for text in chain(set(texts).difference(cased), chain.from_iterable(map(_spelt, cased))):
                 known, begin = (self._first, text[0]) if text.endswith(ANY) else (self._whole, text)
                 known.setdefault(begin, set()).add(number)
         for begin, numbers in self._whole.items():
@@ -160,6 +161,11 @@ class Openings:
             for pattern in patterns:
                 places.setdefault(pattern, []).append(number)
         return places
+
+
+def _spelt(text: str) -> Iterable[str]:
+    """A text, given in lower case, in all cases."""
+    return map("".join, product(*map(spellings, text)))
 
 
 def spellings(letter: str) -> set[str]:

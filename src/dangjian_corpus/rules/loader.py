@@ -40,11 +40,12 @@ from ..document import Document
 from ..errors import RuleError
 from ..lazy import regex
 from . import Rule
+from .conditions import Conditions, conditions, tell
 from .expressions import Index, compiled
 from .folding import fold, table
 from .gate import Gate, Openings
-from .literals import Sets, literals, literals_of, rate
-from .openings import BULLETS, Beginnings, beginnings
+from .literals import Sets
+from .openings import BULLETS
 
 #: What a passage can be. The body is what has no role.
 ROLES = frozenset(
@@ -65,11 +66,8 @@ _KEYS = frozenset(
     )
 )
 _ID = regex(r"strip/[a-z0-9]+(-[a-z0-9]+)+")
-_TOKEN = regex(r"\\p\{\w+\}|\\.|.", re.DOTALL)
+_TOKEN = regex(r"\\p\{\w+\}|(?s:\\.)|[\[\]]")
 _CLASSES = {r"\s": " ", r"\p{Han}": r"\x{3400}-\x{9fff}"}
-
-#: Literals that stand more often in running text, by `literals.rate`, tell too little to be asked for first.
-TELLING = 1e-3
 
 _WHOLE = "(?im)^"
 _BULLETS = f"[{BULLETS}]{{0,6}}"
@@ -132,20 +130,15 @@ class Packs:
         return compiled(self.rules[number].source)
 
     @cached_property
-    def _beginnings(self) -> dict[int, Beginnings]:
-        """By their number, how lines begin that the rules for whole lines match, as far as these can be asked for by
-        that: what they may match else has literals that tell something."""
-        found = {rule: beginnings(self.rules[rule].source) for rule in self._taking if self.rules[rule].whole}
-        return {
-            number: own
-            for number, own in found.items()
-            if own is not None and (own.rest is None or _tell(literals_of(own.rest)))
-        }
+    def _conditions(self) -> dict[int, Conditions]:
+        """By their number, what must hold for the rules that take something to match."""
+        rules = ((number, self.rules[number]) for number in self._taking)
+        return {number: conditions(rule.source, rule.whole) for number, rule in rules}
 
     @cached_property
     def openings(self) -> Openings:
         """What says which of the rules can match that tell how the lines begin that they take."""
-        return Openings({number: own.openings for number, own in self._beginnings.items()})
+        return Openings({number: own.openings for number, own in self._conditions.items() if own.openings})
 
     @cached_property
     def gated(self) -> dict[int, Sets]:
@@ -155,10 +148,7 @@ class Packs:
         All expressions in one automaton would be the exact answer, but those with gaps (``请.{0,12}发言``) multiply its
         states: it has to know which of their beginnings are under way.
         """
-        rests = {number: own.rest for number, own in self._beginnings.items()}
-        found = {number: literals(self.rules[number].source) for number in self._taking if number not in rests}
-        found |= {number: literals_of(rest) for number, rest in rests.items() if rest is not None}
-        return {number: sets[:1] for number, sets in found.items() if _tell(sets)}
+        return {number: own.literals[:1] for number, own in self._conditions.items() if tell(own.literals)}
 
     @cached_property
     def gate(self) -> Gate:
@@ -168,8 +158,8 @@ class Packs:
     @cached_property
     def others(self) -> Index:
         """The rules that take something and of which nothing can be said before."""
-        known = {*self._beginnings, *self.gated}
-        return self._index(number for number in self._taking if number not in known)
+        known = (number for number, own in self._conditions.items() if own.openings or number in self.gated)
+        return self._index(set(self._taking).difference(known))
 
     @property
     def _taking(self) -> Iterator[int]:
@@ -187,11 +177,6 @@ class Packs:
     def keeps_blocks(self) -> bool:
         """Whether what protects a line may stand above it."""
         return any(rule.keep and rule.scope == "block" for rule in self.rules)
-
-
-def _tell(sets: Sets) -> bool:
-    """Whether literals are rare enough to be asked for first."""
-    return bool(sets) and rate(sets[0]) < TELLING
 
 
 def folder_of(document: Document) -> str:
@@ -371,13 +356,19 @@ def folded_pattern(pattern: str) -> str:
     hundred times larger, and slows down every rule of the pack.
     """
     mapping = table()
-    parts: list[str] = []
+    written = "".join(sorted({character for character in pattern if ord(character) in mapping}))
+    tokens = re.compile(f"{_TOKEN.pattern}|[{re.escape(written)}]") if written else _TOKEN
     inside = False  # a class
-    for token in _TOKEN.findall(pattern):
+
+    def folded(found: re.Match[str]) -> str:
+        nonlocal inside
+        token = found[0]
         if token in _CLASSES:
-            parts.append(_CLASSES[token] if inside else f"[{_CLASSES[token]}]")
-            continue
+            return _CLASSES[token] if inside else f"[{_CLASSES[token]}]"
         inside = token == "[" or (inside and token != "]")
-        folded = mapping.get(ord(token), token) if len(token) == 1 else token
-        parts.append(re.escape(folded) if folded != token and folded.isascii() and folded != " " else folded)
-    return "".join(parts)
+        if len(token) > 1 or ord(token) not in mapping:
+            return token
+        other = mapping[ord(token)]
+        return re.escape(other) if other.isascii() and other != " " else other
+
+    return tokens.sub(folded, pattern)

@@ -10,8 +10,8 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 
 from ...lazy import regex
+from ...rules.conditions import conditions
 from ...rules.gate import Gate
-from ...rules.literals import literals
 from .spam_words import LETTER, ODD, Word, find_words, misspelt, offers, plain, vocabulary
 
 LETTERS = regex(LETTER)
@@ -165,12 +165,12 @@ def matches_each(texts: Sequence[str]) -> list[list[Match]]:
     whole, places = _squeeze(plain("\n".join(texts)))
     lines = whole.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    shapes, words = _possible(whole, len(lines)), _words(whole, starts)
+    possible, words = _possible(whole, len(lines)), _words(whole, starts)
     found: list[list[Match]] = []
     origin = 0
     for number, (text, line) in enumerate(zip(texts, lines, strict=True)):
         own = places[starts[number] : starts[number] + len(line)]
-        found.append(_apart(line, own, origin, _candidates(line, shapes[number], words[number])))
+        found.append(_apart(line, own, origin, _candidates(line, possible[number], words[number])))
         origin += len(text) + 1
     return found
 
@@ -229,27 +229,32 @@ def _words(whole: str, starts: Sequence[int]) -> list[list[_Found]]:
 
 
 @cache
-def _shapes() -> tuple[list[_Shape], list[int], list[int], Gate]:
-    """All shapes in the order in which they are looked for; the numbers of those without literals, which may stand
-    anywhere; those of the others, and what says where these can match."""
-    shapes = [
+def shapes() -> list[_Shape]:
+    """All shapes in the order in which they are looked for."""
+    return [
         *(_Shape(pattern, Word("contact", weight), False) for pattern, weight in _CONTACTS),
         *(_Shape(pattern, word, False) for pattern, word in _PROMISES),
         *(_Shape(pattern, word, True) for pattern, word in offers()),
     ]
-    needs = {number: literals(shape.pattern.pattern) for number, shape in enumerate(shapes)}
+
+
+@cache
+def _asked() -> tuple[list[int], list[int], Gate]:
+    """The numbers of the shapes without literals, which may stand anywhere; those of the others, and what says where
+    these can match."""
+    needs = {number: conditions(shape.pattern.pattern).literals for number, shape in enumerate(shapes())}
     told = [number for number, sets in needs.items() if sets]
-    return shapes, [number for number in needs if number not in told], told, Gate(needs[number] for number in told)
+    return [number for number in needs if number not in told], told, Gate(needs[number] for number in told)
 
 
 def _possible(whole: str, lines: int) -> list[list[_Shape]]:
     """For each of the lines of a text the shapes of contacts, promises and offers that can match there."""
-    shapes, untold, told, gate = _shapes()
+    untold, told, gate = _asked()
     numbers = [list(untold) for _ in range(lines)]
     for number, places in gate.open(whole).items():
         for line in places:
             numbers[line].append(told[number])
-    return [[shapes[number] for number in sorted(own)] for own in numbers]
+    return [[shapes()[number] for number in sorted(own)] for own in numbers]
 
 
 def _squeeze(text: str) -> tuple[str, Sequence[int]]:
