@@ -45,10 +45,9 @@ _TELLING = (
     "微伈",
     *(f"日{verb}{digit}" for verb in "赚入" for digit in range(10)),
 )
-_HAN = r"[\u3400-\u9fff]"
 _ANY_LETTER = LETTER.replace("]", "\u017f\u212a]")  # with the two others that are s and k in lower case
 _BETWEEN = regex(rf"{ODD}(?<={_ANY_LETTER}.)(?:\ufe0f ?)?{_ANY_LETTER}")
-_PARTED = {mark: regex(rf"{re.escape(mark)}(?<={_HAN}.){_HAN}[ |.*_~-]{_HAN}[ |.*_~:]") for mark in " |.*_~-"}
+_PARTED = {mark: regex(rf"{re.escape(mark)}(?=.[ |.*_~-].[ |.*_~:])") for mark in " |.*_~-"}
 # Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
 _FANCY = "\u2460-\u24ff\u2776-\u2793\u3220-\u3229\U0001d400-\U0001d7ff"
 _ALIKE = str.maketrans(
@@ -121,7 +120,7 @@ def trades(text: str) -> frozenset[str]:
 def offers() -> tuple[tuple[re.Pattern[str], Word], ...]:
     """Shapes of what the trades offer in ever other words, for lower case."""
     return tuple(
-        (re.compile("|".join(entry["patterns"])), Word(entry["kind"], entry["weight"])) for entry in _data()["offers"]
+        (regex("|".join(entry["patterns"])), Word(entry["kind"], entry["weight"])) for entry in _data()["offers"]
     )
 
 
@@ -212,7 +211,8 @@ def latin() -> dict[str, int]:
 def trigger_lines(folded: str, words: Iterable[int], odd: bool) -> list[int]:
     """The lines that have what spam must have: those on which `words` stand that hardly do in other text, and of those
     in the folded text the ones that have odd signs in a word; `odd` says whether it has any of `ODD`."""
-    signs = [sign for mark, parted in _PARTED.items() if mark in folded for sign in parted.finditer(folded)]
+    signs = [sign.start() for mark, parted in _PARTED.items() if mark in folded for sign in parted.finditer(folded)]
+    signs = [at for at in signs if all("\u3400" <= one <= "\u9fff" for one in folded[max(at - 1, 0) : at + 4 : 2])]
     if odd:
-        signs += _BETWEEN.finditer(folded)
-    return sorted({*words, *line_numbers(folded, (sign.start() for sign in signs))})
+        signs += (sign.start() for sign in _BETWEEN.finditer(folded))
+    return sorted({*words, *line_numbers(folded, signs)})
