@@ -61,8 +61,7 @@ def _codes() -> Any:
     import numpy
 
     codes = numpy.arange(0x110000, dtype=numpy.uint32)
-    for code, character in pairs():
-        codes[code] = ord(character)
+    codes[list(table())] = list(map(ord, table().values()))
     return codes
 
 

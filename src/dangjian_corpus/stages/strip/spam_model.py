@@ -12,6 +12,7 @@ text, which is named there:
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -47,6 +48,7 @@ _KINDS = {
 }
 _DIGIT, _LATIN, _HAN, _PARTICLE, _ODD, _OTHER = range(7, 13)
 _STAR = ord("★")
+_NOT_WRITTEN = frozenset(("So", "Sm", "Sk", "No", "Co", "Cs", "Mn"))
 
 
 class Run(NamedTuple):
@@ -62,17 +64,15 @@ def _tables() -> tuple[Codes, Codes]:
     import numpy as np
 
     codes, kinds = np.arange(0x10000), np.full(0x10000, _OTHER)
-    for code in range(0x10000):
-        character = chr(code)
-        if character in _KINDS:
-            kinds[code] = _KINDS[character]
-        elif character.isascii() and character.isalnum():
-            codes[code] = ord("0" if character.isdigit() else character.lower())
-            kinds[code] = _DIGIT if character.isdigit() else _LATIN
-        elif 0x3400 <= code <= 0x9FFF:
-            kinds[code] = _PARTICLE if character in _FUNCTION else _HAN
-        elif unicodedata.category(character) in ("So", "Sm", "Sk", "No", "Co", "Cs", "Mn"):
-            codes[code], kinds[code] = _STAR, _ODD
+    odd = [category in _NOT_WRITTEN for category in map(unicodedata.category, map(chr, range(0x10000)))]
+    codes[odd], kinds[odd] = _STAR, _ODD
+    codes[0x3400:0xA000], kinds[0x3400:0xA000] = np.arange(0x3400, 0xA000), _HAN
+    kinds[list(map(ord, _FUNCTION))] = _PARTICLE
+    for character in string.ascii_letters + string.digits:
+        codes[ord(character)] = ord("0" if character.isdigit() else character.lower())
+        kinds[ord(character)] = _DIGIT if character.isdigit() else _LATIN
+    for character, kind in _KINDS.items():
+        codes[ord(character)], kinds[ord(character)] = ord(character), kind
     return codes, kinds
 
 
@@ -107,7 +107,10 @@ def glance(texts: Sequence[str]) -> list[list[int]]:
     sums = _table("glance").take(pairs(joined), mode="wrap").cumsum(dtype=np.int32)
     places = (sums[WINDOW:] - sums[:-WINDOW] > SUSPECT).nonzero()[0]
     found: list[list[int]] = [[] for _ in texts]
-    inside = np.unique(np.concatenate((places + 3, places + WINDOW - 3)))
+    if not len(places):
+        return found
+    inside = np.sort(np.concatenate((places + 3, places + WINDOW - 3)))
+    inside = inside[np.diff(inside, prepend=-1) > 0]  # `np.unique` would load all of `numpy.ma`
     begins = list(accumulate((WINDOW + len(text) for text in texts), initial=WINDOW))
     last, line, read = -1, 0, 0  # what was counted of a text is not counted again: all of a long one may be suspicious
     for place, number in zip(inside.tolist(), (np.searchsorted(begins, inside, "right") - 1).tolist(), strict=True):

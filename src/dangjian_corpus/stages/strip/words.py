@@ -67,8 +67,11 @@ def by_beginning() -> dict[str, tuple[tuple[str, int], ...]]:
     order, with the numbers of their groups."""
     numbers = {name: number for number, name in enumerate(GROUPS)}
     tried = [(word, numbers[GROUP[word]]) for word in dict.fromkeys(word for word, _ in _ALL)]
+    alike: dict[str, list[tuple[str, int]]] = {}  # by their first character
+    for one in tried:
+        alike.setdefault(one[0][0], []).append(one)
     return {
-        begin: tuple(one for one in tried if one[0].startswith(begin) or one[0] == begin[0])
+        begin: tuple(one for one in alike[begin[0]] if one[0].startswith(begin) or one[0] == begin[0])
         for begin in {word[:2] for word, _ in tried}
     }
 
