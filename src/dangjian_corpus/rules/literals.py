@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import fsum
 from typing import NamedTuple
 
 from .patterns import Choice, Part, Repeat, Row, Text, Wide, parsed
@@ -75,7 +76,7 @@ def _has_another(text: str, strings: frozenset[str], sizes: Sequence[int]) -> bo
 @lru_cache(maxsize=4096)
 def rate(strings: frozenset[str]) -> float:
     """How often one of the strings stands in running text, roughly, as a share of all places."""
-    return sum(_rate(text) for text in strings)
+    return fsum(map(_rate, strings))  # the same in whatever order a set gives them
 
 
 def _rate(text: str) -> float:
@@ -91,7 +92,7 @@ def _rate(text: str) -> float:
 
 
 def _rarest(sets: Iterable[frozenset[str]]) -> Sets:
-    ranked = sorted(set(sets), key=lambda strings: (rate(strings), min(strings)))
+    ranked = sorted(set(sets), key=lambda strings: (rate(strings), sorted(strings)))
     return tuple(ranked[: 1 if ranked and rate(ranked[0]) < RARE else SETS])
 
 
