@@ -17,7 +17,7 @@ from dangjian_corpus.document import Document
 from dangjian_corpus.proposal import Step, advance
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import repair
-from dangjian_corpus.stages.repair import evidence, mojibake, paging, spacing
+from dangjian_corpus.stages.repair import evidence, mojibake, paging, spacing, utf8
 from dangjian_corpus.stages.repair import text as text_module
 from dangjian_corpus.stages.repair.damage import unfinished
 
@@ -95,7 +95,7 @@ def test_a_line_as_long_as_a_book_is_read_as_often_as_a_short_one(
     read: list[int] = []
     passages = mojibake._passages
 
-    def counted(text: str, kind: mojibake._Kind) -> list[mojibake._Passage]:
+    def counted(text: str, kind: mojibake._Kind) -> list[utf8.Passage]:
         read.append(len(text))
         return passages(text, kind)
 

@@ -29,7 +29,7 @@ from ...settings import Settings
 from . import characters, damage, lines, mojibake, paging, pinyin, punctuation, shifted, spacing, whitespace
 from .text import unusual
 
-VERSION = 7
+VERSION = 8
 
 RULES: tuple[Rule, ...] = (
     *characters.RULES,

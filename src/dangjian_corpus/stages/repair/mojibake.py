@@ -19,6 +19,7 @@ from ...rules import Rule
 from .evidence import FREQUENT, reads
 from .evidence import MARKS as EVIDENT
 from .text import HAN, MARKS, MISREAD, edit, unusual
+from .utf8 import SPECIAL, Passage, utf8_passages, written
 
 
 def _rule(name: str, why: str, hits: tuple[str, ...]) -> Rule:
@@ -97,14 +98,6 @@ RULES = (
 )
 
 
-class _Passage(NamedTuple):
-    """A stretch of a line, and what it is when it is read right."""
-
-    start: int
-    end: int
-    text: str
-
-
 class _Kind(NamedTuple):
     """One kind of damage: the codec that was used and the one that is right (`windows`: the Western ones)."""
 
@@ -122,63 +115,12 @@ _KINDS = (
     _Kind(GBK_AS_BIG5, "big5hkscs", "gb18030"),
 )
 
-_SPECIAL = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_WESTERN = {**{chr(i): bytes([i]) for i in range(256)}, **{c: c.encode("cp1252") for c in _SPECIAL}}
-_WESTERN_RUN = regex(f"[\x80-\xff{_SPECIAL}][\x20-\xff{_SPECIAL}]+")
+_WESTERN_RUN = regex(f"[\x80-\xff{SPECIAL}][\x20-\xff{SPECIAL}]+")
 # Western text has these too, single and between letters of the same kind.
-_WESTERN_DAMAGE = regex(f"[\xc0-\xff][\x80-\xff{_SPECIAL}]|[\x80-\xbf{_SPECIAL}][\xc0-\xff]|[\x80-\x9f]")
+_WESTERN_DAMAGE = regex(f"[\xc0-\xff][\x80-\xff{SPECIAL}]|[\x80-\xbf{SPECIAL}][\xc0-\xff]|[\x80-\x9f]")
 # Characters that damage yields, and the bopomofo, small forms and private characters that it yields too.
 _EASTERN = regex(f"[{''.join(sorted(MISREAD))}\u3105-\u3129\ufe49-\ufe6b\ue000-\uf8ff\ufffd]")
 _WESTERN_LETTER = regex("[\x80-\xff]")
-
-# A byte that no encoding here uses stands for what could not be written, so that nothing is read across it.
-_LOST = b"\xff"
-
-
-def _write(text: str, codec: str) -> list[bytes]:
-    """The bytes of every character of `text`."""
-    if codec == "windows":
-        return [_WESTERN.get(character, _LOST) for character in text]
-    return [_encoded(character, codec) for character in text]
-
-
-@lru_cache(1 << 15)
-def _encoded(character: str, codec: str) -> bytes:
-    try:
-        return character.encode(codec) if character != "\ufffd" else _LOST
-    except UnicodeEncodeError:
-        return _LOST
-
-
-# Sequences of UTF-8 with the ASCII between them; one whose end or beginning was lost, beside what marks the loss.
-_UTF8_WHOLE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}"
-_UTF8_BROKEN = rb"[\xe0-\xef][\x80-\xbf]?(?:[?\xff][\x80-\xbf]{0,2}|\Z)|[?\xff][\x80-\xbf]{1,2}"
-_UTF8_TOKEN = regex(rb"(" + _UTF8_WHOLE + rb")|(" + _UTF8_BROKEN + rb")|([\x20-\x7e])")
-_UTF8_RUN = regex(rb"(?:" + _UTF8_WHOLE + rb")(?:" + _UTF8_WHOLE + rb"|" + _UTF8_BROKEN + rb"|[\x20-\x7e])*")
-
-
-def _utf8_passages(line: str, wrong: str) -> Iterator[_Passage]:
-    """The longest passages of `line` whose bytes are UTF-8."""
-    pieces = _write(line, wrong)
-    data = b"".join(pieces)
-    starts = {0: 0}  # offsets of bytes at which a character starts
-    offset = 0
-    for index, piece in enumerate(pieces):
-        offset += len(piece)
-        starts[offset] = index + 1
-    for run in _UTF8_RUN.finditer(data):
-        parts: list[str] = []
-        ends: list[tuple[int, int]] = []  # where a token ends with a character: offset, how many parts
-        for token in _UTF8_TOKEN.finditer(data, run.start(), run.end()):
-            parts.append(_UTF8_REPLACED if token[2] else token[0].decode("utf-8", "replace"))
-            if token.end() in starts and not token[3]:
-                ends.append((token.end(), len(parts)))
-        if run.start() in starts and ends:
-            end, count = ends[-1]
-            yield _Passage(starts[run.start()], starts[end], "".join(parts[:count]))
-
-
-_UTF8_REPLACED = "\ufffd"
 
 # What a token costs in the reading of double bytes that costs least: a frequent character or ASCII nothing, any other
 # ideograph, mark or letter, one of the private use area and a byte that is left over the more, so that a reading that
@@ -187,12 +129,12 @@ _UNUSUAL_COST, _PRIVATE_COST, _LEFT_COST = 1.0, 2.5, 4.0
 _FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 
 
-def _pair_passages(line: str, wrong: str, right: str) -> Iterator[_Passage]:
+def _pair_passages(line: str, wrong: str, right: str) -> Iterator[Passage]:
     """The passages of `line` that may be bytes of a double-byte encoding: Western runs, else the whole line."""
     spans = [match.span() for match in _WESTERN_RUN.finditer(line)] if wrong == "windows" else [(0, len(line))]
     for start, end in spans:
-        data = b"".join(_write(line[start:end], wrong))
-        yield _Passage(start, end, _in_step(data, right))
+        data = b"".join(written(line[start:end], wrong))
+        yield Passage(start, end, _in_step(data, right))
 
 
 def _in_step(data: bytes, codec: str) -> str:
@@ -230,11 +172,11 @@ def _pair(data: bytes, codec: str) -> tuple[str, float]:
     return token, _PRIVATE_COST if "\ue000" <= token[0] <= "\uf8ff" else _UNUSUAL_COST
 
 
-def _passages(line: str, kind: _Kind) -> list[_Passage]:
+def _passages(line: str, kind: _Kind) -> list[Passage]:
     """What `kind` makes of `line`; nothing where the whole line would change and reads like Chinese as it stands."""
     if kind.wrong != "windows" and kind.right != "utf-8" and reads(line) > _SOUND:
         return []
-    found = _utf8_passages(line, kind.wrong) if kind.right == "utf-8" else _pair_passages(line, kind.wrong, kind.right)
+    found = utf8_passages(line, kind.wrong) if kind.right == "utf-8" else _pair_passages(line, kind.wrong, kind.right)
     return [passage for passage in found if passage.text != line[passage.start : passage.end]]
 
 
@@ -267,9 +209,15 @@ def _convincing(was: str, now: str, kind: _Kind, least: int = _LEAST) -> bool:
     )
 
 
+_THREE_BYTES = "\u0800"
+
+
 def _plausible(was: str, now: str, kind: _Kind) -> bool:
     """Whether `now` is Chinese through and through, in a document that has proved `kind`."""
     if _NOT_CHINESE.search(now) or now.isascii():
+        return False
+    # Two bytes of UTF-8 are one plain character of GBK: 路 is no damaged ·, nor 位 a λ.
+    if kind.wrong == "gb18030" and kind.right == "utf-8" and max(now) < _THREE_BYTES:
         return False
     return kind.wrong == "windows" or kind.right == "utf-8" or reads(now) >= reads(was) + 0.2
 
@@ -314,16 +262,16 @@ def _rule_of(damage: tuple[_Kind, ...]) -> Rule:
     return TWICE if len(damage) > 1 else damage[0].rule
 
 
-def _likewise(line: str, damage: tuple[_Kind, ...]) -> list[_Passage]:
+def _likewise(line: str, damage: tuple[_Kind, ...]) -> list[Passage]:
     """What may be read again in `line`, in a document that has proved `damage`."""
     first, last = damage[0], damage[-1]
     if first is last and len(damage) == 1:
         return [p for p in _passages(line, first) if _plausible(line[p.start : p.end], p.text, first)]
     twice = _again(_once(line, _passages(line, first)), last)
-    return [_Passage(0, len(line), twice)] if twice and _plausible(line, twice, last) else []
+    return [Passage(0, len(line), twice)] if twice and _plausible(line, twice, last) else []
 
 
-def _edits(start: int, line: str, rule: Rule, passages: list[_Passage]) -> Iterator[Edit]:
+def _edits(start: int, line: str, rule: Rule, passages: list[Passage]) -> Iterator[Edit]:
     for passage in passages:
         yield edit(rule, start + passage.start, line[passage.start : passage.end], passage.text)
 
@@ -336,9 +284,9 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _single(line: str, made: dict[_Kind, list[_Passage]]) -> tuple[tuple[_Kind, ...], list[_Passage]] | None:
+def _single(line: str, made: dict[_Kind, list[Passage]]) -> tuple[tuple[_Kind, ...], list[Passage]] | None:
     """The kind of damage that explains most of `line`, and what it makes of it; `made` is what each makes."""
-    best: tuple[int, _Kind, list[_Passage]] | None = None
+    best: tuple[int, _Kind, list[Passage]] | None = None
     for kind, found in made.items():
         passages = [p for p in found if _convincing(line[p.start : p.end], p.text, kind)]
         explained = sum(p.end - p.start for p in passages)
@@ -347,7 +295,7 @@ def _single(line: str, made: dict[_Kind, list[_Passage]]) -> tuple[tuple[_Kind, 
     return best and ((best[1],), best[2])
 
 
-def _double(line: str, made: dict[_Kind, list[_Passage]]) -> tuple[tuple[_Kind, ...], list[_Passage]] | None:
+def _double(line: str, made: dict[_Kind, list[Passage]]) -> tuple[tuple[_Kind, ...], list[Passage]] | None:
     """What two kinds of damage, one over the other, make of the whole of `line`; `made` is what the first makes."""
     # No reading of a whole line that is sound would convince, and a line may be as long as a book.
     if reads(line) > _SOUND:
@@ -357,11 +305,11 @@ def _double(line: str, made: dict[_Kind, list[_Passage]]) -> tuple[tuple[_Kind, 
         for second in _KINDS:
             twice = _again(once, second)
             if twice and _convincing(line, twice, second, 2 * _LEAST):
-                return (first, second), [_Passage(0, len(line), twice)]
+                return (first, second), [Passage(0, len(line), twice)]
     return None
 
 
-def _once(line: str, passages: list[_Passage]) -> str:
+def _once(line: str, passages: list[Passage]) -> str:
     """`line` with `passages` read again; nothing where that changes nothing, or loses too much for another reading."""
     once = _spliced(line, passages)
     return once if once != line and once.count("\ufffd") * 8 <= len(once) else ""
@@ -373,7 +321,7 @@ def _again(once: str, second: _Kind) -> str:
     return twice if twice != once else ""
 
 
-def _spliced(line: str, passages: list[_Passage]) -> str:
+def _spliced(line: str, passages: list[Passage]) -> str:
     parts: list[str] = []
     position = 0
     for passage in passages:
