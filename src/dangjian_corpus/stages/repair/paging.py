@@ -2,7 +2,8 @@
 
 A number on a line of its own tells nothing: sections of an essay, stanzas and rows of tables have it too. Numbers of
 pages go on one by one, far from each other, and either cut the text where a line was full, inside a sentence, or have
-the same words beside them, page after page.
+the same words beside them, page after page, or stand below their pages with a dash on either side: a section's number
+stands above it, and none at the end of all.
 """
 
 from __future__ import annotations
@@ -48,21 +49,28 @@ PAGE = Rule(
 
 RULES = (PAGE,)
 
-#: Blanks between the number of a page and its running head on one line.
-_APART = 3
+#: Blanks between the number of a page and its running head on one line. With fewer of them it may be a section's
+#: number or a list's, and only pages that end inside a sentence tell.
+_APART, _CLOSE = 3, 1
 _WIDE = tuple(blank * _APART for blank in " \t\u3000")
 
 # What `_ALONE` and `_LEFT` below have in common, without which there are no numbers: nearly all texts have none, which
 # this tells in a fifth of the time.
-_ANY = regex(rf"\n[{BLANK}第—–~·-]*+[1-9]\d*+(?:[{BLANK}]{{{_APART}}}|[{BLANK}\d页共,，/—–~·-]*+(?:\n|\Z))")
+_ANY = regex(rf"\n[{BLANK}第—–~·-]*+[1-9]\d*+(?:[{BLANK}]|[{BLANK}\d页共,，/—–~·-]*+(?:\n|\Z))")
 _SIGN = r"(?:[-—–~·]{1,3} ?)?"
 _ALONE = regex(
     rf"\n[{BLANK}]*{_SIGN}(?:第 ?)?([1-9]\d{{0,3}})(?: ?页)?(?:[ ,，/]{{0,3}}共? ?\d{{1,4}} ?页?)?(?: ?[-—–~·]{{1,3}})?"
     rf"[{BLANK}]*(?=\n|\Z)"
 )
+_DASHED = regex(rf"[{BLANK}]*[-—–][-—–]?[{BLANK}]?\d+[{BLANK}]?[-—–][-—–]?[{BLANK}]*")
 # With the running head on the same line: to its left on pages of one side, to its right on those of the other.
-_LEFT = regex(rf"\n[{BLANK}]*([1-9]\d{{0,3}})[{BLANK}]{{{_APART},}}\S[^\n]{{1,40}}(?=\n|\Z)")
-_RIGHT = regex(rf"\n[{BLANK}]*\S[^\n]{{1,40}}?[{BLANK}]{{{_APART},}}([1-9]\d{{0,3}})[{BLANK}]*(?=\n|\Z)")
+_LEFT, _CLOSE_LEFT = (
+    regex(rf"\n[{BLANK}]*([1-9]\d{{0,3}})[{BLANK}]{{{least},}}\S[^\n]{{1,40}}(?=\n|\Z)") for least in (_APART, _CLOSE)
+)
+_RIGHT, _CLOSE_RIGHT = (
+    regex(rf"\n[{BLANK}]*\S[^\n]{{1,40}}?[{BLANK}]{{{least},}}([1-9]\d{{0,3}})[{BLANK}]*(?=\n|\Z)")
+    for least in (_APART, _CLOSE)
+)
 
 #: Characters of a page, at the least and at the most.
 _PAGE = (120, 8000)
@@ -91,22 +99,51 @@ def page_breaks(text: str) -> Iterator[Edit]:
     """What to take between the last line of a page and the first one of the next, with the blank lines around it."""
     if not _ANY.search(text):
         return
-    numbers = _consecutive(_numbers(text))
+    blocks = _blocks(text, _consecutive(_numbers(text))) or _close_blocks(text)
+    for start, end in blocks:
+        was = text[start:end]
+        apart = was.count("\n") > 2 and text[start - 1 : start] in FINAL
+        now = "" if end == len(text) or start == 0 else "\n\n" if apart else "\n"
+        yield Edit(start, was, now, PAGE.id, PAGE.role)
+
+
+def _blocks(text: str, numbers: Sequence[_Number]) -> list[tuple[int, int]]:
+    """What stands at `numbers`, where something tells that they are those of pages."""
     if len(numbers) < 2:
-        return
+        return []
     heads = _heads(text, numbers)
     blocks = [_block(text, number, heads) for number in numbers]
     full = _full(text)
     inside = sum(_is_inside(text, start, full) for start, _ in blocks)
     headed = sum(any(_said(line) in heads for line in text[start:end].split("\n")) for start, end in blocks)
     least = 1 if all(number.marked for number in numbers) else 2
-    if headed < max(least, len(numbers) / 2) and inside < max(1, _INSIDE * len(numbers)):
-        return
-    for start, end in blocks:
-        was = text[start:end]
-        apart = was.count("\n") > 2 and text[start - 1 : start] in FINAL
-        now = "" if end == len(text) or start == 0 else "\n\n" if apart else "\n"
-        yield Edit(start, was, now, PAGE.id, PAGE.role)
+    if headed >= max(least, len(numbers) / 2) or inside >= max(1, _INSIDE * len(numbers)) or _footed(text, numbers):
+        return blocks
+    return []
+
+
+def _footed(text: str, numbers: Sequence[_Number]) -> bool:
+    """Whether each number stands below a page, the last one below all, with a dash on either side."""
+    first, last = numbers[0], numbers[-1]
+    return (
+        not text[last.end :].strip()
+        and len(text[: first.start].strip()) >= _PAGE[0]
+        and all(_DASHED.match(text, number.start, number.end) for number in numbers)
+    )
+
+
+def _close_blocks(text: str) -> list[tuple[int, int]]:
+    """Numbers with their running heads close beside them, where pages end inside a sentence."""
+    left = list(_CLOSE_LEFT.finditer(text))
+    if not any(text[match.start() - 1 : match.start()] not in FINAL for match in left):
+        return []
+    numbers = _consecutive(sorted({*map(_number, left), *map(_number, _CLOSE_RIGHT.finditer(text))}))
+    if len(numbers) < 2:
+        return []
+    blocks = [_block(text, number, frozenset()) for number in numbers]
+    full = _full(text)
+    inside = sum(_is_inside(text, start, full) for start, _ in blocks)
+    return blocks if inside >= max(1, _INSIDE * len(numbers)) else []
 
 
 def _numbers(text: str) -> list[_Number]:
