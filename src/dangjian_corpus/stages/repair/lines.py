@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -52,14 +52,21 @@ _ITEM = regex(
     "[·•●○◆◇■□★☆▪▲△※→>*#+\\-—–|【\\[〔\u2500-\u257f]"
     "|(?:[0-9]{1,3} +)?[(（]?[0-9０-９一二三四五六七八九十百甲乙丙丁①-⑳a-zA-Z]{1,4}[、.．、)）:：]"
 )
+# When a page was published, by the clock.
+_STAMP = "(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9] +[0-2]?[0-9]:"
 _MARKER = regex(
-    f"{_ITEM.pattern}|第[0-9一二三四五六七八九十百千零〇 ]+[章节節條条款項项編编篇部回期]|附[件录錄则則]|https?:|www\\."
+    f"{_ITEM.pattern}|第[0-9一二三四五六七八九十百千零〇 ]+[章节節條条款項项編编篇部回期]|附[件录錄则則]"
+    f"|https?:|www\\.|{_STAMP}"
 )
+# After a sentence a number with a blank behind it begins something new.
+_NUMBERED = regex("[0-9]{1,3}[ \u3000]")
 _ENDS = frozenset("。！？…；：”’）)")
 # Lines as short as this say nothing by themselves.
 _SHORT = 5
 # What is not divided between lines: a word or number of Latin script, a character with the mark that clings to it.
 _UNIT = regex(f"(?:[A-Za-z0-9.%:/-]+|.)[{_NEVER_FIRST}]?")
+# The share of lines ending without a mark that have the width of the text, at the least.
+_CROWDED = 0.5
 # Shorter lines may be headings, verse or items of a list.
 _LONG = 15
 _PROSE = 20
@@ -68,25 +75,39 @@ _OPEN_END = regex(rf"\n(?<=[^\n]{{{_LONG - 1}}}[^\n{re.escape(''.join(sorted(_CL
 
 
 class _Line(NamedTuple):
-    """A line without its blanks, the offset at which it starts, and the columns of its indentation and of all."""
+    """A line without its blanks, the offset at which it starts, and the columns of its indentation and of all.
+
+    `by` measures columns.
+    """
 
     text: str
     start: int
     indent: int
     columns: int
+    by: Callable[[str], int]
+
+
+def _counted(text: str) -> int:
+    """The columns of `text` where a program that wrapped it counted characters, whatever their width."""
+    return 2 * len(text)
+
+
+_MEASURES = (width, _counted)
 
 
 def joins(text: str) -> Iterator[Edit]:
     """The line breaks to remove, each with the blanks around it."""
     opened = [_line_before(text, match.start()).rstrip(BLANKS) for match in _OPEN_END.finditer(text)]
-    wrapped = len(opened) >= 3 and _alike([width(line) for line in opened])
+    widths = _alike(opened) if len(opened) >= 3 else []
     linked = any(line.endswith(_ASKS_FOR_MORE) for line in opened) or _STARTS_INSIDE.search(text) is not None
-    if not wrapped and not linked:
+    if not widths and not linked:
         return
-    lines = list(_laid_out(text.split("\n")))
-    breaks = _wrapped(lines) if wrapped else set()
-    if not breaks and linked:
-        breaks = _links(lines)
+    parted = text.split("\n")
+    lines = list(_laid_out(parted, width))
+    found = (_wrapped(lines if by is width else list(_laid_out(parted, by))) for by in widths)
+    breaks = next(filter(None, found), set())
+    if linked:
+        breaks = breaks | _clinging(lines) if breaks else _links(lines)
     for index in sorted(breaks):
         before, after = lines[index], lines[index + 1]
         start, end = before.start + len(before.text), after.start
@@ -98,9 +119,10 @@ def _line_before(text: str, end: int) -> str:
     return text[text.rfind("\n", 0, end) + 1 : end]
 
 
-def _alike(widths: Sequence[int]) -> bool:
-    """Whether most of `widths` are about the same."""
-    return _crowd(widths)[1] >= 0.6 * len(widths)
+def _alike(lines: Sequence[str]) -> list[Callable[[str], int]]:
+    """The measures by which half of `lines` are about as wide, the one first by which most are."""
+    crowds = [(_crowd([by(line) for line in lines])[1], by) for by in _MEASURES]
+    return [by for many, by in sorted(crowds, key=lambda crowd: -crowd[0]) if many >= _CROWDED * len(lines)]
 
 
 def _crowd(widths: Sequence[int]) -> tuple[int, int]:
@@ -109,19 +131,20 @@ def _crowd(widths: Sequence[int]) -> tuple[int, int]:
     return max(((w, sum(counted[w - d] for d in range(5))) for w in counted), key=lambda crowd: crowd[::-1])
 
 
-def _laid_out(lines: Sequence[str]) -> Iterator[_Line]:
+def _laid_out(lines: Sequence[str], by: Callable[[str], int]) -> Iterator[_Line]:
     offset = 0
     for line in lines:
         bare = line.strip(BLANKS)
         indent = line[: line.index(bare)] if bare and bare != line else ""
-        columns = width(indent) if indent else 0
-        yield _Line(bare, offset + len(indent), columns, columns + width(bare))
+        columns = by(indent) if indent else 0
+        yield _Line(bare, offset + len(indent), columns, columns + by(bare), by)
         offset += len(line) + 1
 
 
 def _glue(before: str, after: str) -> str:
-    """What stands for a line break: a blank between words of Latin script, nothing in Chinese."""
-    return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+    """What stands for a line break: a blank between words of Latin script, nothing in Chinese and inside a number."""
+    latin = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+    return " " if latin and not (before.isdigit() and after.isdigit()) else ""
 
 
 def _open(line: _Line) -> bool:
@@ -132,7 +155,8 @@ def _wrapped(lines: list[_Line]) -> set[int]:
     """The lines of a text wrapped at a fixed width that go on in the next line; empty if it is not wrapped.
 
     Nearly all lines that end without a mark must be equally wide, few may be wider, and the breaks must cut words
-    in two as often as blind wrapping does.
+    in two as often as blind wrapping does. Above the first wide line and below the last one lines may be shorter:
+    titles, names below a text and what a site wrote around it end without a mark too.
     """
     opened = [i for i, line in enumerate(lines[:-1]) if _open(line) and lines[i + 1].text]
     if len(opened) < 3:
@@ -142,7 +166,10 @@ def _wrapped(lines: list[_Line]) -> set[int]:
         return set()
     at_width = [i for i in opened if _filled(lines, i, full)]
     wider = sum(line.columns > full + 4 for line in lines)
-    if len(at_width) < max(3, 0.8 * len(opened)) or wider > 0.1 * sum(bool(line.text) for line in lines):
+    if len(at_width) < max(3, _CROWDED * len(opened)) or wider > 0.1 * sum(bool(line.text) for line in lines):
+        return set()
+    between = sum(at_width[0] <= i <= at_width[-1] for i in opened)
+    if len(at_width) < 0.8 * between:
         return set()
     flowing = [i for i in at_width if not _MARKER.match(lines[i + 1].text)]
     cut = [i for i in flowing if _cuts_word(lines[i].text, lines[i + 1].text)]
@@ -160,7 +187,7 @@ def _filled(lines: list[_Line], index: int, full: int) -> bool:
     if line.columns > full - 2:
         return True
     unit = _UNIT.match(following.text)
-    return line.columns + width(unit[0] if unit else "") > full - 2
+    return line.columns + line.by(unit[0] if unit else "") > full - 2
 
 
 class _Layout(NamedTuple):
@@ -198,6 +225,8 @@ def _goes_on(line: _Line, following: _Line, layout: _Layout) -> bool:
         return True
     if _MARKER.match(following.text):
         return line.text[-1] not in _CLOSED and _cuts_word(line.text, following.text)
+    if line.text[-1] in _ENDS and _NUMBERED.match(following.text):
+        return False
     if layout.hanging and (line.indent or _ITEM.match(line.text)):
         goes_on = following.indent > 0
     elif layout.indented:
@@ -215,6 +244,15 @@ def _cuts_word(before: str, after: str) -> bool:
         return True
     head = before[-6:]
     return len(head) not in word_ends(head + after[:6])
+
+
+def _clinging(lines: list[_Line]) -> set[int]:
+    """Breaks before marks that cannot start a line, where no mark stands before them."""
+    return {
+        i
+        for i, (line, following) in enumerate(pairwise(lines))
+        if line.text and following.text and following.text[0] in _NEVER_FIRST and line.text[-1] not in _CLOSED
+    }
 
 
 def _links(lines: list[_Line]) -> set[int]:
