@@ -71,3 +71,12 @@ def test_other_systems_do_without(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_failure_is_let_through() -> None:
     with pytest.raises(ZeroDivisionError), memory.given_back():
         raise ZeroDivisionError
+
+
+def test_what_is_there_before_is_not_looked_through() -> None:
+    """In a process of its own, since frozen objects stay frozen."""
+    program = (
+        "import gc; from dangjian_corpus.build.memory import given_back as g\nwith g(): print(len(gc.get_objects()))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert int(said.stdout) < 100

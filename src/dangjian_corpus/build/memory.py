@@ -20,8 +20,12 @@ _ARENA_MAX = -8
 
 @contextmanager
 def given_back() -> Iterator[None]:
-    """When the block ends, what was freed within goes back to the system; nothing happens where that cannot be done."""
+    """When the block ends, what was freed within goes back to the system; nothing happens where that cannot be done.
+
+    Objects that are there before, the rules and tables above all, are not looked through for garbage any more.
+    """
     library = _library()
+    gc.freeze()
     try:
         yield
     finally:

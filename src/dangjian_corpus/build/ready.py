@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 
-from .. import pipeline
+from .. import garbage, pipeline
 from ..document import Document
 from ..index import segment as _segment  # noqa: F401 - loaded, not used
 from ..settings import Settings
@@ -21,6 +21,7 @@ _TEXT = "首頁 > 新聞\n村裡的渡(dù)口\n去年冬天，老周在河邊�
 
 
 def _make_ready() -> None:
+    garbage.look_seldom()
     document = pipeline.clean(Document("ready", _TEXT), Settings())
     across.sign(document)
     pipeline.run_stage("segment", document, Settings())

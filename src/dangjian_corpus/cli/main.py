@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TextIO, cast
 import typer
 from typer.core import TyperGroup
 
-from .. import __version__
+from .. import __version__, garbage
 from ..errors import CorpusError, Exit
 
 _PACKAGE = __package__ or "dangjian_corpus.cli"
@@ -167,6 +167,7 @@ def _options(
 
 def main() -> None:
     """Run the command line and leave with one of the codes of `errors.Exit`. To be terminated is to be interrupted."""
+    garbage.look_seldom()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if sys.stderr is not None:
         sys.stderr = cast(TextIO, _Messages(sys.stderr))
