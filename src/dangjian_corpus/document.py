@@ -196,6 +196,17 @@ def identifier_of(line: bytes) -> str:
     return identifier
 
 
+def with_dedup(record: Mapping[str, Any], dedup: Mapping[str, Any] | None) -> bytes:
+    """What `to_json` writes of a document with another `dedup`, from the record that it wrote before."""
+    changed: dict[str, Any] = {}
+    for name, value in record.items():
+        if name != "dedup":
+            changed[name] = value
+        if name == "flags" and dedup is not None:
+            changed["dedup"] = dedup
+    return orjson.dumps(changed)
+
+
 def batches(documents: Iterable[Document], characters: int) -> Iterator[list[Document]]:
     """Documents that are worked on together: of so many characters or some more, the last of them of less."""
     batch: list[Document] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -40,20 +40,26 @@ class Tally:
 
     def add(self, document: Document) -> None:
         """Count one document."""
-        raw = taken = len(document.text)
-        rules, roles = self.rules, self.roles
-        by_rule, by_role = self.taken_by_rule, self.taken_by_role
-        for layer in reversed(document.layers):
-            for edit in layer:
-                was, now = len(edit.was), len(edit.now)
-                rules[edit.rule] += 1
-                roles[edit.role] += 1
-                raw += was - now
-                if was > now:
-                    by_rule[edit.rule] += was - now
-                    by_role[edit.role] += was - now
-            self.edits += len(layer)
-        taken = raw - len(document.text)
+        edits = [edit for layer in document.layers for edit in layer]
+        changes = [len(edit.was) - len(edit.now) for edit in edits]
+        self._add(document, [edit.rule for edit in edits], [edit.role for edit in edits], changes)
+
+    def add_written(self, document: Document, edits: Sequence[Mapping[str, str]]) -> None:
+        """Count one document that comes without its layers, with its edits as its record has them."""
+        changes = [len(edit["was"]) - len(edit.get("now", "")) for edit in edits]
+        self._add(document, [edit["rule"] for edit in edits], [edit["role"] for edit in edits], changes)
+
+    def _add(self, document: Document, rules: Sequence[str], roles: Sequence[str], changes: Sequence[int]) -> None:
+        """Count a document with the rules and roles of its edits, and how many characters fewer each left."""
+        self.edits += len(changes)
+        self.rules.update(rules)
+        self.roles.update(roles)
+        for rule, role, fewer in zip(rules, roles, changes, strict=True):
+            if fewer > 0:
+                self.taken_by_rule[rule] += fewer
+                self.taken_by_role[role] += fewer
+        taken = sum(changes)
+        raw = len(document.text) + taken
         host = document.source.get("host") or ""
         self.documents += 1
         self.raw += raw

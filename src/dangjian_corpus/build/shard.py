@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ import xxhash
 
 from .. import pipeline
 from ..analysis.tally import Tally
-from ..document import Document, batches, identifier_of
+from ..document import Document, batches, identifier_of, with_dedup
 from ..errors import CorpusError
 from ..index.segment import Entry
 from ..io.atomic import atomic
@@ -204,11 +203,11 @@ def finish(task: Finish) -> Finished:
     for path in (clean, left):
         task.layout.keep_earlier(path, task.earlier)
     with atomic(clean) as staying, atomic(left) as leaving, atomic(apart) as set_aside:
-        for line, document in _lines(fresh):
+        for line, record, document in _lines(fresh):
             decision = decisions.get(document.id, {})
             if document.dedup != (decision or None):
-                document = replace(document, dedup=decision or None)
-                line = document.to_json() + b"\n"
+                document.dedup = decision or None
+                line = with_dedup(record, document.dedup) + b"\n"
             if decision is None:
                 set_aside.write(line)
                 aside += 1
@@ -218,10 +217,9 @@ def finish(task: Finish) -> Finished:
             else:
                 staying.write(line)
                 digest.update(line)
-                tally.add(document)
-                # The index needs nothing of the ledger, which may be larger than the text.
-                kept = replace(document, layers=[], flags=[], raw=None)
-                entries.append(Entry(kept, clean.relative_to(task.layout.root).as_posix(), offset, len(line) - 1))
+                tally.add_written(document, record["edits"])
+                document.flags, document.raw = [], None  # the index needs neither
+                entries.append(Entry(document, clean.relative_to(task.layout.root).as_posix(), offset, len(line) - 1))
                 offset += len(line)
     for path, count in ((left, reprints), (apart, aside)):
         if not count:
@@ -230,11 +228,13 @@ def finish(task: Finish) -> Finished:
     return Finished(task.name, tally.to_json(), reprints, digest.hexdigest(), segment)
 
 
-def _lines(records: Path) -> Iterator[tuple[bytes, Document]]:
-    """The lines of a file that this program wrote, each with the record that it is."""
+def _lines(records: Path) -> Iterator[tuple[bytes, dict[str, Any], Document]]:
+    """The lines of a file that this program wrote, each with the record that it is, and the document without edits:
+    to make layers of them takes as long as all else, and here they are only counted."""
     with records.open("rb") as lines:
         for line in lines:
-            yield line, Document.from_json(line)
+            record = orjson.loads(line)
+            yield line, record, Document.from_record({**record, "edits": []})
 
 
 def _gathered(task: Finish) -> Path:
