@@ -86,6 +86,8 @@ TREES = {
     "这是“引文”的说明": Words("这是“引文”的说明"),
     "“引文”的说明": Words("“引文”的说明"),
     "title:a": Field("title", "a"),
+    "title：a": Field("title", "a"),
+    "date：2011": Dates(20110000, 20119999),
     'host:"a b"': Field("host", "a b"),
     "NEAR/3(a “b c”)": Near(3, "a", "b c"),
     "/a\\/b/": Pattern("a/b", "/a\\/b/"),
@@ -148,6 +150,7 @@ def test_an_error_points_at_the_place(text: str) -> None:
     assert caught.value.position == position
     assert caught.value.exit_code == Exit.USAGE
     assert caught.value.message.endswith("^" if text.strip() else reason)
+    assert caught.value.hint
 
 
 def test_a_wrong_regular_expression_is_an_error_of_use(corpus: Corpus) -> None:
@@ -258,6 +261,29 @@ def test_nothing_found_is_explained(corpus: Corpus) -> None:
     assert "there are: 社区" in "\n".join(explanation(corpus.search("社会")))
     assert 'as a string, "路灯": 1 document' in "\n".join(explanation(corpus.search("路灯")))
     assert "try OR" in "\n".join(explanation(corpus.search("手册 wifi")))
+
+
+MEANT = {
+    "社区 -社区": ("社区: 7 documents, left out by what has a - before it",),
+    "-/./": ("All: 14 documents, left out",),
+    "手册 AND wifi": ("AND was read as a word; a space is and, OR is or",),
+    "手册 or wifi": ("or was read as a word",),
+    "titel:手册": ("titel: is no field", "there are title:, publisher:"),
+    "标题：手册": ("标题: is no field",),
+}
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_what_may_have_been_meant_is_told(corpus: Corpus, text: str) -> None:
+    hits = corpus.search(text)
+    assert not hits.documents
+    lines = "\n".join(explanation(hits))
+    assert all(part in lines for part in MEANT[text])
+    assert "-" not in text or "try OR" not in lines
+
+
+def test_an_address_is_no_field(corpus: Corpus) -> None:
+    assert "no field" not in "\n".join(explanation(corpus.search("https://nowhere.example/1")))
 
 
 def test_a_limit_below_nothing_is_an_error_of_use(corpus: Corpus) -> None:

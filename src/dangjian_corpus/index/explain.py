@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from .query import And, Exact, Node, Not, Or, Words
+from .query import FIELDS, And, Exact, Node, Not, Or, Words
 from .reader import Reader
 from .search import Hits
 
 #: How many words are proposed for one that does not occur.
 _PROPOSED = 5
+
+#: Operators of other search engines.
+_OPERATORS = frozenset(("AND", "NOT", "and", "not", "or", "Or", "&", "&&", "|", "||"))
+#: What looks like a field; an address does not.
+_LIKE_FIELD = re.compile(r"([^\W\d_]{2,12})[:：](?!//)\S")
 
 
 def explanation(hits: Hits) -> Iterator[str]:
@@ -27,8 +33,52 @@ def explanation(hits: Hits) -> Iterator[str]:
             yield f"  {alone.reading}: {_documents(found)}"
         elif not found:
             yield f"  {alone.reading}: no document{_instead(part, hits, reader)}"
-    if parts and all(hits.of(part).documents for part in parts):
+    yield from _left_out(query.node, hits)
+    if parts and all(hits.of(part).documents for part in parts) and not _negations(query.node):
         yield "  Each part has hits, no document has them all: try OR."
+    yield from dict.fromkeys(_meant(query.node))
+
+
+def _negations(node: Node) -> bool:
+    """Whether anything is left out in a query."""
+    return isinstance(node, Not) or (isinstance(node, And | Or) and any(map(_negations, node.parts)))
+
+
+def _left_out(node: Node, hits: Hits) -> Iterator[str]:
+    """What a query would have found without what it leaves out."""
+    if not _negations(node):
+        return
+    rest = _without_negations(node)
+    alone = hits.of(rest)
+    if alone.documents:
+        asked = alone.reading or "All"
+        yield f"  {asked}: {_documents(alone.documents)}, left out by what has a - before it."
+
+
+def _without_negations(node: Node) -> Node:
+    """The same query with nothing left out; with nothing else in it, all documents."""
+    match node:
+        case And(parts):
+            return And(tuple(_without_negations(part) for part in parts if not isinstance(part, Not)))
+        case Or(parts):
+            return Or(tuple(map(_without_negations, parts)))
+        case Not():
+            return And(())
+        case _:
+            return node
+
+
+def _meant(node: Node) -> Iterator[str]:
+    """What may have been meant by words that look like operators or fields."""
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _meant(part)
+        case Words(text) if text in _OPERATORS:
+            yield f"  {text} was read as a word; a space is and, OR is or, - before a word is not."
+        case Words(text) if found := _LIKE_FIELD.match(text):
+            names = ", ".join(f"{name}:" for name in (*FIELDS, "date"))
+            yield f"  {found[1]}: is no field, and was read as a word; there are {names}"
 
 
 def _instead(part: Node, hits: Hits, reader: Reader) -> str:

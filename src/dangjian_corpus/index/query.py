@@ -34,10 +34,10 @@ FIELDS = ("title", "publisher", "author", "host")
 class QueryError(UsageError):
     """A query that cannot be read; `position` counts its characters."""
 
-    def __init__(self, query: str, position: int, reason: str) -> None:
+    def __init__(self, query: str, position: int, reason: str, hint: str) -> None:
         self.position = position
         place = f", at character {position + 1}:\n  {query}\n  {_pad(query[:position])}^" if query.strip() else ""
-        super().__init__(reason + place)
+        super().__init__(reason + place, hint)
 
 
 def _pad(text: str) -> str:
@@ -120,10 +120,22 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _NEAR = re.compile(r"NEAR/(\d+)\(")
 _NO_NEAR = re.compile(r"NEAR(?:/[^\s(]*)?\(")
-_FIELD = re.compile(f"({'|'.join(FIELDS)}|date|sort):")
-_OPERATOR = re.compile(rf"(?:^|\s)(?:-\S|[(\"/]|“[^”]*”(?:\s|$)|OR\s|NEAR/\d|(?:{'|'.join(FIELDS)}|date|sort):)")
+_FIELD = re.compile(f"({'|'.join(FIELDS)}|date|sort)[:：]")
+_OPERATOR = re.compile(rf"(?:^|\s)(?:-\S|[(\"/]|“[^”]*”(?:\s|$)|OR\s|NEAR/\d|{_FIELD.pattern})")
 _CLOSING = {'"': '"', "“": "”"}
 
+
+# What to do about a query that cannot be read.
+_NOTHING = "For example: corpus search '党建 \"社区\"'"
+_AS_IT_IS = 'What is looked for as it stands goes in quotes: "("'
+_QUOTES = 'A quotation mark that is looked for itself is written \\" in a string.'
+_EITHER = 'For example: 党建 OR 社区. The word itself goes in quotes: "OR"'
+_EXPRESSION = 'For example: /第[一二三]批/. A stroke that is looked for itself goes in quotes: "/"'
+_NEARNESS = "For example: NEAR/5(党建 社区)"
+_STAR = 'For example: 党*建. The sign itself goes in quotes: "*"'
+_VALUE = "For example: title:党建, without a space after the colon."
+_SPAN = "For example: date:2011, date:2011-06-30, date:2010..2013 or date:2011-06.."
+_ORDER = "Without it the best come first."
 
 #: What ends a question.
 QUESTION_MARKS = ("?", "？")
@@ -134,7 +146,12 @@ def parse(query: str) -> Query:
     broken = _SURROGATE.search(query)
     if broken:
         shown = _SURROGATE.sub("\ufffd", query)
-        raise QueryError(shown, broken.start(), "bytes that are no text in the encoding of this terminal")
+        raise QueryError(
+            shown,
+            broken.start(),
+            "bytes that are no text in the encoding of this terminal",
+            "Set the terminal and its locale to UTF-8.",
+        )
     if query.rstrip().endswith(QUESTION_MARKS) and not _OPERATOR.search(query):
         return Query(Words(query.strip()))
     return _Parser(query).query()
@@ -149,10 +166,10 @@ class _Parser:
     def query(self) -> Query:
         node = self._either(0)
         if self._at < len(self._text):
-            self._fail("there is no opening bracket to this one")
+            self._fail("there is no opening bracket to this one", _AS_IT_IS)
         if node is None:
             if not self._by_date:
-                self._fail("there is nothing to search for")
+                self._fail("there is nothing to search for", _NOTHING)
             node = And(())
         return Query(node, self._by_date)
 
@@ -165,10 +182,10 @@ class _Parser:
                 if part is not None:
                     parts.append(part)
                 elif parts:
-                    self._fail("OR needs something after it", start)
+                    self._fail("OR needs something after it", _EITHER, start)
                 break
             if part is None:
-                self._fail("OR needs something before it", start)
+                self._fail("OR needs something before it", _EITHER, start)
             parts.append(part)
             self._at += 2
         return parts[0] if len(parts) == 1 else Or(tuple(parts)) if parts else None
@@ -186,7 +203,7 @@ class _Parser:
         start = self._at
         here = self._text[start]
         if depth > 50:
-            self._fail("brackets are nested too deeply")
+            self._fail("brackets are nested too deeply", "Fifty in each other are read.")
         if here == "-" and start + 1 < len(self._text) and not self._text[start + 1].isspace():
             self._at += 1
             for node in self._one(depth + 1):
@@ -195,9 +212,9 @@ class _Parser:
             self._at += 1
             inside = self._either(depth + 1)
             if self._at == len(self._text):
-                self._fail("this bracket is not closed", start)
+                self._fail("this bracket is not closed", _AS_IT_IS, start)
             if inside is None:
-                self._fail("there is nothing in these brackets", start)
+                self._fail("there is nothing in these brackets", _AS_IT_IS, start)
             self._at += 1
             yield inside
         elif self._at_string():
@@ -205,13 +222,13 @@ class _Parser:
         elif here == "/" and (end := self._slash()):
             source = self._text[start + 1 : end].replace("\\/", "/")
             if not source:
-                self._fail("there is no regular expression between the strokes")
+                self._fail("there is no regular expression between the strokes", _EXPRESSION)
             self._at = end + 1
             yield Pattern(source, self._text[start : self._at])
         elif match := _NEAR.match(self._text, start):
             yield self._near(match)
         elif _NO_NEAR.match(self._text, start):
-            self._fail("NEAR needs how many words apart, as NEAR/5(党建 社区)")
+            self._fail("NEAR needs how many words apart", _NEARNESS)
         elif match := _FIELD.match(self._text, start):
             self._at = match.end()
             field = self._field(match.group(1), start)
@@ -234,20 +251,20 @@ class _Parser:
             self._at += 1
         word = self._text[start : self._at]
         if not word:
-            self._fail("this cannot begin a word")
+            self._fail("this cannot begin a word", _AS_IT_IS)
         if "*" not in word:
             return Words(word)
         parts = word.split("*")
         if not parts[0] or not parts[-1]:
             if not any(parts):
-                self._fail("a * needs characters beside it", start)
+                self._fail("a * needs characters beside it", _STAR, start)
             return Exact(next(filter(None, parts))) if sum(map(bool, parts)) == 1 else _wildcard(parts, word)
         return _wildcard(parts, word)
 
     def _field(self, name: str, start: int) -> Node | None:
         if name == "sort":
             if self._value() != "date":
-                self._fail("the one order that can be asked for is sort:date", start)
+                self._fail("the one order that can be asked for is sort:date", _ORDER, start)
             self._by_date = True
             return None
         if name == "date":
@@ -256,23 +273,23 @@ class _Parser:
             return Field(name, self._quoted())
         value = self._value()
         if not value:
-            self._fail(f"{name}: needs a value right after it", start)
+            self._fail(f"{name}: needs a value right after it", _VALUE, start)
         return Field(name, value)
 
     def _dates(self, value: str, start: int) -> Dates:
         low, dots, high = value.partition("..")
         if not low and not high:
-            self._fail("date: needs a date or a range, as date:2011, date:2010..2013 or date:2011-06..", start)
+            self._fail("date: needs a date or a range", _SPAN, start)
         first = self._date(low, start, 0) if low else 1
         last = self._date(high if dots else low, start, 99) if high or not dots else 99999999
         if first > last:
-            self._fail("this range of dates ends before it begins", start)
+            self._fail("this range of dates ends before it begins", _SPAN, start)
         return Dates(first, last)
 
     def _date(self, text: str, start: int, missing: int) -> int:
         match = _DATE.fullmatch(text)
         if match is None or not (0 < int(match[2] or 1) <= 12 and 0 < int(match[3] or 1) <= 31):
-            self._fail(f"{text!r} is no date; write 2011, 2011-06 or 2011-06-30", start)
+            self._fail(f"{text!r} is no date", _SPAN, start)
         year, month, day = (int(part) if part else missing for part in match.groups())
         return year * 10000 + month * 100 + day
 
@@ -283,15 +300,15 @@ class _Parser:
         while True:
             self._spaces()
             if self._at == len(self._text):
-                self._fail("this bracket is not closed", match.end() - 1)
+                self._fail("this bracket is not closed", _NEARNESS, match.end() - 1)
             if self._text[self._at] == ")":
                 break
             sides.append(self._quoted() if self._at_string() else self._value())
             if not sides[-1]:
-                self._fail("NEAR takes words and quoted strings only")
+                self._fail("NEAR takes words and quoted strings only", _NEARNESS)
         self._at += 1
         if len(sides) != 2:
-            self._fail(f"NEAR needs two words or quoted strings, these are {len(sides)}", start)
+            self._fail(f"NEAR needs two words or quoted strings, these are {len(sides)}", _NEARNESS, start)
         return Near(int(match.group(1)), *sides)
 
     def _quoted(self) -> str:
@@ -309,9 +326,9 @@ class _Parser:
             characters.append(here)
             at += 1
         else:
-            self._fail("this quotation mark is not closed", start)
+            self._fail("this quotation mark is not closed", _QUOTES, start)
         if not characters:
-            self._fail("there is nothing between these quotation marks", start)
+            self._fail("there is nothing between these quotation marks", _QUOTES, start)
         self._at = at + 1
         return "".join(characters)
 
@@ -324,7 +341,7 @@ class _Parser:
             elif self._text[at] == "/":
                 return at
             at += 1
-        return self._fail('this regular expression is not closed; quote a stroke that is meant: "/"')
+        return self._fail("this regular expression is not closed", _EXPRESSION)
 
     def _value(self) -> str:
         start = self._at
@@ -343,8 +360,8 @@ class _Parser:
         while self._at < len(self._text) and self._text[self._at].isspace():
             self._at += 1
 
-    def _fail(self, reason: str, position: int | None = None) -> NoReturn:
-        raise QueryError(self._text, self._at if position is None else position, reason)
+    def _fail(self, reason: str, hint: str, position: int | None = None) -> NoReturn:
+        raise QueryError(self._text, self._at if position is None else position, reason, hint)
 
 
 def _wildcard(parts: list[str], source: str) -> Pattern:
