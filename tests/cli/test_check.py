@@ -54,13 +54,14 @@ def test_all_that_exceeds_is_listed(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "share"), [("60%", 0.6), ("60", 0.6), ("0.6", 0.6), ("0", 0), ("100%", 1), ("1 %", 0.01), ("1", 1)]
+    ("text", "share"),
+    [("60%", 0.6), ("60", 0.6), ("0.6%", 0.006), ("0", 0), ("100%", 1), ("1 %", 0.01), ("1.5", 0.015)],
 )
 def test_shares(text: str, share: float) -> None:
     assert _share("--x", text) == pytest.approx(share)
 
 
-@pytest.mark.parametrize("text", ["", "%", "many", "-1%", "101%", "nan", "inf", "1e9"])
+@pytest.mark.parametrize("text", ["", "%", "many", "-1%", "101%", "nan", "inf", "1e9", "0.6", "1"])
 def test_what_is_no_share(text: str) -> None:
     with pytest.raises(UsageError):
         _share("--x", text)

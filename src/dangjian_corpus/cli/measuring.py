@@ -180,7 +180,7 @@ def _exceeded(counts: Tally, budgets: Mapping[str, float]) -> Iterator[dict[str,
 
 
 def _share(option: str, text: str | None) -> float | None:
-    """`60%`, `60` or `0.6` as a share. Raises `UsageError` for anything else."""
+    """`60%` or `60` as a share. Raises `UsageError` for anything else."""
     if text is None:
         return None
     bare = text.strip()
@@ -188,8 +188,8 @@ def _share(option: str, text: str | None) -> float | None:
         value = float(bare.removesuffix("%"))
     except ValueError:
         value = -1.0
-    if bare.endswith("%") or value > 1:
-        value /= 100
-    if not 0 <= value <= 1:
+    if not 0 <= value <= 100:
         raise UsageError(f"{option}: {text!r} is not a percentage from 0% to 100%", "For example: 60%")
-    return value
+    if 0 < value <= 1 and not bare.endswith("%"):
+        raise UsageError(f"{option}: {text!r} may be {value:g}% or {value:.0%}", "Write it with its sign.")
+    return value / 100
