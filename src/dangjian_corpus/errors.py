@@ -56,6 +56,9 @@ class RuleError(CorpusError):
 
     exit_code = Exit.USAGE
 
+    def __init__(self, message: str, hint: str = "docs/packs.md shows what a pack looks like.") -> None:
+        super().__init__(message, hint)
+
 
 class NothingFoundError(CorpusError):
     """A document, rule or hit that is not there."""

@@ -11,6 +11,7 @@ from .build.layout import Layout
 from .document import Document, as_in_records, written_id
 from .errors import InputError, NothingFoundError
 from .io.rejects import Rejects
+from .io.walk import STDIN
 from .partitions import partitions
 
 
@@ -46,7 +47,7 @@ class Records:
         self._rejects = rejects
         self._stdin = stdin or sys.stdin.buffer
         self._layouts: list[Layout] = []
-        if where == "-":
+        if where == STDIN:
             return
         if not Path(where).exists():
             raise InputError(f"{where}: no such file or folder", _HINT)
@@ -66,9 +67,13 @@ class Records:
             return [self.where]
         return [*self._clean(), *(path for layout in self._layouts for path in _jsonl(layout.reprints))]
 
+    def staying_paths(self) -> list[str]:
+        """The files of the records of the corpus, without those of reprints that left it."""
+        return self._clean() if self._layouts else [self.where]
+
     def staying(self) -> Iterator[Document]:
         """The records of the corpus, without reprints that left it."""
-        return self._read(self._clean() if self._layouts else self.paths())
+        return self._read(self.staying_paths())
 
     def all(self) -> Iterator[Document]:
         """Every record, reprints that left the corpus included."""
@@ -84,7 +89,7 @@ class Records:
         for name in self.paths():
             path = Path(name)
             left = any(path.parent == layout.reprints for layout in self._layouts)
-            if self.where == "-" or not path.is_file():
+            if self.where == STDIN or not path.is_file():
                 raise InputError(f"{self.where}: a folder or a file is needed here", "Write it to a file first.")
             offset = 0
             with path.open("rb") as stream:
@@ -109,7 +114,7 @@ class Records:
         for document in self.all():
             if document.id == identifier:
                 return document
-        place = "standard input" if self.where == "-" else self.where
+        place = "standard input" if self.where == STDIN else self.where
         raise NothingFoundError(
             f"{identifier}: there is no such document in {place}", "An id is what `corpus search` shows."
         )

@@ -60,10 +60,39 @@ MISTAKES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "an empty folder, one stage": (("ingest", "EMPTY"), 3, "no file to read in EMPTY"),
     "nothing in an empty folder": (("build", "EMPTY", "-o", "NEW"), 3, "no file to read in EMPTY"),
     "stdin for a build": (("build", "-", "-o", "NEW"), 2, "a build cannot read stdin"),
-    "a folder for a file": (("clean", "PAGES", "-o", "PAGES", "--jobs", "1"), 3, "corpus: PAGES: Is a directory"),
+    "a folder for a file": (
+        ("clean", "PAGES", "-o", "PAGES", "--jobs", "1"),
+        2,
+        "PAGES: a folder\n  Name a file in it.",
+    ),
     "a rule that does not exist": (("repair", "FILE", "--disable", "repair/pinyn"), 2, "Near it: repair/pinyin"),
     "a rule of a build that does not exist": (("build", "PAGES", "-o", "NEW", "--disable", "pinyin"), 2, "no rule"),
     "a rule pack that is none": (("clean", "PAGES", "--rules", "FILE"), 2, "FILE: not TOML"),
+    "two columns for one": (("clean", "PAGES", "--map", "text=a,text=b"), 2, "text is named twice"),
+    "what to do about a pack that is none": (("rules", "test", "--rules", "FILE"), 2, "docs/packs.md shows"),
+    "records for a corpus": (
+        ("restore", "--role", "spam", "FILE", "-o", "BUILT/clean/x.jsonl"),
+        2,
+        "BUILT/clean/x.jsonl: only `corpus build` writes there, in the corpus BUILT\n  Write elsewhere.",
+    ),
+    "reprints for a corpus": (
+        ("dedup", "FILE", "--reprints", "BUILT/reprints/x.jsonl"),
+        2,
+        "BUILT/reprints/x.jsonl: only",
+    ),
+    "rejects for a corpus": (("repair", "FILE", "--rejects", "BUILT/rejects.jsonl"), 2, "rejects.jsonl: only"),
+    "texts for a corpus": (("export", "--to", "txt", "-i", "BUILT", "-o", "BUILT/clean"), 2, "BUILT/clean: only"),
+    "a share that may be meant otherwise": (
+        ("check", "-i", "FILE", "--max-removed", "0.5"),
+        2,
+        "--max-removed: '0.5' may be 0.5% or 50%\n  Write it with its sign.",
+    ),
+    "a corpus for a build": (("build", "BUILT", "-o", "NEW"), 3, "  Name the folder in it that is meant, as clean/."),
+    "nothing that a build can read": (
+        ("build", "FOREIGN", "-o", "NEW", "--map", "text=none", "--jobs", "1"),
+        3,
+        "corpus: nothing could be read\n  FOREIGN:1: no none and no html in the record; its keys are text (--map",
+    ),
     "a column for nothing": (("clean", "PAGES", "--map", "titel=标题"), 2, "no titel to map"),
     "set aside in a file": (("clean", "EMPTY/none", "--rejects", "NEW", "--jobs", "1"), 3, "See NEW."),
     "set aside in silence": (("clean", "EMPTY/none", "-q", "--jobs", "1"), 3, "  Name a file for them"),
@@ -136,7 +165,7 @@ def test_it_is_told(mistake: str, pages: Path, built: Path, tmp_path: Path) -> N
     assert ran.code == code, ran.err
     assert placed(told) in ran.err
     assert not ran.out
-    assert arguments[0] != "build" or not places["NEW"].exists()
+    assert arguments[0] != "build" or not places["NEW"].exists() or "--map" in arguments
 
 
 def test_stdin_is_called_so_and_may_be_empty() -> None:

@@ -76,15 +76,15 @@ def test_a_typing_error_is_answered_with_what_is_near(file: Path) -> None:
     assert "strip/title" in inside("restore", "--rule", "strip/titel", file).err
 
 
-def test_a_built_corpus_with_its_reprints(tmp_path: Path) -> None:
+def test_a_built_corpus_without_its_reprints(tmp_path: Path) -> None:
     for folder, name in (("clean", "a.txt"), ("reprints", "b.txt")):
         (tmp_path / folder).mkdir()
         write(tmp_path / folder / "1.jsonl", sample(name))
     ran = inside("restore", "--role", "spam", "-i", tmp_path, "-o", tmp_path / "out.jsonl")
     assert ran.out == ""
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").split("\n")[:-1]]
-    assert [row["id"] for row in rows] == ["a.txt", "b.txt"]
-    assert all("广告甲" in row["text"] for row in rows)
+    assert [row["id"] for row in rows] == ["a.txt"]
+    assert "广告甲" in rows[0]["text"]
 
 
 def test_compressed_files_are_read(file: Path, tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from typing import Any, BinaryIO
 from ..document import Document
 from ..engines import Engine
 from ..io.rejects import Rejects
-from ..io.walk import Identity, InputFile, discover
+from ..io.walk import STDIN, Identity, InputFile, discover
 from ..settings import Settings
 from ..stages.dedup import across
-from ..stages.ingest import STDIN, STDIN_NAME
+from ..stages.ingest import STDIN_NAME
 from . import learning, plan
 from .shard import Preparation, prepare, read_records
 

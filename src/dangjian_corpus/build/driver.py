@@ -61,7 +61,7 @@ class Outcome(NamedTuple):
     removed: int
     documents: int
     reprints: int
-    rejects: int
+    rejects: Sequence[Reject]
     tally: Tally
 
 
@@ -96,7 +96,8 @@ def build(
     files = discover(paths, Rejects(aside.append))
     if not files:
         reasons = [f"{reject.path}: {reject.reason}" for reject in aside]
-        raise InputError("; ".join(reasons or [f"no file to read in {', '.join(paths)}"]), "Check the path.")
+        hints = [*dict.fromkeys(reject.hint for reject in aside if reject.hint)] or ["Check the path."]
+        raise InputError("; ".join(reasons or [f"no file to read in {', '.join(paths)}"]), "\n".join(hints))
     layout.make()
     with telling(layout.root), layout.lock():
         shards = plan.shards(files)
@@ -381,7 +382,7 @@ def _conclude(
     _write_if_changed(layout.rejects, b"".join(reject.to_json() + b"\n" for reject in rejects))
     layout.clear_work()
     _write_if_changed(layout.manifest, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    return Outcome(len(finished), redone, removed, total.documents, reprints, len(rejects), total)
+    return Outcome(len(finished), redone, removed, total.documents, reprints, rejects, total)
 
 
 def _write_if_changed(path: Path, content: bytes) -> None:

@@ -172,6 +172,10 @@ class Layout:
         shutil.rmtree(self.work)
         self.work.mkdir()
 
+    def is_built(self) -> bool:
+        """Whether a build made this folder."""
+        return self.clean.is_dir() and self.state.is_dir()
+
     def make(self) -> None:
         """Make the folders. Raises `InputError` where that is not allowed."""
         try:
@@ -179,6 +183,11 @@ class Layout:
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"{self.root}: cannot be written: {error.strerror}", "Choose another folder.") from None
+
+    def owns(self, path: Path) -> bool:
+        """Whether only a build may write to `path`, which lies in the corpus. The learnt pack is for people to edit."""
+        folders = (*self.kept, self.index, self.state)
+        return path in (self.manifest, self.rejects) or any(path.is_relative_to(folder) for folder in folders)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -202,3 +211,9 @@ class Layout:
                 yield
             finally:
                 file.truncate(0)
+
+
+def corpus_of(path: Path) -> Path | None:
+    """The corpus in which only a build may write to `path`; None where `path` is anybody's."""
+    real = path.resolve()
+    return next((root for root in real.parents if Layout(root).is_built() and Layout(root).owns(real)), None)

@@ -10,6 +10,7 @@ import typer
 
 from .. import engines
 from ..errors import InputError, UsageError
+from ..io.walk import STDIN
 from ..partitions import is_partitioned, partitions
 from ..partitions import join as join_parts
 from . import options, running
@@ -50,7 +51,7 @@ def build(
     from ..build.driver import build as run
     from ..build.layout import Layout
 
-    if options.STDIN in paths:
+    if STDIN in paths:
         raise UsageError(
             "a build cannot read stdin, since it reads its files again the next time",
             "Write the records to a file and name that: corpus build FILE.jsonl -o DIR",
@@ -94,8 +95,10 @@ def build(
         engine.close()
     if not quiet:
         _report(outcome, directory)
-    if outcome.rejects and (strict or not outcome.documents):
-        raise InputError(f"{counted(outcome.rejects, 'input')} set aside", f"See {directory / 'rejects.jsonl'}.")
+    if outcome.rejects and not outcome.documents:
+        raise InputError("nothing could be read", f"{outcome.rejects[0]}\nSee {directory / 'rejects.jsonl'}.")
+    if outcome.rejects and strict:
+        raise InputError(f"{counted(len(outcome.rejects), 'input')} set aside", f"See {directory / 'rejects.jsonl'}.")
 
 
 def _report(outcome: Any, directory: Path) -> None:
@@ -105,7 +108,7 @@ def _report(outcome: Any, directory: Path) -> None:
         else "nothing to do: all is up to date"
     )
     if outcome.removed:
-        done += f", {outcome.removed} removed"
+        done += f", {counted(outcome.removed, 'shard')} removed, whose files are not in PATH any more"
     tally = outcome.tally
     lines = [
         f"{safe(str(directory))}: {done}",
@@ -114,7 +117,7 @@ def _report(outcome: Any, directory: Path) -> None:
     if outcome.reprints:
         lines.append(f"{counted(outcome.reprints, 'reprint')} in {safe(str(directory / 'reprints'))}")
     if outcome.rejects:
-        lines.append(f"{counted(outcome.rejects, 'input')} set aside: {safe(str(directory / 'rejects.jsonl'))}")
+        lines.append(f"{counted(len(outcome.rejects), 'input')} set aside: {safe(str(directory / 'rejects.jsonl'))}")
     print("\n".join(lines), file=sys.stderr)
 
 

@@ -56,10 +56,9 @@ def export(
                 raise UsageError("no folder for the text files", "Name one with -o.")
             if output.exists() and not output.is_dir():
                 raise UsageError(f"{output}: not a folder", "Text files go to a folder of their own.")
+            running.refuse_in_corpus(output)
             count = _texts(documents, output)
         else:
-            if output is not None and output.is_dir():
-                raise UsageError(f"{output}: a folder", "Name a file for the table.")
             rows = _Rows(documents)
             # With a mark in front, Excel reads the table as UTF-8.
             count = running.write_lines(chain([b"\xef\xbb\xbf" + _row(_COLUMNS)], rows), output) - 1

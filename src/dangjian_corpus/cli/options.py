@@ -11,9 +11,6 @@ from .. import engines
 from ..errors import UsageError
 from .output import Format
 
-#: The path that means standard input.
-STDIN = "-"
-
 
 def _named(paths: list[str]) -> list[str]:
     """Refuse what a variable without a value leaves: it would be the current folder."""
@@ -158,6 +155,8 @@ def mapping(text: str | None) -> dict[str, str]:
         key, equals, column = pair.partition("=")
         if not equals or not key.strip() or not column.strip():
             raise UsageError(f"--map: {pair!r} is not KEY=COLUMN", "For example: --map text=body,date=datetime")
+        if key.strip() in pairs:
+            raise UsageError(f"--map: {key.strip()} is named twice", "A key is looked for in one column.")
         pairs[key.strip()] = column.strip()
     if pairs:
         from ..stages.ingest import NAMES

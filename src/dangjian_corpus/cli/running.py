@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any, BinaryIO, cast
@@ -14,9 +14,9 @@ from ..document import Document
 from ..errors import InputError, NothingFoundError, UsageError
 from ..io.atomic import atomic
 from ..io.rejects import Rejects, ShownRejects
-from ..io.walk import Identity, identity
+from ..io.walk import STDIN, Identity, identity
 from ..settings import Settings
-from .options import STDIN, one_of
+from .options import one_of
 from .terminal import Stdout, counted, safe
 
 _CHOICES = {
@@ -78,11 +78,28 @@ def own(*files: Path | None) -> frozenset[Identity]:
     return frozenset(identity(one) for one in found if S_ISREG(one.st_mode))
 
 
+def whole(file: Path) -> AbstractContextManager[BinaryIO]:
+    """A file that appears when it is whole. Raises `UsageError` for a folder, and for what only a build may write."""
+    refuse_in_corpus(file)
+    if file.is_dir():
+        raise UsageError(f"{file}: a folder", "Name a file in it.")
+    return atomic(file)
+
+
+def refuse_in_corpus(path: Path) -> None:
+    """Raise `UsageError` for a place in a corpus that belongs to its build: what is there is taken for the corpus."""
+    from ..build.layout import corpus_of
+
+    corpus = corpus_of(path)
+    if corpus is not None:
+        raise UsageError(f"{path}: only `corpus build` writes there, in the corpus {corpus}", "Write elsewhere.")
+
+
 @contextmanager
 def rejecting(file: Path | None, *, quiet: bool = False) -> Iterator[Rejects]:
     """Where rejects go: to `file`, or told on stderr."""
     if file is not None:
-        with atomic(file) as stream:
+        with whole(file) as stream:
             yield Rejects.to_stream(stream)
         return
     rejects = Rejects(lambda _reject: None) if quiet else ShownRejects()
@@ -100,7 +117,7 @@ def writing(file: Path | None) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, stdout)
         stdout.flush()
         return
-    with atomic(file) as stream:
+    with whole(file) as stream:
         yield stream
 
 
@@ -167,7 +184,7 @@ class Splitter:
         from ..build.shard import leaves
 
         with ExitStack() as stack:
-            stream = stack.enter_context(atomic(self._file)) if self._file else None
+            stream = stack.enter_context(whole(self._file)) if self._file else None
             for document in documents:
                 if not leaves(document, self._settings):
                     yield document

@@ -56,7 +56,13 @@ def restore(
     ] = None,
     where: Annotated[
         str | None,
-        typer.Option("-i", "--input", metavar="DIR", help="A folder that `corpus build` wrote.", show_default=False),
+        typer.Option(
+            "-i",
+            "--input",
+            metavar="DIR",
+            help="A folder that `corpus build` wrote: its records, without the reprints that left.",
+            show_default=False,
+        ),
     ] = None,
     output: options.Output = None,
     rejects_file: options.RejectsFile = None,
@@ -75,7 +81,7 @@ def restore(
         raise UsageError("both -i and files are named", "Name one of them.")
     wanted = _Wanted(frozenset(rule or ()), frozenset(role or ()), frozenset(identifier or ()))
     with running.rejecting(rejects_file) as rejects:
-        paths = Records(where, rejects).paths() if where else inputs or ()
+        paths = Records(where, rejects).staying_paths() if where else inputs or ()
         lines = read_each(paths, rejects, sys.stdin.buffer, wanted.restored)
         written = running.write_lines(lines, output)
     print(f"{counted(wanted.edits, 'edit')} taken back in {counted(wanted.documents, 'document')}", file=sys.stderr)

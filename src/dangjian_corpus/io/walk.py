@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from .rejects import Rejects
 
+#: The path that means standard input, and standard output where a command writes.
+STDIN = "-"
+
 #: Names of folders and files that are passed over in a folder without a word: hidden ones.
 _HIDDEN = "."
 
