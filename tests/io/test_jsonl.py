@@ -118,6 +118,22 @@ def test_what_is_no_json(line: bytes) -> None:
         load(line)
 
 
+SAID = {
+    b'{"a": ': "not JSON: expecting value, at character 7",
+    "党建".encode("gbk"): "not JSON: expecting value, at character 1",
+    b'{"a": 1} b': "not JSON: extra data, at character 10",
+    b"\x89PNG\r\n\x1a\n": "not JSON: no text",
+    b"1" * 5000: "not JSON: a number of too many digits",
+}
+
+
+@pytest.mark.parametrize("line", SAID)
+def test_why_it_is_none_is_told_for_people(line: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        load(line)
+    assert caught.value.message == SAID[line]
+
+
 LINES = st.lists(st.sampled_from(["甲\n", "乙\n", "丙丁\n", "戊", ""]), max_size=12).map("".join)
 
 

@@ -123,6 +123,20 @@ def test_mapping(tmp_path: Path) -> None:
         run(path, mapping={"colour": "full"})
 
 
+def test_a_mapping_that_does_not_fit_a_file_says_so(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", [{"title": "井", "text": TEXT}])
+    (reject,) = run(path, mapping={"text": "full"})[1]
+    assert reject.reason == "no full and no html in the record; its keys are title, text"
+    assert "by itself" in reject.hint
+
+
+def test_a_mapping_is_not_for_feeds(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(f"<rss><channel><item><title>井</title><description>{TEXT}</description></item></channel></rss>")
+    (document,), rejects = run(path, mapping={"text": "full", "title": "headline"})
+    assert (document.text, document.title, rejects) == (TEXT, "井", [])
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize(("name", "delimiter"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t")])
 def test_tables(tmp_path: Path, codec: str, name: str, delimiter: str) -> None:

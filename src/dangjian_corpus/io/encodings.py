@@ -57,7 +57,7 @@ _MOST_LOST = 0.2
 #: Text whose characters beyond ASCII are on average less likely than this is not Chinese; as UTF-16, not text at all.
 _CHINESE, _SENSELESS = -10.5, -13.5
 
-_WHAT_IS_READ = "Text, HTML, JSON lines, JSON, CSV and TSV can be read, also compressed with gzip, zstd, bzip2 or xz."
+_WHAT_IS_READ = "Text, HTML, feeds, JSON lines, JSON, CSV and TSV can be read, also with gzip, zstd, bzip2 or xz."
 
 #: The share of undecodable bytes beyond which text that makes no sense is none.
 _LOST = 0.01

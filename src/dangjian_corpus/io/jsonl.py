@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar
@@ -23,6 +24,7 @@ from .chinese_codecs import UTF8
 from .compression import lines, opened
 from .encodings import decode
 from .rejects import Rejects
+from .walk import STDIN
 
 #: The rule and the role of what another program changed.
 EXTERNAL_RULE, EXTERNAL_ROLE = "external/edit", "external"
@@ -41,8 +43,8 @@ def read_each(
     paths: Iterable[str], rejects: Rejects, stdin: BinaryIO, read: Callable[[bytes, Any], _Read]
 ) -> Iterator[_Read]:
     """What `read` makes of each line and its JSON value; where it raises `InputError`, the line is set aside."""
-    for path in list(paths) or ["-"]:
-        if path == "-":
+    for path in list(paths) or [STDIN]:
+        if path == STDIN:
             yield from _each(stdin, path, rejects, read)
             continue
         try:
@@ -65,18 +67,21 @@ class Loaded(NamedTuple):
 
 def load(line: bytes) -> Loaded:
     """Read a line of JSON. Lone surrogates become U+FFFD. Raises `InputError` for what is not JSON."""
-    try:
+    with suppress(orjson.JSONDecodeError):
         return Loaded(orjson.loads(line))
-    except orjson.JSONDecodeError as error:
-        reason = str(error)
     try:
         # orjson is strict where some writers are not: other encodings, lone surrogates, NaN.
         decoded = decode(line)
         return Loaded(storable(json.loads(decoded.text, strict=False)), decoded.encoding, decoded.flags)
     except RecursionError:
         raise InputError("JSON that is nested too deep") from None
-    except (ValueError, InputError):
-        raise InputError(f"not JSON: {reason}") from None
+    except json.JSONDecodeError as error:
+        reason = error.msg[:1].lower() + error.msg[1:]
+        raise InputError(f"not JSON: {reason}, at character {error.pos + 1}") from None
+    except InputError:
+        raise InputError("not JSON: no text") from None
+    except ValueError:
+        raise InputError("not JSON: a number of too many digits") from None
 
 
 def checked(document: Document) -> Document:

@@ -24,16 +24,16 @@ from ..io.feeds import is_feed, items
 from ..io.jsonl import checked
 from ..io.readers import Entry, check_bare, collection, divisible, is_html, is_markup, json_lines
 from ..io.rejects import Rejects
-from ..io.walk import WHOLE, Identity, InputFile, discover
+from ..io.walk import STDIN, WHOLE, Identity, InputFile, discover
 from ..lazy import regex
 from ..settings import Settings
 
-__all__ = ["NAMES", "STDIN", "STDIN_NAME", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
+__all__ = ["NAMES", "STDIN_NAME", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
 
-VERSION = 6
+VERSION = 7
 
-#: The path that means JSON lines on standard input, and the name that stands for them in ids.
-STDIN, STDIN_NAME = "-", "stdin.jsonl"
+#: The name that stands in ids for JSON lines on standard input.
+STDIN_NAME = "stdin.jsonl"
 
 #: What a record of another kind may call things, most telling first. `--map NAME=COLUMN` names one instead.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -90,7 +90,7 @@ def read(
     file: InputFile, *, mapping: Mapping[str, str] | None = None, rejects: Rejects, settings: Settings
 ) -> Iterator[Document]:
     """The documents in one file, or in a part of it, in order. What cannot be read of it goes to `rejects`."""
-    names = _names(mapping)
+    names: Mapping[str, tuple[str, ...]] = _names(mapping)
     shown = STDIN if file.root == STDIN else str(file.path)
     try:
         digest = None if divisible(file.id) else _sha256(file.path)
@@ -102,7 +102,7 @@ def read(
                 if not is_feed(data):
                     yield _from_file(data, place)
                     return
-                entries = items(data)
+                entries, names = items(data), NAMES  # a feed's own: `mapping` is for what others call things
             else:
                 entries = records(stream)
             entry = None
@@ -201,8 +201,7 @@ def _from_record(entry: Entry, place: _Place, names: Mapping[str, tuple[str, ...
         empty = [key for key in (*names["text"], *names["html"]) if key in record]
         if empty:
             raise InputError(f"no text in the record: {', '.join(empty)} holds none")
-        keys = ", ".join(map(str, record)) or "none"
-        raise InputError(f"no text in the record; its keys are {keys}", "Name the key that holds it: --map text=KEY.")
+        raise _textless(record, names)
     if text is not None and html is not None:
         left["html"] = html
     source: dict[str, Any] = {"path": place.path, "record": entry.number}
@@ -223,6 +222,19 @@ def _from_record(entry: Entry, place: _Place, names: Mapping[str, tuple[str, ...
             left["date"] = date
     document.meta = left
     return document
+
+
+def _textless(record: Mapping[Any, Any], names: Mapping[str, tuple[str, ...]]) -> InputError:
+    """What to say of a record in which no key is known that could hold its text."""
+    keys = ", ".join(map(str, record)) or "none"
+    asked = (*names["text"], *names["html"])
+    if asked == (*NAMES["text"], *NAMES["html"]):
+        return InputError(f"no text in the record; its keys are {keys}", "Name the key that holds it: --map text=KEY.")
+    return InputError(
+        f"no {' and no '.join(asked)} in the record; its keys are {keys}",
+        "--map holds for every table and all JSON of a run: let `corpus ingest` read this file by itself, and name "
+        "what it writes in its place.",
+    )
 
 
 def _take(record: dict[str, Any], keys: Iterable[str]) -> str | None:
