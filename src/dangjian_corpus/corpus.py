@@ -4,6 +4,7 @@ corpus = Corpus.open("data")
 for hit in corpus.search('党建 "以人为本"', limit=5):
     print(hit.id, hit.title, hit.snippet)
 document = corpus.get("articles/1.txt")
+texts = {document.id: document.text for document in corpus}
 """
 
 from __future__ import annotations
@@ -65,28 +66,20 @@ class Corpus:
         Raises `NothingFoundError` where no document has this id, `UsageError` where several partitions have one, and
         `IndexDamagedError` where its record is no longer where it was when the index was built.
         """
-        from .document import Document, as_in_records
+        from .document import as_in_records
 
         identifier = as_in_records(identifier)
-        index, file, offset, length = self._place(identifier)
-        folder = index.folder.parent
-        hint = "The records were changed after the index was built. Build it anew: corpus index -i DIR"
-        try:
-            with _records(index, file) as records:
-                records.seek(offset)
-                document = Document.from_json(records.read(length))
-        except (OSError, InputError) as error:
-            raise IndexDamagedError(
-                f"{folder / file}: the record of {identifier} is not there: {error}", hint
-            ) from None
-        if document.id != identifier:
-            raise IndexDamagedError(f"{folder / file}: the record of {identifier} is not there", hint)
-        return document
+        return _record(identifier, *self._place(identifier))
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents of the index, segment by segment."""
-        for segment in self.reader.segments:
-            yield from (segment.store.row(number).id for number in range(len(segment.store)))
+        return (self.reader.row(place).id for place in self.reader.all_places())
+
+    def __iter__(self) -> Iterator[Document]:
+        """The whole records of all documents of the index, in the order of `ids`, each read when it is asked for."""
+        for place in self.reader.all_places():
+            row = self.reader.row(place)
+            yield _record(row.id, self.reader.home(place), row.file, row.offset, row.length)
 
     def _place(self, identifier: str) -> tuple[Index, str, int, int]:
         """Where the record of a document lies: the index that knows it, the file, first byte, bytes."""
@@ -103,6 +96,23 @@ class Corpus:
             folders = sorted(str(index.folder.parent) for index, *_ in found)
             raise UsageError(f"{identifier}: there is one in {', '.join(folders)}", f"Name one: -i {folders[0]}")
         return found[0]
+
+
+def _record(identifier: str, index: Index, file: str, offset: int, length: int) -> Document:
+    """The record that lies there. Raises `IndexDamagedError` where it is not that of `identifier`."""
+    from .document import Document
+
+    folder = index.folder.parent
+    hint = "The records were changed after the index was built. Build it anew: corpus index -i DIR"
+    try:
+        with _records(index, file) as records:
+            records.seek(offset)
+            document = Document.from_json(records.read(length))
+    except (OSError, InputError) as error:
+        raise IndexDamagedError(f"{folder / file}: the record of {identifier} is not there: {error}", hint) from None
+    if document.id != identifier:
+        raise IndexDamagedError(f"{folder / file}: the record of {identifier} is not there", hint)
+    return document
 
 
 def _records(index: Index, file: str) -> BinaryIO:

@@ -98,6 +98,8 @@ def test_records_are_those_of_all(parted: Path, sample: list[Document]) -> None:
     for one in sample:
         assert joined.get(one.id).text == records.get(one.id).text == one.text
     assert sorted(one.id for one in records.staying()) == sorted(one.id for one in sample)
+    assert [one.id for one in joined] == list(joined.ids())
+    assert {one.id: one.text for one in joined} == {one.id: one.text for one in sample}
     assert sorted(line.id for line in records.lines()) == sorted(one.id for one in sample)
     with pytest.raises(NothingFoundError):
         joined.get("nobody")
@@ -111,6 +113,9 @@ def test_an_id_that_stands_in_two(sample: list[Document], tmp_path: Path) -> Non
         Corpus.open(tmp_path).get(other.id)
     assert caught.value.hint == f"Name one: -i {tmp_path / 'p0'}"
     assert Corpus.open(tmp_path / "p1").get(other.id).text == "另一篇。"
+    assert sorted(one.text for one in Corpus.open(tmp_path) if one.id == other.id) == sorted(
+        (other.text, sample[0].text)
+    )
     assert Corpus.open(tmp_path).search("-没有的", limit=0).documents == 5
 
 

@@ -246,6 +246,11 @@ class Reader:
         others = "".join("".join(alphabet).split())
         return (blanks.isspace() or not blanks) and len(others) + len(blanks) == len(alphabet)
 
+    def all_places(self) -> Iterator[Place]:
+        """Where all documents stand, segment by segment."""
+        for number, segment in enumerate(self.segments):
+            yield from (Place(number, row) for row in range(len(segment.store)))
+
     def row(self, place: Place) -> Row:
         """What is kept to show of a document."""
         with _sound(self.folder):

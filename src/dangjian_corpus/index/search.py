@@ -49,6 +49,9 @@ class Hits:
         self._limit = limit or sys.maxsize
         self._plan = plan(reader, query, case=case)
 
+    def __repr__(self) -> str:
+        return f"<Hits of {self.reading!r}>"
+
     @property
     def reading(self) -> str:
         """How the query was read: in its own language, words apart as they were cut."""
