@@ -81,6 +81,10 @@ CLOSING = (
     r"(?::? ?(?:[上下]午|晚上?)?\d{1,2}[:时点](?:\d{1,2}分?|半)?)?[。!]?\)?\Z"
 )
 
+#: When a meeting or an event is, above the lines of where and of who was there.
+OCCASION = r"\A(?:会议|活动|讲座|演出|比赛)?(?:时 *间|日 *期) *:"
+PLACE = rf"\A(?:会议|活动|讲座|演出|比赛)?地 *点 *:|{ATTENDANCE}"
+
 # What stands beside an article and is none of it: an address of the web, the minute of its publication.
 _STAMP = rf"https?:|www\.|@|{words.TIME}"
 
@@ -102,7 +106,7 @@ def staying(
     quiet = sum((view.words(group) for group in _GROUPS), start=view.position * 0) == 0
     open_ = _open(view, settled)
     plain = open_ & quiet & (view.links <= LINKED) & (view.hint("hidden") == 0)
-    framed = _salutation(view, sure, plain, heading) | _closing(view, plain)
+    framed = _salutation(view, sure, plain, heading) | _closing(view, plain) | _occasion(view, plain)
     if view.hints is None:
         stay = _in_text(view, prose, sure, quiet) | _run(view, prose, sure, quiet, settled) | framed
         cell = open_ & quiet
@@ -166,6 +170,14 @@ def _closing(view: View, plain: Flags) -> Flags:
     short = plain & (view.size <= SHORT) & view.starts_with("(会大宣散休闭").astype(bool)
     ends = view.pattern(CLOSING, short) > 0
     found: Flags = ends & np.logical_or.accumulate(named) & (_last(plain) | _next(plain))
+    return found
+
+
+def _occasion(view: View, plain: Flags) -> Flags:
+    """When a meeting or an event is, right above where it is."""
+    when = plain & (view.pattern(OCCASION, view.starts_with("时日会活讲演比")) > 0)
+    where = plain & (view.pattern(PLACE, view.starts_with("地会活讲演比出缺列与到参主记应")) > 0)
+    found: Flags = (when & _next(where)) | (where & _last(when))
     return found
 
 

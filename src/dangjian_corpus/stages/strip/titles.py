@@ -24,6 +24,10 @@ HEAD = 40
 REACH = 24
 DEPTH = 200
 
+#: How many short paragraphs may stand between the first line and the first long one, and the letters it has then.
+LEADING = 4
+NAMING = 6
+
 #: How many lines from the top may hold a heading that is underlined.
 TOP = 12
 
@@ -53,6 +57,8 @@ _CARD_ROW = regex(r"(?:成文|发文|公开|生成|印发|废止|失效|公布)(
 _CARD_FIELD = regex(r"索引号|文 *号 *:|发文字号|主题分类|有效性|时效性|信息分类")
 # Who signs a document, above its day.
 _SIGNER = regex(r"(?:委员会|党委|党组|支部|政府|办公室|[局部厅院处所站社会]|公司|中心|学校|小组|大队|集团)$")
+# How what is said ends; a salutation with a colon too.
+_SAID = regex(r"[。!?…:][”』」)]*\W*$")
 _CAPTION = regex(r"摄$|^图|图为|资料图|配图")
 
 
@@ -321,6 +327,24 @@ def _twice(reading: Reading, shortest: int = 1) -> Title | None:
     return title_at(reading, body[0], page=False) if again else None
 
 
+def _runs_on(reading: Reading) -> bool:
+    """Whether a paragraph stands below the first line.
+
+    Short ones that end as sentences do may stand between, below a first line that is neither one itself nor a rubric.
+    """
+    if reading.filled[1] == reading.first_prose:
+        return True
+    between = reading.filled[1 : bisect_left(reading.filled, reading.first_prose)]
+    first = reading.texts[reading.filled[0]]
+    return (
+        bool(reading.prose)
+        and len(between) <= LEADING
+        and len(letters(first)) >= NAMING
+        and not _SAID.search(first)
+        and all(_SAID.search(reading.texts[n]) for n in between)
+    )
+
+
 def _opening(reading: Reading) -> Title | None:
     """The first line of a plain text, where it reads as a heading and running text follows."""
     first = reading.filled[0]
@@ -328,7 +352,7 @@ def _opening(reading: Reading) -> Title | None:
         return None
     below = reading.filled[1]
     imprint = bool(_IMPRINT.match(reading.texts[below]))
-    if not (imprint or below == reading.first_prose) or not looks_like_heading(reading.texts[first]):
+    if not (imprint or _runs_on(reading)) or not looks_like_heading(reading.texts[first]):
         return None
     if _CAPTION.search(reading.texts[first].strip()):
         return None
