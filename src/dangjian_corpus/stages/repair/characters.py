@@ -15,6 +15,7 @@ from ...document import Flag
 from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
+from .markup import littered
 from .text import HAN, MARKS, edit, edits, late, unusual
 
 NEWLINE = Rule(
@@ -75,7 +76,23 @@ PRIVATE = Rule(
     ("•第一条", "社区\ue123党委"),
     "stages/repair/characters.py",
 )
-RULES = (NEWLINE, ENTITY, INVISIBLE, SELECTOR, LOOKALIKE, PRIVATE)
+COMBINING = Rule(
+    "repair/combining",
+    "invisible",
+    "Combining marks over Chinese characters and marks, which strike them out or litter them, are removed.",
+    ("社\u0336区\u0336党\u0336建\u0336", "服务\u0308\u0301群众。\u0332"),
+    ("cafe\u0301、nu\u0308", "社区服务"),
+    "stages/repair/characters.py",
+)
+FORM = Rule(
+    "repair/mark-form",
+    "lookalike",
+    "Marks in vertical and half-width forms beside Chinese characters become the ones that are written.",
+    ("社区︐党建︒", "他说﹁好﹂，大家说｢行｣｡"),
+    ("社区，党建；服务。", "社區﹑黨建﹐服務", "ｶﾀｶﾅ｡ﾃｽﾄ､", "他笑了(︵ ︶)"),
+    "stages/repair/characters.py",
+)
+RULES = (NEWLINE, ENTITY, INVISIBLE, SELECTOR, LOOKALIKE, PRIVATE, COMBINING, FORM)
 
 _OTHER_LINE_ENDS = "\x0b\x0c\u2028\u2029"
 ANY_LINE_END = regex(f"[\r{_OTHER_LINE_ENDS}]")
@@ -118,7 +135,12 @@ _PLAIN = {
 def entities(text: str) -> Iterator[Edit]:
     """HTML entities left as text."""
     matches = list(_ENTITY.finditer(text))
-    if not matches or len(_ABOUT_MARKUP.findall(text)) * 10 >= len(matches):
+    if not matches:
+        return
+    about = _ABOUT_MARKUP.findall(text)
+    if littered(text):
+        about = [said for said in about if said[0] != "<"]
+    if len(about) * 10 >= len(matches):
         return
     for match in matches:
         name = match[1] or match[2]
@@ -147,7 +169,10 @@ _LOOKALIKES = "\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f\ufb0
 _LOOKALIKE = regex(f"[{_LOOKALIKES}]+")
 _PRIVATES = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 _PRIVATE = regex(f"[{_PRIVATES}]+")
-ANY_ODD = regex(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}{_SELECTORS}{_LOOKALIKES}{_PRIVATES}]")
+_COMBININGS = "\u0300-\u036f"
+_ANY_COMBINING = regex(f"[{_COMBININGS}]")
+_COMBINING = f"(?<=[{HAN}{MARKS}0-9!-/:-@])[{_COMBININGS}]+"
+ANY_ODD = regex(f"[{_ZERO_WIDTH}{_CONTROL}\u200c\u200d{_TAGS}{_SELECTORS}{_LOOKALIKES}{_PRIVATES}{_COMBININGS}]")
 
 
 # Radicals of the supplement block that have no compatibility mapping, with the character that each is a form of
@@ -174,6 +199,8 @@ def characters(text: str) -> Iterator[Edit]:
         yield from (edit(INVISIBLE, match.start(), match[0], "") for match in _INVISIBLE.finditer(text))
     if _ANY_SELECTOR.search(known):
         yield from (edit(SELECTOR, match.start(), match[0], "") for match in late(_SELECTOR).finditer(text))
+    if _ANY_COMBINING.search(known):
+        yield from (edit(COMBINING, match.start(), match[0], "") for match in late(_COMBINING).finditer(text))
     if _LOOKALIKE.search(known):
         for match in _LOOKALIKE.finditer(text):
             if (meant := "".join(map(_meant, match[0]))) != match[0]:
@@ -182,6 +209,22 @@ def characters(text: str) -> Iterator[Edit]:
         for match in _PRIVATE.finditer(text):
             if (meant := match[0].translate(_PRIVATE_MEANING)) != match[0]:
                 yield edit(PRIVATE, match.start(), match[0], meant)
+
+
+# Which marks the vertical and half-width forms are forms of. The small ones stay: in Big5 they were typed on purpose.
+_FORMS = str.maketrans(
+    "︐︑︒︓︔︕︖︗︘︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄｡｢｣､",
+    "，、。：；！？〖〗（）｛｝〔〕【】《》〈〉「」『』。「」、",
+)
+_FORM_CLASS = "".join(map(chr, _FORMS))
+ANY_FORM = regex(f"[{_FORM_CLASS}]")
+_FORM = f"(?<=[{HAN}{MARKS}])[{_FORM_CLASS}]+|[{_FORM_CLASS}]+(?=[{HAN}])"
+
+
+def forms(text: str) -> Iterator[Edit]:
+    """Marks in forms of other uses, beside Chinese characters."""
+    for match in late(_FORM).finditer(text):
+        yield edit(FORM, match.start(), match[0], match[0].translate(_FORMS))
 
 
 def _meant(character: str) -> str:

@@ -210,6 +210,8 @@ def _convincing(was: str, now: str, kind: _Kind, least: int = _LEAST) -> bool:
 
 
 _THREE_BYTES = "\u0800"
+# What Chinese text has of the characters of the West. Two of them, …… or ——, are bytes of GBK too.
+_TYPED = frozenset("‘’“”–—…·°±×÷§" + "".join(map(chr, range(0x20, 0x7F))))
 
 
 def _plausible(was: str, now: str, kind: _Kind) -> bool:
@@ -217,6 +219,8 @@ def _plausible(was: str, now: str, kind: _Kind) -> bool:
     if _NOT_CHINESE.search(now) or now.isascii():
         return False
     # Two bytes of UTF-8 are one plain character of GBK: 路 is no damaged ·, nor 位 a λ.
+    if kind.wrong == "windows" and kind.right != "utf-8" and set(was) <= _TYPED:
+        return False
     if kind.wrong == "gb18030" and kind.right == "utf-8" and max(now) < _THREE_BYTES:
         return False
     return kind.wrong == "windows" or kind.right == "utf-8" or reads(now) >= reads(was) + 0.2

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 
 from ...lazy import regex
 from ...ledger import Edit
 from ...rules import Rule
-from .evidence import words
-from .text import HAN, HAN_CHARACTER, SYMBOLS, edit, edits, late, unusual
+from .evidence import word_ends, words
+from .text import HAN, HAN_CHARACTER, MARKS, SYMBOLS, edit, edits, late, unusual
 
 LETTER_SPACED = Rule(
     "repair/letter-spacing",
@@ -54,7 +55,23 @@ DASH = Rule(
     "stages/repair/spacing.py",
 )
 
-RULES = (LETTER_SPACED, STUFFING, DASH)
+SCATTERED = Rule(
+    "repair/scattered-blank",
+    "whitespace",
+    "Single blanks between the characters of a sentence are removed, where they cut words in two.",
+    (
+        "社 区党委 召开会 议，研究 服务 群众的 工 作，党 员们都来了。",
+        "社 区 党 委 召 开 会 议 ， 研 究 服 务 群 众 的 工 作 ， 党 员 们 都 来 了 。",
+    ),
+    (
+        "出席会议的有 张小明 李 华 王建国 陈 静 赵大勇，列席的有 孙 梅。",
+        "明天停暖 本次采暖季延长 全市居民注意 温度变化，添衣保暖。",
+        "姓 名 性 别 年 龄 籍 贯 职 务",
+    ),
+    "stages/repair/spacing.py",
+)
+
+RULES = (LETTER_SPACED, STUFFING, DASH, SCATTERED)
 
 # It starts with a line feed, for that is found fast; the text is given one more in front.
 _SPACED = rf"\n(?:第 ?[^ \n]{{1,6}} ?[章节節编編篇部分] +|(?!第 ))([{HAN}](?: {{1,4}}[{HAN}])+)(?=\n|\Z)"
@@ -110,11 +127,14 @@ def stuffing(text: str) -> Iterator[Edit]:
     """Symbols between all characters of a passage."""
     symbols = _SYMBOLS.intersection(unusual(text))
     if any(text.count(symbol) >= _LEAST and _stuffed_with(symbol).search(text) for symbol in symbols):
+        done = 0
         for match in late(_STUFFED).finditer(text):
             before = text[max(match.start() - 1, 0) : match.start()]
             letters = before + match[0].replace(match[1], "")
-            if (len(match[0]) > 7 or HAN_CHARACTER.match(before)) and _is_prose(letters):
-                yield from _stuffed(match)
+            if match.start() >= done and (len(match[0]) > 7 or HAN_CHARACTER.match(before)) and _is_prose(letters):
+                start, end = _stuffed_through(match, done)
+                yield from edits(STUFFING, (i for i in range(start, end) if text[i] == match[1]), match[1], "")
+                done = end
 
 
 def _is_prose(letters: str) -> bool:
@@ -128,6 +148,65 @@ def _stuffed_with(symbol: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(symbol)}[^\x00-\x7f]{re.escape(symbol)}[^\x00-\x7f]{re.escape(symbol)}")
 
 
-def _stuffed(match: re.Match[str]) -> Iterator[Edit]:
-    offsets = range(match.start(), match.end())
-    return iter(edits(STUFFING, (i for i in offsets if match.string[i] == match[1]), match[1], ""))
+def _stuffed_through(match: re.Match[str], least: int) -> tuple[int, int]:
+    """How far what is stuffed reaches on both sides of the characters that show it, from `least` on."""
+    text, symbol = match.string, match[1]
+    start, end = match.span()
+    while start - 2 >= least and text[start - 2] == symbol and _solid(text[start - 1], symbol):
+        start -= 2
+    while end + 1 < len(text) and text[end] == symbol and _solid(text[end + 1], symbol):
+        end += 2
+    return start, end
+
+
+def _solid(character: str, symbol: str) -> bool:
+    """Whether a character is one that a symbol stands beside where it stuffs a text."""
+    return character != symbol and not character.isspace() and not (character.isascii() and character.isalpha())
+
+
+#: Blanks that cut words of a line, at the least, and the share of its blanks that do.
+_CUTS, _CUTTING = 3, 0.2
+#: The share of the places between characters that have a blank where each has one.
+_EVERYWHERE = 0.8
+#: Characters of a line that is a sentence.
+_SENTENCE = 16
+_STANDING = rf"[{HAN}{MARKS}0-9]"
+_BETWEEN = rf"(?<={_STANDING})[ \t](?={_STANDING})"
+_BETWEEN_HAN = rf"[ \t](?<=[{HAN}][ \t])(?=[{HAN}])"
+
+
+def scattered(text: str) -> Iterator[Edit]:
+    """Single blanks between the characters of sentences, in lines where they cut words in two."""
+    gaps = [match.start() for match in late(_BETWEEN_HAN).finditer(text)] if " " in text or "\t" in text else []
+    if len(gaps) < _CUTS:
+        return
+    starts: dict[int, list[int]] = {}
+    for gap in gaps:
+        starts.setdefault(text.rfind("\n", 0, gap) + 1, []).append(gap)
+    for start, own in starts.items():
+        end = text.find("\n", own[-1])
+        end = len(text) if end < 0 else end
+        if len(own) >= _CUTS and _cut_up(text[start:end], [gap - start for gap in own]):
+            yield from _closed(text, start, end)
+
+
+def _cut_up(line: str, gaps: list[int]) -> bool:
+    """Whether the blanks of a sentence stand in words as often as if they had been scattered over it."""
+    if "，" not in line and "。" not in line:
+        return False
+    bare = re.sub("[ \t]", "", line)
+    if len(bare) < _SENTENCE:
+        return False
+    ends = word_ends(bare)
+    before = list(accumulate((character in " \t" for character in line), initial=0))
+    cuts = sum(gap - before[gap] not in ends for gap in gaps)
+    return cuts >= _CUTS and cuts >= _CUTTING * len(gaps)
+
+
+def _closed(text: str, start: int, end: int) -> Iterator[Edit]:
+    """The blanks of a line that go; between two digits only where a blank stands between all its characters."""
+    blanks = [match.start() for match in late(_BETWEEN).finditer(text, start, end)]
+    everywhere = len(blanks) >= _EVERYWHERE * (end - start) / 2
+    for blank in blanks:
+        if everywhere or not (text[blank - 1].isdigit() and text[blank + 1].isdigit()):
+            yield edit(SCATTERED, blank, text[blank], "")

@@ -24,7 +24,7 @@ from .dates import DAY
 from .lines import PARAGRAPH, Lines, Removal
 from .view import Source
 
-VERSION = 16
+VERSION = 17
 
 RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, markdown.RULE, *classify.RULES)
 
