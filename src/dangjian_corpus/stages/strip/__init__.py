@@ -17,7 +17,7 @@ from ...proposal import Lifted, Proposal, Step
 from ...rules import Rule
 from ...settings import Settings
 from ..repair import damage
-from . import captions, classify, headings, lines, markdown, metadata, model, spam
+from . import captions, classify, front_matter, headings, lines, markdown, metadata, model, spam
 from .certainty import Certain, certain, certain_each
 from .classify import Furnished, Verdict
 from .dates import DAY
@@ -26,7 +26,15 @@ from .view import Source
 
 VERSION = 17
 
-RULES: tuple[Rule, ...] = (*spam.RULES, *captions.RULES, *metadata.RULES, headings.RULE, markdown.RULE, *classify.RULES)
+RULES: tuple[Rule, ...] = (
+    *spam.RULES,
+    *captions.RULES,
+    *metadata.RULES,
+    front_matter.RULE,
+    headings.RULE,
+    markdown.RULE,
+    *classify.RULES,
+)
 
 
 #: What takes links out of lines of a page that stay: those to edit a section, and targets in Markdown.

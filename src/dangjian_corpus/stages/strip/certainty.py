@@ -11,7 +11,7 @@ from ...ledger import Edit
 from ...rules import engine, loader
 from ...rules.engine import Hit, Matching, Origin
 from ...settings import Settings
-from . import captions, signs, spam
+from . import captions, front_matter, signs, spam
 from .lines import PARAGRAPH, Batch, Lines, Removal
 
 
@@ -73,6 +73,8 @@ def _hits(found: Lines, hits: list[Hit], spams: list[Hit], settings: Settings) -
         # In a list of other articles a line of spam is none of them.
         filled = {hit.line for hit in spams if hit.end - hit.start == len(found.text[hit.line])}
         hits = [hit for hit in hits if hit.role != "related" or hit.line not in filled] + spams
+    if found.hints is None and front_matter.RULE.id not in settings.disable:
+        hits = [*front_matter.find(found.text), *hits]
     if settings.captions == "remove" and "strip/caption" not in settings.disable:
         hits += captions.find(found.text, found.hints)
     # A list of other articles ends somewhere; whether a paragraph after its heading is one of them is judged below.

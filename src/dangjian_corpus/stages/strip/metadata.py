@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ...lazy import regex
 from ...rules import Rule
 from ...rules.folding import fold
-from . import imprint, papers, paths, signs
+from . import front_matter, imprint, papers, paths, signs
 from .dates import find_dates, is_stamp
 from .headlines import Title, subtitle, unlabelled
 from .reading import Found, Reading, letters
@@ -54,9 +54,14 @@ def lift(
     """
     reading = Reading(signs.marked(lines), roles, hints, source.get("page") or {})
     work = _Work(reading)
-    heading = find_title(reading, title)
+    stated = front_matter.fields(lines) if hints is None else []
+    named = next((lines[one.line][one.start : one.end] for one in stated if one.field == "title"), None)
+    heading = find_title(reading, named if title is None else title)
+    if heading is not None and stated and roles[heading.line] is not None:
+        heading = None  # the line that states it
     anchor = heading.line if heading is not None and heading.line > 0 else 0
     work.title(heading)
+    work.take(stated)
     head = reading.around(anchor, ABOVE, BELOW if anchor else TOP)
     work.take(papers.journal(reading, head))
     work.take(imprint.dates(reading, head, {n for n, role in work.roles.items() if role != "date"}))
