@@ -87,6 +87,12 @@ MISTAKES: dict[str, tuple[tuple[str, ...], int, str]] = {
         2,
         "--max-removed: '0.5' may be 0.5% or 50%\n  Write it with its sign.",
     ),
+    "a folder in a corpus": (
+        ("search", "党", "-i", "BUILT/clean"),
+        4,
+        "there is no index here\n  The corpus is BUILT: n",
+    ),
+    "a corpus that is not there": (("search", "党", "-i", "NEW"), 4, "corpus: NEW: no such folder\n  Build one:"),
     "a corpus for a build": (("build", "BUILT", "-o", "NEW"), 3, "  Name the folder in it that is meant, as clean/."),
     "nothing that a build can read": (
         ("build", "FOREIGN", "-o", "NEW", "--map", "text=none", "--jobs", "1"),

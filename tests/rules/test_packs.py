@@ -103,6 +103,14 @@ def test_a_bad_pack_is_refused(tmp_path: Path, old: str, new: str, reason: str) 
     assert str(pack) in str(error.value)
 
 
+def test_a_refusal_shows_nothing_that_is_not_in_the_pattern() -> None:
+    rule = loader.load().rules[0]
+    for pattern, said in {"x(": "missing )", "[x": "missing ]", "(?=a)b": "invalid perl operator: (?="}.items():
+        with pytest.raises(RuleError) as caught:
+            loader.accepted(rule._replace(source=f"(?im)^(?:{pattern}) *$"))
+        assert caught.value.message.endswith(f"the pattern is refused: {said}")
+
+
 def test_refused_patterns_print_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     pack = tmp_path / "mine.toml"
     pack.write_text(GOOD.replace("'ab+c'", "'(a'"), encoding="utf-8")

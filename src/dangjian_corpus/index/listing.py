@@ -31,10 +31,7 @@ def read_list(index_dir: Path) -> dict[str, Any]:
         listing = json.loads(path.read_bytes())
         version = listing["format"]
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexDamagedError(
-            f"{index_dir}: there is no index here",
-            "Build one: corpus build PATH... -o DIR, or name its folder with -i.",
-        ) from None
+        raise _missing(index_dir) from None
     except (OSError, ValueError, KeyError, TypeError):
         damaged(index_dir, f"{LIST} cannot be read")
     if version != FORMAT:
@@ -44,6 +41,17 @@ def read_list(index_dir: Path) -> dict[str, Any]:
     if listing.get("checksum") != list_checksum(listing):
         damaged(index_dir, f"{LIST} is not what was written")
     return dict(listing)
+
+
+def _missing(index_dir: Path) -> IndexDamagedError:
+    """What to say where no index is: a folder that is none, or one of those in a corpus, may have been named."""
+    folder = index_dir.parent
+    if (folder.parent / index_dir.name / LIST).is_file():
+        return IndexDamagedError(f"{index_dir}: there is no index here", f"The corpus is {folder.parent}: name that.")
+    return IndexDamagedError(
+        f"{index_dir}: there is no index here" if folder.exists() else f"{folder}: no such folder",
+        "Build one: corpus build PATH... -o DIR, or name its folder with -i.",
+    )
 
 
 def damaged(index_dir: Path, reason: str) -> NoReturn:

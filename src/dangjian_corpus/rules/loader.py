@@ -226,10 +226,16 @@ def accepted(rule: PackRule) -> PackRule:
         compiled(rule.source)
     except ValueError as error:
         raise RuleError(
-            f"{rule.rule.where}: rule {rule.rule.id}: the pattern is refused: {error}",
+            f"{rule.rule.where}: rule {rule.rule.id}: the pattern is refused: {_reason(error, rule)}",
             "Patterns follow the syntax of RE2: no look-around and no back-references, which is why none can hang.",
         ) from None
     return rule
+
+
+def _reason(error: ValueError, rule: PackRule) -> str:
+    """Why RE2 takes no expression. It may show all of it, or all to its end, in which more stands than the pattern."""
+    reason, _, shown = str(error).partition(": ")
+    return reason if rule.source.endswith(shown) else str(error)
 
 
 def _read(path: str) -> str:
