@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from ...rules.conditions import conditions
 from ...rules.folding import FoldedLines
 from ...rules.gate import Gate, Places
-from ...rules.literals import Sets
+from ...rules.literals import Sets, least
 from ...rules.loader import Packs
 from . import dates, imprint, papers, paths, spam_words, titles, words
 from .lines import Passages
@@ -40,7 +40,7 @@ _SIGNS = tuple(Sign)
 def needs(sign: Sign) -> Sets:
     """The literals of a sign."""
     if sign is Sign.SPAM:
-        return (frozenset(spam_words.triggers()),)
+        return (least(frozenset(spam_words.triggers())),)
     found = conditions(PATTERNS[sign]).literals
     if not found:
         raise ValueError(f"the pattern of {sign} has no literals")

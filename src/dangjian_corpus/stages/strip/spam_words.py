@@ -47,7 +47,9 @@ _TELLING = (
 )
 _ANY_LETTER = LETTER.replace("]", "\u017f\u212a]")  # with the two others that are s and k in lower case
 _BETWEEN = regex(rf"{ODD}(?<={_ANY_LETTER}.)(?:\ufe0f ?)?{_ANY_LETTER}")
-_PARTED = {mark: regex(rf"{re.escape(mark)}(?=.[ |.*_~-].[ |.*_~:])") for mark in " |.*_~-"}
+# What is between the signs must be Han: asked afterwards, since a class of Han takes a millisecond to compile.
+_OTHER = r"[^\x00-\xff]"
+_PARTED = {mark: regex(rf"{re.escape(mark)}(?<={_OTHER}.)(?={_OTHER}[ |.*_~-]{_OTHER}[ |.*_~:])") for mark in " |.*_~-"}
 # Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
 _FANCY = "\u2460-\u24ff\u2776-\u2793\u3220-\u3229\U0001d400-\U0001d7ff"
 _ALIKE = str.maketrans(
@@ -208,11 +210,15 @@ def latin() -> dict[str, int]:
     return {text: int(weight) for weight, listed in _data()["latin"].items() for text in listed.split()}
 
 
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
 def trigger_lines(folded: str, words: Iterable[int], odd: bool) -> list[int]:
     """The lines that have what spam must have: those on which `words` stand that hardly do in other text, and of those
     in the folded text the ones that have odd signs in a word; `odd` says whether it has any of `ODD`."""
     signs = [sign.start() for mark, parted in _PARTED.items() if mark in folded for sign in parted.finditer(folded)]
-    signs = [at for at in signs if all("\u3400" <= one <= "\u9fff" for one in folded[max(at - 1, 0) : at + 4 : 2])]
+    signs = [at for at in signs if _is_han(folded[at - 1]) and _is_han(folded[at + 1]) and _is_han(folded[at + 3])]
     if odd:
         signs += (sign.start() for sign in _BETWEEN.finditer(folded))
     return sorted({*words, *line_numbers(folded, signs)})
