@@ -216,8 +216,12 @@ def apart(hits: Iterable[Hit]) -> Iterator[Hit]:
     """The hits, which are not empty, that overlap none of those before them."""
     taken: dict[int, list[Span]] = {}  # by line, in order
     for hit in hits:
-        own = taken.setdefault(hit.line, [])
         span = hit[:3]
+        own = taken.get(hit.line)
+        if own is None:
+            taken[hit.line] = [span]
+            yield hit
+            continue
         place = bisect_right(own, span)
         if (place and own[place - 1][2] > hit.start) or (place < len(own) and own[place][1] < hit.end):
             continue

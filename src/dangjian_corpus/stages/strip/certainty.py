@@ -55,6 +55,9 @@ def _origins(batch: Batch, documents: Sequence[Document]) -> list[Origin]:
 def _hand_out(hits: Iterable[Hit], firsts: Sequence[int]) -> list[list[Hit]]:
     """The hits on each of the documents whose lines, one after the other, are hit."""
     each: list[list[Hit]] = [[] for _ in firsts]
+    if len(firsts) == 1:
+        each[0].extend(hits)
+        return each
     for hit in hits:
         document = bisect_right(firsts, hit.line) - 1
         each[document].append(Hit(hit.line - firsts[document], *hit[1:]))
@@ -95,11 +98,13 @@ def _sorted_out(found: Lines, hits: Sequence[Hit]) -> tuple[list[Removal], list[
     A line of which nothing readable is left goes as a whole, for the reason of its longest part.
     """
     by_line: dict[int, list[Hit]] = {}
-    for hit in engine.apart(sorted(hits, key=lambda hit: (hit.line, hit.start - hit.end))):
+    for hit in hits:
         by_line.setdefault(hit.line, []).append(hit)
     removed: list[Removal] = []
     spans: list[tuple[int, Edit]] = []
-    for number, own in by_line.items():
+    for number, own in sorted(by_line.items()):
+        if len(own) > 1:
+            own = list(engine.apart(sorted(own, key=lambda hit: hit.start - hit.end)))
         line = found.text[number]
         if _nothing_left(line, own):
             removed.append(Removal(number, own[0].rule, own[0].role))

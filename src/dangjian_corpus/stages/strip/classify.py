@@ -170,10 +170,11 @@ def furnished(lines: Sequence[str], removed: Collection[Removal]) -> Furnished:
     known = {removal.line for removal in removed}
     site = [removal for removal in removed if removal.role not in _OF_ARTICLES]
     kinds = {removal.rule for removal in site}
-    short = [line.strip() for number, line in enumerate(text.copies) if len(line) < SHORT and number not in known]
+    short = [line for number, line in enumerate(text.copies) if len(line) < SHORT and number not in known]
     few = max(FEW_SCRAPS, SCRAPS_SHARE * len(lines))
     if not site and Sign.SITE not in text.signs and len(short) < few:
         return Furnished.NO
+    short = list(map(str.strip, short))
     said = filter(None, map(words.SITE.search, short)) if site or Sign.SITE in text.signs else ()
     found = [match[0] for match in said]
     kinds.update(found)

@@ -61,6 +61,9 @@ class DateString(NamedTuple):
     iso: str
 
 
+_iso = lru_cache(maxsize=4096)(iso_date)  # documents of one kind name the same days over and over
+
+
 @lru_cache(maxsize=512)
 def find_dates(folded: str) -> tuple[DateString, ...]:
     """The dates with a year on a folded line, in order, to the day: the hour of a page is that of its upload."""
@@ -68,7 +71,7 @@ def find_dates(folded: str) -> tuple[DateString, ...]:
         return ()
     found = []
     for match in _DATE.finditer(folded):
-        iso = iso_date(match[0])
+        iso = _iso(match[0])
         if iso is not None and len(iso) >= 7:
             found.append(DateString(match.start(), match.end(), iso[:10]))
     return tuple(found)
@@ -79,6 +82,7 @@ def left_over(folded: str) -> int:
     return len(_LEFT_OVER.sub("", folded))
 
 
+@lru_cache(maxsize=512)
 def date_line(folded: str) -> DateString | None:
     """The date of a line that says when something was published and little else: 2013-06-24 08:35 来源：…"""
     if len(folded) > 160:
@@ -88,8 +92,8 @@ def date_line(folded: str) -> DateString | None:
         return None
     rest = folded[: found[0].start] + " " + folded[found[-1].end :]
     if _LABEL.search(rest) or _TIME.search(folded):
-        return found[0] if left_over(rest) <= 30 and "。" not in rest else None
-    return found[0] if left_over(rest) <= 12 and not _SENTENCE.search(rest.strip()) else None
+        return found[0] if "。" not in rest and left_over(rest) <= 30 else None
+    return found[0] if not _SENTENCE.search(rest.strip()) and left_over(rest) <= 12 else None
 
 
 def is_stamp(folded: str) -> bool:

@@ -66,7 +66,7 @@ def looks_like_heading(folded: str) -> bool:
     said = letters(text)
     return (
         4 <= len(said) <= 60
-        and 2 * sum(character > "\u3400" for character in said) >= len(said)
+        and 2 * sum(map("\u3400".__lt__, said)) >= len(said)
         and 2 * len(said) >= len(text)
         and not any(pattern.search(text) for pattern in (_HEADING_END, LABEL, _BYLINE))
         and not any(pattern.match(_ORNAMENT.sub("", text)) for pattern in (_SECTION, _SUBTITLE, SAYS_SO))

@@ -135,13 +135,16 @@ def _glued_name(reading: Reading, number: int, date: DateString) -> Iterator[Fou
 
 def _late_date(reading: Reading) -> Iterator[Found]:
     """The date where nothing near the title has it: in the first paragraph's dateline, or below the text."""
+    if Sign.DATE not in reading.signs:
+        return
     for number in reading.among(reading.prose[:1], Sign.DATE):
         dateline = _DATELINE.match(reading.texts[number])
         for date in find_dates(dateline[0])[:1] if dateline else ():
             yield Found("date", number, date.start, date.end, None)
             return
-    if any(_PRINTED.search(reading.texts[number]) for number in reading.above):
-        for number in reading.among(reading.above, Sign.DATE):
+    dated = reading.among(reading.above, Sign.DATE)
+    if dated and any(_PRINTED.search(reading.texts[number]) for number in reading.above):
+        for number in dated:
             for date in find_dates(reading.texts[number])[:1]:
                 yield Found("date", number, date.start, date.end, None)
                 return

@@ -89,7 +89,11 @@ def split_each(documents: Sequence[Document]) -> Batch:
         copies += text.copies
         places = list(compress(starts, shown))
         found.append(Lines(document.text, text, places, _shown(text, _hints(document, places))))
-    return Batch.of(found[0]) if len(found) == 1 else Batch(FoldedLines(texts, copies), found, firsts)
+    if len(found) == 1:
+        return Batch.of(found[0])
+    whole = FoldedLines(texts, copies)
+    whole.prose = [first + line for first, own in zip(firsts, found, strict=True) for line in own.text.prose]
+    return Batch(whole, found, firsts)
 
 
 def _hints(document: Document, starts: Sequence[int]) -> list[Mapping[str, Any]] | None:

@@ -26,9 +26,7 @@ _LONGEST = 24  # characters of one name; a longer one is the article's own title
 
 def path(reading: Reading, last: int) -> Iterator[Found]:
     """The section, and the site as publisher, from the path nearest above line `last`."""
-    if Sign.PATH not in reading.signs:
-        return
-    for number in reversed([number for number in reading.filled if number <= last]):
+    for number in reversed([number for number in reading.among(reading.filled, Sign.PATH) if number <= last]):
         text = reading.texts[number]
         if not is_path(text):
             continue
@@ -49,7 +47,7 @@ def is_path(text: str) -> bool:
     """Whether a folded line is a path: names between marks, with a label or with two names at least."""
     if len(text) > 120 or not _PART_OF_SIGN.search(text) or not SIGN.search(text):
         return False
-    if not _MARK.search(text) or _SENTENCE.search(text):
+    if _SENTENCE.search(text) or not _MARK.search(text):
         return False
     label = _LABEL.match(text)
     return len(list(_names(text, label.end() if label else 0))) >= (1 if label else 2)

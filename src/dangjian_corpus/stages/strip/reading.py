@@ -32,7 +32,9 @@ def letters(text: str) -> str:
 def begins_otherwise(text: str, firsts: Container[str]) -> bool:
     """Whether a folded line shows without its `letters` that the first of them is none of `firsts`, in lower case."""
     first = text.lstrip()[:1]
-    return _NOT_LETTER.match(first or " ") is None and first.lower() not in firsts
+    if not ("\u3400" <= first <= "\u9fff" or (first.isascii() and first.isalnum())):
+        return False
+    return first.lower() not in firsts
 
 
 def says(text: str, said: str) -> bool:
@@ -59,6 +61,7 @@ class Reading:
         """What stands in the document at all."""
         self.filled = lines.filled
         """The lines with something on them."""
+        self._with_signs: dict[tuple[Sign, ...], frozenset[int]] = {}
         self._long = frozenset(lines.prose)
         paragraphs = [number for number in lines.prose if known[number] is None]
         self.prose = paragraphs or [n for n in self.filled if known[n] is None and is_sentence(self.texts[n])]
@@ -76,11 +79,11 @@ class Reading:
 
     def among(self, numbers: Sequence[int], *signs: Sign) -> list[int]:
         """Those of the lines that have one of the signs, in their order."""
-        found = [self.signs[sign] for sign in signs if sign in self.signs]
-        if not found:
-            return []
-        having = set().union(*found)
-        return [number for number in numbers if number in having]
+        having = self._with_signs.get(signs)
+        if having is None:
+            found = [self.signs[sign] for sign in signs if sign in self.signs]
+            having = self._with_signs[signs] = frozenset().union(*found)
+        return [number for number in numbers if number in having] if having else []
 
     def is_prose(self, number: int) -> bool:
         """Whether a line is running text, whatever its role."""
