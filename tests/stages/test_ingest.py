@@ -258,6 +258,20 @@ def test_a_record_whose_text_is_empty_is_told_as_that(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("record", "how"),
+    [
+        ({"code": 0, "data": [{"content": TEXT}]}, "'.data[]'"),
+        ({"article": {"body": TEXT}}, "'.KEY'"),
+        ({"'; ls'": []}, "'.KEY'"),
+    ],
+)
+def test_a_record_that_holds_records_says_how_to_get_at_them(tmp_path: Path, record: Any, how: str) -> None:
+    (reject,) = run(write(tmp_path / "a.jsonl", [record]))[1]
+    assert reject.reason.endswith("and none holds a string")
+    assert f"jq -c {how} FILE" in reject.hint
+
+
 def test_bad_records(tmp_path: Path) -> None:
     good = json.dumps({"text": TEXT}, ensure_ascii=False).encode()
     bad = {

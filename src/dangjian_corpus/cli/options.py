@@ -57,7 +57,10 @@ CarryRaw = Annotated[
     bool, typer.Option("--with-raw/--no-raw", help="Carry the raw text along, so that later changes can be proved.")
 ]
 Skip = Annotated[
-    list[str] | None, typer.Option("--skip", metavar="STAGE", help="Leave a stage out.", show_default=False)
+    list[str] | None,
+    typer.Option(
+        "--skip", metavar="STAGE", help="Leave a stage out: repair, strip, convert or dedup.", show_default=False
+    ),
 ]
 Disable = Annotated[
     list[str] | None,

@@ -49,7 +49,12 @@ def restore(
     ] = None,
     role: Annotated[
         list[str] | None,
-        typer.Option("--role", metavar="ROLE", help="Take back what was removed in this role.", show_default=False),
+        typer.Option(
+            "--role",
+            metavar="ROLE",
+            help="Take back what was removed in this role (see `corpus stats`).",
+            show_default=False,
+        ),
     ] = None,
     identifier: Annotated[
         list[str] | None, typer.Option("--id", metavar="ID", help="Only in this document.", show_default=False)

@@ -48,6 +48,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "section": ("section",),
 }
 
+#: A key that may be put into a command that is shown.
+_PLAIN = regex(r"[A-Za-z_]\w{0,30}", re.ASCII)
 _BAD = regex("[\0\ud800-\udfff]+")
 
 
@@ -227,6 +229,13 @@ def _from_record(entry: Entry, place: _Place, names: Mapping[str, tuple[str, ...
 def _textless(record: Mapping[Any, Any], names: Mapping[str, tuple[str, ...]]) -> InputError:
     """What to say of a record in which no key is known that could hold its text."""
     keys = ", ".join(map(str, record)) or "none"
+    if not any(isinstance(value, str) for value in record.values()):
+        plain = [key for key, value in record.items() if isinstance(value, list) and _PLAIN.fullmatch(key)]
+        held = f".{plain[0]}[]" if plain else ".KEY"
+        return InputError(
+            f"no text in the record; its keys are {keys}, and none holds a string",
+            f"Make records of what it holds, one a line: jq -c '{held}' FILE > FILE.jsonl",
+        )
     asked = (*names["text"], *names["html"])
     if asked == (*NAMES["text"], *NAMES["html"]):
         return InputError(f"no text in the record; its keys are {keys}", "Name the key that holds it: --map text=KEY.")
