@@ -250,7 +250,7 @@ def _reading(text: str, log: spam_model.Logs) -> Reading:
     said = sum(float(log[at]) for at in letters if at in inside and _HAN.match(text[at]))
     shares = []
     for start, end in sentences(text):
-        own = [at for at in letters if start <= at < end]
+        own = letters[bisect_left(letters, start) : bisect_left(letters, end)]
         if len(own) > 3:
             shares.append(sum(at in inside for at in own) / len(own))
     prose = max((len(list(own)) for read, own in groupby(letters, inside.__contains__) if not read), default=0)
