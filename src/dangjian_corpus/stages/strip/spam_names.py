@@ -8,7 +8,8 @@ on the place: what follows a comma may be a subject.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...lazy import regex
@@ -51,6 +52,8 @@ ALONE = 4.0
 ENDS, OFTEN = "。!?…", 3
 #: So many letters has the sentence around a name, at least.
 HOST = 8
+#: So many everyday words at either end of a name may be the sentence's.
+LIGHT = 8
 #: So many letters that belong to no known word may be at the end of a name, and what each must add to the gain.
 LOOSE, COST = 3, 1.0
 
@@ -111,11 +114,27 @@ def _given_away(text: str, taken: Sequence[Span]) -> Iterator[Span]:
     for start, end, alone in spam_latin.runs(text):
         if not alone or spam_seams.seams(text, [(start, end)])[0].join >= ALONE:
             spans.append((start, end))
-    return (span for span in spans if not _meets(span, taken))
+    others = _Spans(taken)
+    return (span for span in spans if not others.meet(*span))
 
 
-def _meets(span: Span, others: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+class _Spans:
+    """Spans of a line, in order and as far as they meet joined, so that those at a place are found by halving."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def meet(self, start: int, end: int) -> bool:
+        """Whether one of them has a character of ``[start, end)``."""
+        number = bisect_right(self._ends, start)
+        return number < len(self._ends) and self._starts[number] < end
 
 
 def _named(
@@ -195,12 +214,13 @@ def _is_between(name: Name, text: str) -> bool:
 
 def _names(number: int, text: str, words: Sequence[Match], taken: Mapping[int, Sequence[Span]]) -> Iterator[Name]:
     """The stretches of words with nothing or blanks between them, one of which hardly stands in other text."""
+    others = _Spans(taken.get(number, ()))
     group: list[Match] = []
     for match in (*words, None):
         if group and (match is None or text[group[-1].end : match.start].strip()):
             start, end = group[0].start, group[-1].end
             heavy = any(one.word.weight >= 3 and one.word.kind != "contact" for one in group)
-            if heavy and not _meets((start, end), taken.get(number, ())):
+            if heavy and not others.meet(start, end):
                 yield Name(number, start, end, tuple(group))
             group = []
         if match is not None:
@@ -234,11 +254,11 @@ def _around(name: Name, text: str) -> Span:
 def _variants(name: Name, text: str) -> list[Span]:
     """The name with letters that may belong to it, and without everyday words that may not."""
     starts, ends = [name.start], [name.end]
-    for match in name.words[:-1]:
+    for match in name.words[: min(LIGHT, len(name.words) - 1)]:
         if match.word.weight > 2:
             break
         starts.append(match.end)
-    for match in name.words[:0:-1]:
+    for match in name.words[: max(0, len(name.words) - 1 - LIGHT) : -1]:
         if match.word.weight > 2:
             break
         ends.append(match.start)
