@@ -20,6 +20,10 @@ BOUNDED = {
     "numbers of pages": "柳树长在河边\n- 1 -\n" * 8_000,
     "cells": "\n12\t34\t56" * 8_000,
     "answers": "\nA.甲 B.乙" * 8_000,
+    "words of spam, one a line": "亚博\n\n" * 4_000,
+    "sentences of spam": "无码在线。" * 25_000,
+    "words around a name": "今年他把旧祠堂" + "在线" * 10_000 + "无码" + "在线" * 10_000 + "改成了图书室。",
+    "digits of cheques": "加微信代开发票" + "壹叁捌" * 30_000,
     "a sentence": "今年他把旧祠堂改成了图书室。" * 20_000,
 }
 

@@ -9,14 +9,14 @@ words has is told by how it reads (`spam_runs`).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from operator import attrgetter
 from typing import Any
 
 from ...lazy import regex
 from ...rules import Rule
 from ...rules.engine import Hit
-from . import signs, spam_model, spam_names, spam_runs
+from . import signs, spam_lists, spam_model, spam_names, spam_runs
 from .lines import Passages
 from .sign import Sign
 from .spam_clusters import (
@@ -27,11 +27,10 @@ from .spam_clusters import (
     Match,
     clusters,
     count_letters,
-    matches,
     matches_each,
 )
 from .spam_context import is_quoted, is_reported, sentence
-from .spam_edges import BRACKETS, LINK, is_list, trimmed, widened
+from .spam_edges import BRACKETS, LINK, begins, closes, is_list, trimmed, widened
 from .spam_words import LETTER, Word
 
 ROLE = "spam"
@@ -94,8 +93,8 @@ def find_each(documents: Sequence[Read]) -> list[list[Hit]]:
         for (passages, _), found, own in zip(documents, hits, words, strict=True)
     ]
     return [
-        sorted({*found, *_neighbours(passages.copies, found)}) if found else []
-        for (passages, _), found in zip(documents, hits, strict=True)
+        sorted({*found, *_neighbours(passages.copies, found, own)}) if found else []
+        for (passages, _), found, own in zip(documents, hits, words, strict=True)
     ]
 
 
@@ -103,12 +102,24 @@ def _told(document: Read, suspects: Sequence[int], words: Mapping[int, list[Matc
     """What is spam of the suspects by the `words` in them."""
     passages, hints = document
     texts = passages.copies
+    lists = spam_lists.Lists(texts, words, _condemned)
     hits: list[Hit] = []
     for number in suspects:
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
         own = list(_line_hits(number, texts[number], words[number], hidden))
-        hits.extend(own or _list_hits(number, texts, words[number], hidden))
+        hits.extend(own or _whole(texts, lists.lines(number, hidden)))
     return hits
+
+
+def _whole(texts: Sequence[str], lines: Iterable[int]) -> Iterator[Hit]:
+    """Whole lines as hits."""
+    return (Hit(line, 0, len(texts[line]), "strip/spam-line", ROLE, False) for line in lines)
+
+
+def _neighbours(texts: Sequence[str], hits: list[Hit], words: Mapping[int, list[Match]]) -> Iterator[Hit]:
+    """Short lines of padding words beside lines that are spam from end to end."""
+    whole = {hit.line for hit in hits if hit.start == 0 and hit.end == len(texts[hit.line])}
+    return _whole(texts, spam_lists.neighbours(texts, whole, words))
 
 
 def _worth(
@@ -149,34 +160,6 @@ def _with_dropped(texts: list[str], hits: list[Hit], found: Mapping[int, list[Ma
     return hits + [hit for number, spans in own.items() for hit in _hits_of(number, texts[number], _joined({*spans}))]
 
 
-def _list_hits(number: int, texts: list[str], words: list[Match], hidden: bool) -> Iterator[Hit]:
-    """A list of link words, one a line: the lines around the suspect are weighed as if bars parted them."""
-    if not words or not _is_padding(texts[number], words):
-        return
-    first = last = number
-    while first > 0 and _is_padding(texts[first - 1]):
-        first -= 1
-    while last + 1 < len(texts) and _is_padding(texts[last + 1]):
-        last += 1
-    if last - first < 2:
-        return
-    joined = "|".join(texts[first : last + 1])
-    if any(_condemned(cluster, joined, hidden) for cluster in clusters(joined, matches(joined))):
-        for at in range(first, last + 1):
-            if texts[at].strip():
-                yield Hit(at, 0, len(texts[at]), "strip/spam-line", ROLE, False)
-
-
-def _is_padding(text: str, words: list[Match] | None = None) -> bool:
-    """Whether a line is short and made of the words of spam; `words` are those in it, where they are known."""
-    letters = count_letters(text, 24)
-    if not 0 < letters <= 24:
-        return False
-    words = matches(text) if words is None else words
-    covered = sum(match.end - match.start for match in words if match.word.kind != "contact")
-    return covered >= 0.7 * letters
-
-
 def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> Iterator[Hit]:
     if _is_advertisement(text, matches):
         yield Hit(number, 0, len(text), "strip/spam-line", ROLE, False)
@@ -215,7 +198,7 @@ def _hits_of(number: int, text: str, spans: list[tuple[int, int]]) -> Iterator[H
         yield Hit(number, 0, len(text), rule, ROLE, False)
         return
     for start, end in spans:
-        glued = not LETTERS.search(text, 0, start) or not LETTERS.search(text, end)
+        glued = begins(text, start) or closes(text, end)
         links = len(LINK.findall(text[start:end])) >= 3
         rule = "strip/spam-links" if links else "strip/spam-glued" if glued else "strip/spam-inside"
         yield Hit(number, start, end, rule, ROLE, False)
@@ -327,24 +310,6 @@ def _is_advertisement(text: str, matches: list[Match]) -> bool:
 def _bracketed(cluster: Cluster, text: str) -> bool:
     """Whether brackets hold the cluster and nothing else."""
     return text[max(0, cluster.start - 1) : cluster.start] + text[cluster.end : cluster.end + 1] in BRACKETS
-
-
-def _neighbours(texts: list[str], hits: list[Hit]) -> Iterator[Hit]:
-    """Short lines of padding words beside lines that are spam from end to end."""
-    whole = {hit.line for hit in hits if hit.start == 0 and hit.end == len(texts[hit.line])}
-    for line in sorted(whole):
-        for step in (1, -1):
-            at = line + step
-            while 0 <= at < len(texts) and at not in whole:
-                text = texts[at]
-                if abs(at - line) <= 2 and not LETTERS.search(text):
-                    at += step
-                    continue
-                if not _is_padding(text):
-                    break
-                whole.add(at)
-                yield Hit(at, 0, len(text), "strip/spam-line", ROLE, False)
-                at += step
 
 
 RULES: tuple[Rule, ...] = (

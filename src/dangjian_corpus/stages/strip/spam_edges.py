@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from ...lazy import regex
-from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match
+from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match, count_letters
 from .spam_words import LETTER, ODD, everyday, trades
 
 LINK = regex(rf"{LETTER}{{2}} *\|")
@@ -65,15 +68,38 @@ def _gap(pair: Sequence[Match], text: str) -> str:
     return text[pair[0].end : pair[1].start] if len(pair) == 2 else ""
 
 
+class _Links(NamedTuple):
+    """What bars part in a line."""
+
+    bars: list[int]
+    """Where they stand."""
+    others: list[int]
+    """The numbers of the bars before which no name of a link stands."""
+    end: int
+    """Where a list of links ends that goes on up to the last bar: a last item may have no bar after it."""
+
+
+@lru_cache(maxsize=1)
+def _links(text: str) -> _Links:
+    """What bars part: read once, since a line may have very many."""
+    *items, last = text.split("|")
+    bars = [end - 1 for end in accumulate(len(item) + 1 for item in items)]
+    others = [number for number, item in enumerate(items) if not _is_link(item)]
+    kept = count_letters(last, LINKED) > LINKED or _MARK.search(last) is not None
+    return _Links(bars, others, len(text) - len(last) if kept else len(text))
+
+
+def _is_link(item: str) -> bool:
+    return count_letters(item, LINKED) <= LINKED and SENTENCE.search(item) is None
+
+
 def _links_end(text: str, start: int) -> int:
-    """Where a list of links between bars ends that goes on from `start`: a last item may have no bar after it."""
-    items = text[start:].split("|")
-    last = items.pop()
-    short = [len(LETTERS.findall(item)) <= LINKED for item in items]
-    if not all(short) or any(SENTENCE.search(item) for item in items):
+    """Where a list of links between bars ends that goes on from `start`."""
+    links = _links(text)
+    first = bisect_left(links.bars, start)
+    if first == len(links.bars) or not _is_link(text[start : links.bars[first]]):
         return start
-    kept = items and (len(LETTERS.findall(last)) > LINKED or _MARK.search(last) is not None)
-    return len(text) - len(last) if kept else len(text) if items else start
+    return start if links.others and links.others[-1] > first else links.end
 
 
 def _trade(matches: list[Match]) -> str:
@@ -96,6 +122,28 @@ def _is_of_prose(match: Match, trade: str, gap: str) -> bool:
     return match.text in everyday() or trade not in trades(match.text) or _MARK.search(gap) is not None
 
 
+@lru_cache(maxsize=1)
+def _lettered(text: str) -> tuple[int, int]:
+    """Where the first letter of a line stands, and where the last one ends: looked for once, not for each passage."""
+    first = LETTERS.search(text)
+    if first is None:
+        return len(text), 0
+    end = len(text)
+    while not LETTERS.match(text, end - 1):
+        end -= 1
+    return first.start(), end
+
+
+def begins(text: str, start: int) -> bool:
+    """Whether no letter stands before `start`."""
+    return start <= _lettered(text)[0]
+
+
+def closes(text: str, end: int) -> bool:
+    """Whether no letter stands from `end` on."""
+    return _lettered(text)[1] <= end
+
+
 def widened(span: tuple[int, int], text: str) -> tuple[int, int]:
     """The passage with what belongs to it: the rest of a list of links, brackets, the marks that part it."""
     start, end = span
@@ -105,7 +153,7 @@ def widened(span: tuple[int, int], text: str) -> tuple[int, int]:
     end = scrap.end() if scrap else end
     scrap = _SCRAP_BEFORE.search(text, max(0, start - 44), start)
     start = scrap.start() if scrap else start
-    first, last = not LETTERS.search(text, 0, start), not LETTERS.search(text, end)
+    first, last = begins(text, start), closes(text, end)
     if first and not last:
         while text[end] in "。!;,":
             end += 1
