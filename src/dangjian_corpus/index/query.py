@@ -3,7 +3,7 @@
     党建 社区               both words, ranked
     党建 OR 社区            one of them at least; binds less than standing side by side
     党建 -社区              the first and not the second
-    (党建 OR 社区) 居民     brackets
+    (党建 OR 社区) 居民     brackets; full-width ones where they stand by themselves
     "以人为本"              this very string, of any length from one character up; ""\\"" for a quotation mark
     “以人为本”              the same, where it stands by itself
     党*建                   党 and 建 with only letters, digits or nothing between, in one word or several
@@ -137,6 +137,9 @@ _VALUE = "For example: title:党建, without a space after the colon."
 _SPAN = "For example: date:2011, date:2011-06-30, date:2010..2013 or date:2011-06.."
 _ORDER = "Without it the best come first."
 
+#: What may stand on the outer side of a full-width bracket that is one of the query: nothing, a space, another, a -.
+_BESIDE_BRACKETS = ("", " ", "\u3000", "（", "）", "(", ")", "-")
+
 #: What ends a question.
 QUESTION_MARKS = ("?", "？")
 
@@ -154,7 +157,23 @@ def parse(query: str) -> Query:
         )
     if query.rstrip().endswith(QUESTION_MARKS) and not _OPERATOR.search(query):
         return Query(Words(query.strip()))
-    return _Parser(query).query()
+    return _Parser(_plainly_bracketed(query)).query()
+
+
+def _plainly_bracketed(query: str) -> str:
+    """The query with plain brackets for full-width ones that stand by themselves: （党建 OR 社区）. Others are text."""
+    if "（" not in query or "/" in query:  # in a regular expression they would be signs
+        return query
+    found = list(query)
+    opened: list[int] = []
+    for at, character in enumerate(query):
+        if character == "（":
+            opened.append(at)
+        elif character == "）" and opened:
+            start = opened.pop()
+            if query[:start][-1:] in _BESIDE_BRACKETS and query[at + 1 : at + 2] in _BESIDE_BRACKETS:
+                found[start], found[at] = "()"
+    return "".join(found)
 
 
 class _Parser:
