@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dangjian_corpus.document import Document
-from dangjian_corpus.io.feeds import is_feed, items
+from dangjian_corpus.io.feeds import _record, is_feed, items
 from dangjian_corpus.io.rejects import Reject, Rejects
 from dangjian_corpus.settings import Settings
 from dangjian_corpus.stages import ingest
@@ -102,3 +106,57 @@ def test_xml_that_is_neither_a_page_nor_a_feed_is_set_aside(tmp_path: Path) -> N
     page = '<?xml version="1.0"?><!DOCTYPE html><html><body><p>晒谷场上摆满了板凳。</p></body></html>'
     (document,), rejected = read(tmp_path, "page.xml", page.encode())
     assert (document.text, rejected) == ("晒谷场上摆满了板凳。", [])
+
+
+PARTS = (
+    *(
+        "水",
+        "\n",
+        "<!-- <item> -\n> 'a -->",
+        "<?a <b \n>' ?>",
+        '<![CDATA[<item>\n<a\n"]]>',
+        "<a b='>\n--'/>",
+        ">",
+        "'",
+    ),
+    *("<item>\n<title>a</title></item>", "<item\na='>'><description\n>b</description>\n</item>"),
+)
+
+
+@given(st.lists(st.sampled_from(PARTS)))
+def test_items_are_those_of_the_whole_each_with_its_line(parts: list[str]) -> None:
+    text = "".join(["<rss>\n<channel>", *parts, "</channel></rss>"])
+    lines, at = [], 0
+    for part in ["<rss>\n<channel>", *parts]:
+        lines += [text.count("\n", 0, at) + 1] * part.startswith("<item")
+        at += len(part)
+    found = list(items(text.encode()))
+    assert [entry.value for entry in found] == [
+        _record(item, None) for item in ElementTree.fromstring(text).iter("item")
+    ]
+    assert [entry.line for entry in found] == lines
+
+
+HOSTILE = {
+    "blanks": "<rss>" + " " * 150_000,
+    "declarations": "<rss>" + "<?xml " * 25_000,
+    "a comment": "<rss><!-- " + "水>\n" * 50_000 + "--></rss>",
+    "an instruction": "<rss><?a " + "水>\n" * 50_000 + "?></rss>",
+    "attributes": "<rss><item " + "\n".join(f"a{n}='>'" for n in range(20_000)) + "/></rss>",
+    "quotation marks": "<rss>" + "<a b='\">" * 30_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_no_feed_holds_ends_in_seconds(name: str) -> None:
+    start = time.process_time()
+    list(items(HOSTILE[name].encode()))
+    assert time.process_time() - start < 10
+
+
+def test_an_item_that_is_nested_too_deep_is_set_aside(tmp_path: Path) -> None:
+    deep = f"<item><content>{'<b>' * 9_000}水{'</b>' * 9_000}</content></item>"
+    data = f"<rss><channel>\n{deep}<item><description>渠</description></item></channel></rss>"
+    (document,), (message,) = read(tmp_path, "rss.xml", data.encode())
+    assert (document.text, message.line) == ("渠", 2)
+    assert "nested too deep" in message.reason

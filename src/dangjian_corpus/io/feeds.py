@@ -21,10 +21,18 @@ if TYPE_CHECKING:
 
 _BEGINS = regex(PROLOGUE.encode() + rb"<(?:rss|feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE | re.DOTALL)
 _DECLARATION = regex(r"\ufeff?\s*<\?xml[^>]*\?>")
+#: A declaration stands among so many characters at the beginning.
+_BEGINNING = 4096
 _ITEMS = ("item", "entry")
 # What XML does not know and feeds have: entities of HTML, and control characters.
 _ENTITY = regex(r"&(?!(?:lt|gt|amp|quot|apos);)[A-Za-z]\w*;")
 _CONTROL = regex("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A tag, a comment and the like; of what has no end all that is left.
+_PART = regex(
+    r"<(?:!--.*?(?:-->|\Z)|\?.*?(?:\?>|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)"
+    r"""|[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+>?)""",
+    re.DOTALL,
+)
 _TAG = regex(r"<[a-z][^<>]*>|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
 
 #: What the fields of a record are called in an item, most telling first.
@@ -45,34 +53,59 @@ def is_feed(data: bytes) -> bool:
 
 def items(data: bytes) -> Iterator[Entry]:
     """The items of a feed, each with the line that it begins on. What follows a fault of the XML cannot be read."""
-    from xml.etree.ElementTree import ParseError, XMLPullParser
+    from xml.etree.ElementTree import ParseError
 
     decoded = decode(data, declared_in_markup(data))
-    text = _DECLARATION.sub("", decoded.text, count=1)
+    declared = _DECLARATION.search(decoded.text, 0, _BEGINNING)
+    text = decoded.text[: declared.start()] + decoded.text[declared.end() :] if declared else decoded.text
     skipped = decoded.text.count("\n") - text.count("\n")
     text = _CONTROL.sub("\ufffd", _ENTITY.sub(lambda entity: html.unescape(entity[0]), text))
-    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
-    number, line, begun, depth = 0, skipped, 0, 0
+    number, begun, depth = 0, 0, 0
     channel: str | None = None
     try:
-        for line, part in enumerate(text.splitlines(keepends=True), skipped + 1):
-            parser.feed(part)
-            for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
-                name = _local(element)
-                if name in _ITEMS:
-                    depth += 1 if event == "start" else -1
-                    if depth == 1 and event == "start":
-                        begun = line
-                    elif depth == 0:
-                        number += 1
-                        yield Entry(number, begun, 0, _record(element, channel), None, decoded.encoding)
-                        element.clear()
-                elif event == "end" and name == "title" and depth == 0 and channel is None:
-                    channel = _text(element)
-        parser.close()
+        for line, event, element in _events(text, skipped + 1):
+            name = _local(element)
+            if name in _ITEMS:
+                depth += 1 if event == "start" else -1
+                if depth == 1 and event == "start":
+                    begun = line
+                elif depth == 0:
+                    number += 1
+                    yield _entry(number, begun, element, channel, decoded.encoding)
+                    element.clear()
+            elif event == "end" and name == "title" and depth == 0 and channel is None:
+                channel = _text(element)
     except ParseError as error:
         problem = InputError(f"a feed whose XML is broken, and what follows cannot be read: {error.msg}")
-        yield Entry(number + 1, line, 0, None, problem)
+        yield Entry(number + 1, skipped + error.position[0], 0, None, problem)
+
+
+def _events(text: str, first: int) -> Iterator[tuple[int, str, Element]]:
+    """Where elements begin and end, each with the line of its tag; the first line has the number `first`.
+
+    The parser is given one tag after the other, for it reads one that has not ended, or a comment, from its beginning
+    whenever it is given more.
+    """
+    from xml.etree.ElementTree import XMLPullParser
+
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
+    line, counted, given = first, 0, 0
+    for part in _PART.finditer(text):
+        line += text.count("\n", counted, part.start())
+        counted = part.start()
+        parser.feed(text[given : part.end()])
+        given = part.end()
+        for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
+            yield line, event, element
+    parser.feed(text[given:])
+    parser.close()
+
+
+def _entry(number: int, line: int, item: Element, channel: str | None, encoding: str) -> Entry:
+    try:
+        return Entry(number, line, 0, _record(item, channel), None, encoding)
+    except RecursionError:
+        return Entry(number, line, 0, None, InputError("an item whose markup is nested too deep"))
 
 
 def _record(item: Element, channel: str | None) -> dict[str, str]:
