@@ -186,6 +186,11 @@ _ARTICLE = (
     "渠水來了\n2014-06-18 09:12 來源：渠口日報 作者：何遠\n\n　　[qú]渠水從村邊。&nbsp;锘匡豢\n"
     "【編輯:王】\n相關閱讀\n上一篇：橋"
 )
+_FEED = (
+    '<?xml version="1.0"?><rss><channel><title>渠口</title><item><title>水</title><link>http://a.cn/</link>'
+    "<pubDate>Fri, 02 Apr 2021 06:30:00 +0800</pubDate><description><![CDATA[<p>渠水]]>&nbsp;</description></item>"
+)
+_ENTRY = '<feed><!-- a --><entry><content type="xhtml"><p xmlns="a">渠水</p></content></entry></feed>'
 _QUERY = '党建 "以人为本" -旧 (a OR b) author:李 date:2020..2021 "渠 水"~3 *'
 _OURS = ("index.json", "segment.json", "rows", "texts", "vocabulary", "starts", "tokens", "folding", "lexicon")
 
@@ -194,6 +199,7 @@ TARGETS: dict[str, tuple[Callable[[], Callable[[bytes], None]], tuple[bytes, ...
     "jsonl": (lambda: read_file(".jsonl"), (b'{"text":"\\ud800"}\n{"id":"a","html":"<p>a"}\n', b'[{"text":1}]')),
     "csv": (lambda: read_file(".csv"), (b'id,text\n1,"a ""b"""\n',)),
     "html": (lambda: read_file(".html"), (_PAGE.encode(), _PAGE.encode("gbk"))),
+    "feed": (lambda: read_file(".xml"), (_FEED.encode(), _FEED.encode("utf-16"), _ENTRY.encode())),
     "text": (
         lambda: read_file(".txt"),
         tuple("渠水从村边。".encode(code) for code in ("gb18030", "utf-16", "utf-8")),
