@@ -164,7 +164,10 @@ def _follow_back(
 
     for start, end in spans:
         if end > len(document.text):
-            raise UsageError(f"--match: {start}-{end}: the text ends at {len(document.text)}")
+            raise UsageError(
+                f"--match: {start}-{end}: the text ends at {len(document.text)}",
+                "Offsets in the text are those of `matches`, as `corpus search` gives them; those in raw go with --at.",
+            )
     found = origins(document, spans)
     note = no_bytes(document) or ("" if source else "To see the bytes, name the folder of the files with --source.")
     places: list[tuple[int, int] | None] = [None] * len(spans)
