@@ -300,3 +300,15 @@ def test_nobody_has_to_read_what_is_said(pages: Path, tmp_path: Path) -> None:
         running.stderr.close()
     assert running.returncode == 0
     assert len(output.read_bytes().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["clean", "ingest"])
+def test_files_of_one_name_in_two_folders(name: str, tmp_path: Path) -> None:
+    for year, text in (("2010", PAGE), ("2011", PAGE.replace("水渠", "石桥"))):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "a.txt").write_text(text, "utf-8")
+    jobs = ("--jobs", "1") if name == "clean" else ()
+    ran = inside(name, tmp_path / "2010", tmp_path / "2011", *jobs)
+    assert [row["id"] for row in ran.rows] == ["a.txt"]
+    assert "name the folder that both lie in" in ran.err
+    assert [row["id"] for row in inside(name, tmp_path, *jobs).rows] == ["2010/a.txt", "2011/a.txt"]

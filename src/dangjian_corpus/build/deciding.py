@@ -20,6 +20,7 @@ from ..io.rejects import Reject, Rejects
 from ..settings import Settings
 from ..stages import dedup
 from ..stages.dedup import across
+from ..stages.ingest import TAKEN
 from . import doubles
 from .layout import Layout, read_json
 from .plan import Shard
@@ -88,7 +89,7 @@ def _doubles(shards: Sequence[Shard], layout: Layout) -> tuple[Mapping[int, list
         rejects.add(
             identifier,
             f"the id {identifier!r} is taken by a record that comes before it",
-            "Give the records ids of their own.",
+            TAKEN,
         )
     return seconds, aside
 

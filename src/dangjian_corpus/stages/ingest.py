@@ -28,7 +28,7 @@ from ..io.walk import STDIN, WHOLE, Identity, InputFile, discover
 from ..lazy import regex
 from ..settings import Settings
 
-__all__ = ["NAMES", "STDIN_NAME", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
+__all__ = ["NAMES", "STDIN_NAME", "TAKEN", "VERSION", "InputFile", "discover", "ingest", "read", "without_duplicates"]
 
 VERSION = 7
 
@@ -47,6 +47,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "publisher": ("publisher", "来源", "來源"),
     "section": ("section",),
 }
+
+#: What to do about documents of one id.
+TAKEN = "Ids are paths below PATH: name the folder that both lie in. Records need ids of their own, or none."
 
 #: A key that may be put into a command that is shown.
 _PLAIN = regex(r"[A-Za-z_]\w{0,30}", re.ASCII)
@@ -130,7 +133,7 @@ def without_duplicates(documents: Iterable[Document], rejects: Rejects) -> Itera
             rejects.add(
                 here,
                 f"the id {document.id!r} is taken: the first to have it is {seen[document.id]}",
-                "Give the records ids of their own, or read one of the two.",
+                TAKEN,
             )
 
 
