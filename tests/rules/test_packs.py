@@ -59,7 +59,7 @@ def test_a_wrong_example_is_found(tmp_path: Path) -> None:
 
 def test_kinds_of_site_have_packs() -> None:
     packs = {rule.rule.id.removeprefix("strip/").partition("-")[0] for rule in PACKS}
-    kinds = "document library mill mirror news government wechat forum blog encyclopedia wikisource server comments share page promotion mail markdown"
+    kinds = "document library mill mirror news government wechat forum blog encyclopedia wikisource server comments share page promotion mail markdown novel"
     assert packs == set(kinds.split())
 
 
