@@ -13,6 +13,9 @@ from .reading import Reading, letters
 #: Roles that the line with the title may have been given for want of better knowledge.
 OPEN = (None, "title", "navigation", "furniture")
 
+#: So many bars part the words of a menu.
+MENU = 3
+
 #: A line that says that it is the title.
 SAYS_SO = regex(
     r"^ *[\[【(]?(?P<label>(?:文章|帖子|本[帖文]|论文|作品|资料|文档)?(?:标 *题|题 *目|主 *题|篇 *名))[\]】)]? *:"
@@ -61,7 +64,7 @@ def subtitle(folded: str) -> re.Match[str] | None:
 def looks_like_heading(folded: str) -> bool:
     """Whether a line can be a title: some words, no full stop, no label, not a numbered heading."""
     text = folded.strip()
-    if len(text) > 90 or "。" in text or "](" in text:
+    if len(text) > 90 or "。" in text or "](" in text or ">>" in text or text.count("|") >= MENU:
         return False
     said = letters(text)
     return (

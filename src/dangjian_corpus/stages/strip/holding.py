@@ -60,7 +60,8 @@ def holding(view: View, heading: int, text: Flags, site: Flags, sure: Flags) -> 
 def running(view: View, text: Flags, site: Flags, sure: Flags) -> Flags:
     """The longest run of a plain text that no line of the `site` breaks and that sentences make up; none without one.
 
-    It goes from its first sentence to its last; only lines that may be `text` are told.
+    It goes from its first sentence to its last, of a song from the first line of that sentence; only lines that may be
+    `text` are told.
     """
     import numpy as np
 
@@ -73,7 +74,10 @@ def running(view: View, text: Flags, site: Flags, sure: Flags) -> Flags:
     if len(place) < FEWEST or size.max() < SENTENCES * view.printed[place[0] : place[-1] + 1].sum():
         return np.zeros(view.n, dtype=bool)
     held: Flags = run & text
-    held[: place[0]] = held[place[-1] + 1 :] = False
+    first, begun = int(place[0]), view.ends_with(",、")
+    while first and held[first - 1] and begun[first - 1]:
+        first -= 1
+    held[:first] = held[place[-1] + 1 :] = False
     if view.printed[sure].sum() > SHOWN * view.printed[held].sum():
         return np.zeros(view.n, dtype=bool)
     return held

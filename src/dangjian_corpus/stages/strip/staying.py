@@ -81,6 +81,19 @@ CLOSING = (
     r"(?::? ?(?:[上下]午|晚上?)?\d{1,2}[:时点](?:\d{1,2}分?|半)?)?[。!]?\)?\Z"
 )
 
+#: What is said of a text above it.
+ABSTRACT = regex(r"[\[【(]?(?:(?:内容)?[摘提]要|导读|导语|核心提示|编者按|简介)[\]】)]? ?:")
+
+#: The day below a letter, as one writes it who is at home: 十月九日夜.
+LETTER_DAY = regex(
+    r"(?:[\d〇零一二三四五六七八九]{2,4}年)?[正冬腊\d一二三四五六七八九十]{1,3}月[初廿\d一二三四五六七八九十]{1,3}日?"
+    r"(?:夜|晨|晚|清晨|凌晨|深夜|午后|灯下)?\Z"
+)
+
+#: An item of a calendar, and an English sentence.
+DATED = r"\A\d{1,2}月\d{1,2}日.{6}"
+ENGLISH = r"\A[“\"(]?[A-Z][a-z]*[ ,'’][^\u3400-\u9fff]{30,}[.!?][”\")]?\Z"
+
 #: When a meeting or an event is, above the lines of where and of who was there.
 OCCASION = r"\A(?:会议|活动|讲座|演出|比赛)?(?:时 *间|日 *期) *:"
 PLACE = rf"\A(?:会议|活动|讲座|演出|比赛)?地 *点 *:|{ATTENDANCE}"
@@ -133,7 +146,8 @@ def left(view: View, goes: Flags, settled: Mapping[int, str | None]) -> Flags:
     import numpy as np
 
     open_ = _open(view, settled)
-    sentence = (view.count("stop") + view.count("pause") > 0) & (view.count("han") >= SENTENCE)
+    sentence = (view.count("stop") > 0) | view.ends_with("。!?”;…")
+    sentence &= (view.count("han") >= SENTENCE) & ~np.array([ABSTRACT.match(line) is not None for line in view.folded])
     few = view.printed[open_ & ~goes].sum() < LEAST * view.printed[open_].sum()
     if not few or (sentence & ~goes & (view.known == 0)).any():
         return np.zeros(view.n, dtype=bool)
@@ -238,9 +252,13 @@ def _in_text(view: View, prose: Flags, sure: Flags, quiet: Flags) -> Flags:
     marked = view.starts_with("■□●○◆◇▲△★☆").astype(bool)
     heading = marked & _next(sure) & ~_last(marked)
     under = _last(parts) & (whole | ends & quiet)
-    day = np.array([DAY.match(line) is not None for line in view.folded])
+    day = _days(view)
     signature = quiet & (_next(day) & _last(sure) | day & (_last(sure) | _last(_last(sure))))
+    dated = quiet & (view.pattern(DATED, view.starts_with("123456789")) > 0)
+    english = quiet & (view.pattern(ENGLISH, view.count("latin") > 30) > 0)
+    beside = whole | ends & quiet | english
     stay: Flags = parts | heading | under | signature | _joined(whole, sure)
+    stay |= dated & (_last(dated) | _next(dated)) | english & (_last(beside) | _next(beside))
     return stay | _between(view, sure, quiet)
 
 
@@ -255,6 +273,13 @@ def _between(view: View, sure: Flags, quiet: Flags) -> Flags:
     clean = total[after.clip(0, view.n)] == total[before.clip(0)]
     found: Flags = (before >= 0) & (after < view.n) & (after - before - 1 <= RUN) & clean
     return found
+
+
+def _days(view: View) -> Flags:
+    """The lines that are a day and nothing else."""
+    import numpy as np
+
+    return np.array([DAY.match(line) is not None or LETTER_DAY.match(line) is not None for line in view.folded])
 
 
 def _joined(flags: Flags, seeds: Flags) -> Flags:
@@ -320,7 +345,7 @@ def _signed(view: View, before: Ints, plain: Flags) -> Flags:
     import numpy as np
 
     found = np.zeros(view.n, dtype=bool)
-    for day in np.flatnonzero([DAY.match(line) is not None for line in view.folded]).tolist():
+    for day in np.flatnonzero(_days(view)).tolist():
         lines = slice(before[day] + 1, day + 1)
         if before[day] >= 0 and day - before[day] <= SIGNED and plain[lines].all():
             found[lines] = True
