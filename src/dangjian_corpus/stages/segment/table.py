@@ -74,17 +74,17 @@ class Table:
 
         part, *others = self._parts
         places = part.places(keys)
-        held = self._held[places]
+        held = self._held.take(places)
         found = held == keys
         left = np.flatnonzero(found < (held > 0))  # another one is in its place
         for part in others:
             if not len(left):
                 break
-            wanted = keys[left]
+            wanted = keys.take(left)
             tried = part.places(wanted)
-            held = self._held[tried]
+            held = self._held.take(tried)
             places[left] = tried
             found[left] = held == wanted
-            left = left[(held > 0) & (held != wanted)]
+            left = left.compress((held > 0) & (held != wanted))
         which = np.flatnonzero(found)
-        return which, places[which]
+        return which, places.take(which)

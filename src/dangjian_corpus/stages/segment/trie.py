@@ -139,21 +139,21 @@ class Trie:
         keys = _keys(characters[:-1].astype(np.uint32), characters[1:])
         for length, (table, first, flags) in enumerate(self._levels, 2):
             which, places = table.find(keys)
-            starts = which if starts is None else starts[which]
-            known = flags[places]
+            starts = which if starts is None else starts.take(which)
+            known = flags.take(places)
             words = np.flatnonzero(known & WORD)
             if len(words):
-                begin = starts[words]
-                found.append(Found(length, begin, first + places[words]))
+                begin = starts.take(words)
+                found.append(Found(length, begin, first + places.take(words)))
                 for place in range(length - 1):
                     inside[begin + place] = True
                 if length == 2:
-                    pairs[begin] = known[words]
+                    pairs[begin] = known.take(words)
             longer = np.flatnonzero(known & LONGER)
             if not len(longer):
                 break
-            starts = starts[longer]
-            keys = _keys(places[longer].astype(np.uint64), characters[starts + length])
+            starts = starts.take(longer)
+            keys = _keys(places.take(longer).astype(np.uint64), characters.take(starts + length))
         return Lattice(found, pairs, inside)
 
 
