@@ -178,28 +178,32 @@ class _Writer:
     def add(self, batch: Sequence[Entry]) -> None:
         """Add some documents."""
         texts = Texts([entry.document.text for entry in batch], self._tables)
-        ends = self._ends([entry.document for entry in batch])
         titles = [entry.document.title or "" for entry in batch]
-        titled = Texts(titles, self._tables).words(self._segmenter.ends(titles))
+        ends, of_titles = self._ends([entry.document for entry in batch], titles, len(texts.text))
+        titled = Texts(titles, self._tables).words(of_titles)
         for entry, *fields in zip(batch, titled, texts.words(ends), texts.spaced(), texts.pairs(), strict=True):
             self._add(entry, *fields)
         first = self._starts[-1]
         self._tokens.append(self._vocabulary.numbers(texts, ends))
         self._starts.extend((first + tokens_before(ends, texts.bounds[1:])).tolist())
 
-    def _ends(self, documents: Sequence[Document]) -> Ends:
-        """Where the tokens of documents end in their texts joined."""
+    def _ends(self, documents: Sequence[Document], titles: Sequence[str], size: int) -> tuple[Ends, Ends]:
+        """Where the tokens of documents end in their texts joined, which have `size` characters, and those of their
+        titles in these."""
         from ..stages.segment.fast import ends_of
 
         if all(document.tokens is None for document in documents):
-            return self._segmenter.ends([document.text for document in documents])
+            # Together, since few characters are cut in not much less time than many.
+            ends = self._segmenter.ends([*(document.text for document in documents), *titles])
+            own = int(tokens_before(ends, size))
+            return ends[:own], ends[own:] - size
         cut = [
             self._segmenter.cut(document.text) if document.tokens is None else document.tokens for document in documents
         ]
         for document, tokens in zip(documents, cut, strict=True):
             if "".join(tokens) != document.text:
                 raise InputError(f"{document.id}: its tokens are not those of its text", "Let `corpus segment` cut it.")
-        return ends_of(cut)
+        return ends_of(cut), self._segmenter.ends(titles)
 
     def _add(self, entry: Entry, titled: str, words: str, spaced: str, pairs: str) -> None:
         """Add a document: the words of its title and text, its text spaced, the common pairs of it."""

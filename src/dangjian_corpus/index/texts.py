@@ -7,9 +7,10 @@ the processor's cache, where looking up a string a token goes through all of mem
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from .fold import Folding, codes, collapse
@@ -146,7 +147,7 @@ class Texts:
             folded[start:end] = codes(word.ljust(end - start))
 
 
-def tokens_before(ends: Ends, bounds: Ends) -> Ends:
+def tokens_before(ends: Ends, bounds: Ends | int) -> Ends:
     """How many tokens end up to each of `bounds`, none of which is within a token."""
     import numpy as np
 
@@ -166,14 +167,16 @@ _MULTIPLIER = 0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio: neighbours
 _SHORT = 4
 
 
-class Vocabulary(dict[str, int]):
+class Vocabulary(defaultdict[str, int]):
     """Numbers for tokens, from 0 on; new ones come behind those that are there."""
 
     def __init__(self) -> None:
         import numpy as np
 
+        super().__init__(count().__next__)
         self._keys = np.zeros(1 << _BITS, dtype=np.uint64)
         self._numbers = np.zeros(1 << _BITS, dtype=np.uint32)
+        self._last = np.zeros(1 << _BITS, dtype=np.uint32)
 
     def numbers(self, texts: Texts, ends: Ends) -> NDArray[np.uint32]:
         """The number of each token of the texts.
@@ -188,23 +191,43 @@ class Vocabulary(dict[str, int]):
         starts = ends - lengths
         keys, short = _keys(texts.codes, starts, lengths)
         slots = _slots(keys)
-        numbers: NDArray[np.uint32] = self._numbers[slots]
-        missed = np.flatnonzero((self._keys[slots] != keys) & short)
-        new, first, which = np.unique(keys[missed], return_index=True, return_inverse=True)
+        numbers: NDArray[np.uint32] = self._numbers.take(slots)
+        missed = np.flatnonzero((self._keys.take(slots) != keys) & short)
+        first, which = self._different(keys[missed], slots[missed])
         found = self._asked(texts.text, starts, ends, missed[first])
         numbers[missed] = found[which]
-        self._remember(new, found)
+        self._remember(keys[missed[first]], found)
         others = np.flatnonzero(~short)
         numbers[others] = self._asked(texts.text, starts, ends, others)
         return numbers
+
+    def _different(self, keys: Keys, slots: Keys) -> tuple[Ends, Ends]:
+        """Where each of some keys comes once, and of every key which of those is the same.
+
+        The last key that comes with a slot stands for those there that are the same. The others share their slot with
+        it, and are few enough to be sorted.
+        """
+        import numpy as np
+
+        here = np.arange(len(keys), dtype=np.uint32)
+        self._last[slots] = here
+        stands = self._last.take(slots)
+        left = np.flatnonzero(keys.take(stands) != keys)
+        _, first, which = np.unique(keys[left], return_index=True, return_inverse=True)
+        once = np.concatenate((np.flatnonzero(stands == here), left[first]))
+        number = np.empty(len(keys), dtype=np.intp)
+        number[once] = np.arange(len(once))
+        same = number.take(stands)
+        same[left] = len(once) - len(first) + which
+        return once, same
 
     def _asked(self, text: str, starts: Ends, ends: Ends, tokens: Ends) -> NDArray[np.uint32]:
         """The numbers that the dictionary has for some of the tokens of a text."""
         import numpy as np
 
-        number = self.setdefault
         spans = zip(starts[tokens].tolist(), ends[tokens].tolist(), strict=True)
-        return np.array([number(text[start:end], len(self)) for start, end in spans], dtype=np.uint32)
+        found = [text[start:end] for start, end in spans]
+        return np.fromiter(map(self.__getitem__, found), np.uint32, len(found))
 
     def _remember(self, keys: Keys, numbers: NDArray[np.uint32]) -> None:
         """Give tokens, which are all different, the places in the table that are free."""
