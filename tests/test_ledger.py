@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 import ledger_cases
 from dangjian_corpus import ledger, restoring
@@ -20,6 +21,32 @@ from ledger_cases import edit
 def test_invariants(case: tuple[str, list[list[Edit]], str]) -> None:
     for check in ledger_cases.CHECKS:  # on the same cases, which take longer to make than to check
         check(*case)
+
+
+def _one_by_one(text: str, edits: list[Edit]) -> tuple[list[Edit], str]:
+    layer = ledger.normalise(text, edits)
+    return layer, ledger.apply(text, layer)
+
+
+def _said(of: Callable[[], Any]) -> Any:
+    try:
+        return of()
+    except LedgerError as error:
+        return str(error)
+
+
+_PROPOSED = st.lists(
+    st.builds(edit, st.integers(-1, 6), st.text("ab", max_size=2), st.text("ab", max_size=2)), max_size=5
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("ab", max_size=6), _PROPOSED, st.booleans())
+def test_applied_at_once_is_normalised_and_applied(text: str, edits: list[Edit], fit: bool) -> None:
+    """Whatever was proposed: in order or not, overlapping, touching, of another text, changing nothing."""
+    if fit:
+        edits = [one._replace(was=text[max(one.start, 0) :][: len(one.was)]) for one in edits]
+    assert _said(lambda: ledger.applied(text, edits)) == _said(lambda: _one_by_one(text, edits))
 
 
 class TestNormalise:

@@ -110,6 +110,24 @@ def apply(text: str, layer: Layer) -> str:
     return "".join(parts)
 
 
+def applied(text: str, edits: Sequence[Edit]) -> tuple[list[Edit], str]:
+    """The normal form of `edits` on `text`, and the text that they make: `normalise`, then `apply`.
+
+    Edits that are in normal form as they come, as nearly all are, are looked at once.
+    """
+    parts: list[str] = []
+    position, last = 0, -1
+    for edit in edits:
+        start, was, now = edit[:3]
+        if start < position or start == last or was == now or not text.startswith(was, start):
+            layer = normalise(text, edits)
+            return layer, apply(text, layer)
+        parts += text[position:start], now
+        position, last = start + len(was), start
+    parts.append(text[position:])
+    return list(edits), "".join(parts)
+
+
 def undo(text: str, layer: Layer) -> str:
     """The input of a layer whose output is `text`. Raises `LedgerError` where that does not hold what it wrote."""
     parts: list[str] = []

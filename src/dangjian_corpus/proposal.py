@@ -58,7 +58,7 @@ def advance(document: Document, proposal: Proposal) -> Document:
     """
     if not (proposal.edits or proposal.flags or proposal.fields or proposal.values or proposal.rewrite):
         return document
-    edits = ledger.normalise(document.text, proposal.edits)
+    edits, text = ledger.applied(document.text, proposal.edits)
     changes: dict[str, Any] = dict(proposal.values)
     if proposal.rewrite is not None:
         rewrite = proposal.rewrite
@@ -89,7 +89,7 @@ def advance(document: Document, proposal: Proposal) -> Document:
         changes["fields"] = spans
         changes["details"] = details
     if edits:
-        changes["text"] = ledger.apply(document.text, edits)
+        changes["text"] = text
         changes["layers"] = [*document.layers, edits]
     return _changed(document, changes) if changes else document
 
