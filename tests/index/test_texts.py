@@ -16,7 +16,7 @@ from dangjian_corpus.index import texts as module
 from dangjian_corpus.index.fold import collapse, standard
 from dangjian_corpus.index.pairs import COMMON, common_pairs
 from dangjian_corpus.index.schema import SPACE, characters
-from dangjian_corpus.index.texts import Tables, Texts, Vocabulary, tokens_before
+from dangjian_corpus.index.texts import Tables, Texts, Vocabulary, in_order, tokens_before
 from dangjian_corpus.stages.segment.model import lexicon
 
 TOKENS = st.text(st.sampled_from("党建黨ＡａA，,  \t\n\u3000\xa0 é𠀀１1ｶΣİ\x00\x1f\U0010ffff"), min_size=1, max_size=6)
@@ -97,3 +97,10 @@ def test_every_token_has_a_number_of_its_own(bits: int, batches: list[list[list[
     tokens = list(vocabulary)
     for cut, found in zip(batches, numbers, strict=True):
         assert [tokens[number] for number in found] == [token for tokens_ in cut for token in tokens_]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("ab\x00党建\uffff\U0010ffff\ud800", max_size=6), unique=True, max_size=60))
+def test_tokens_are_put_in_order_as_strings_are(tokens: list[str]) -> None:
+    """Also those that begin alike, and that a NUL tells apart."""
+    assert [tokens[at] for at in in_order(tokens).tolist()] == sorted(tokens)
