@@ -27,7 +27,7 @@ from dangjian_corpus.record_schema import record_schema
 from dangjian_corpus.rules.catalogue import catalogue
 from dangjian_corpus.rules.conditions import table
 from dangjian_corpus.rules.loader import load
-from dangjian_corpus.stages.strip import signs, spam_clusters
+from dangjian_corpus.stages.strip import signs, spam_clusters, spam_words
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -82,7 +82,8 @@ def conditions_table() -> str:
     """What `rules.conditions` knows of the patterns that are built in, a line each."""
     rules = ((rule.source, rule.whole) for rule in load() if not rule.keep)
     shapes = (shape.pattern.pattern for shape in spam_clusters.shapes())
-    found = table((*rules, *((pattern, False) for pattern in (*signs.PATTERNS.values(), *shapes))))
+    patterns = (*rules, *((pattern, False) for pattern in (*signs.PATTERNS.values(), *shapes)))
+    found = table(patterns, {spam_words.listed(): spam_words.triggers()})
     lines = (f"{json.dumps(key)}: {json.dumps(own, ensure_ascii=False)}" for key, own in found.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

@@ -7,12 +7,12 @@ To read this off a pattern takes a millisecond or two, so for all patterns that 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from .literals import Sets, literals, literals_of, rate
+from .literals import Sets, least, literals, literals_of, rate
 from .openings import beginnings
 
 #: Literals that stand more often in running text, by `literals.rate`, tell too little to be asked for first.
@@ -35,6 +35,13 @@ def conditions(pattern: str, whole: bool = False) -> Conditions:
     return Conditions(frozenset(found["openings"]), tuple(map(frozenset, found["literals"])))
 
 
+def literals_of_words(listed: str, words: Callable[[], Iterable[str]]) -> Sets:
+    """The literals of `words`, of which one must stand. They are known by the text in which they are `listed`, so that
+    it need not be read."""
+    found = _known().get(_digest(listed, False))
+    return (frozenset(found["literals"][0]) if found else least(frozenset(words())),)
+
+
 def read(pattern: str, whole: bool) -> Conditions:
     """The conditions as they are read off the pattern."""
     own = beginnings(pattern) if whole else None
@@ -50,9 +57,12 @@ def tell(sets: Sets) -> bool:
     return bool(sets) and rate(sets[0]) < TELLING
 
 
-def table(patterns: Iterable[tuple[str, bool]]) -> dict[str, dict[str, Any]]:
-    """What ``conditions.json`` holds of these patterns, each with whether it is for whole lines."""
+def table(patterns: Iterable[tuple[str, bool]], words: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Any]]:
+    """What ``conditions.json`` holds of these patterns, each with whether it is for whole lines, and of words, by the
+    texts in which they are listed."""
     found = {_digest(*asked): read(*asked) for asked in patterns}
+    for listed, own in words.items():
+        found[_digest(listed, False)] = Conditions(frozenset(), (least(frozenset(own)),))
     return {
         key: {"openings": sorted(own.openings), "literals": list(map(sorted, own.literals))}
         for key, own in sorted(found.items())

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from ...rules.conditions import conditions
+from ...rules.conditions import conditions, literals_of_words
 from ...rules.folding import FoldedLines
 from ...rules.gate import Gate, Places
-from ...rules.literals import Sets, least
+from ...rules.literals import Sets
 from ...rules.loader import Packs
 from . import dates, imprint, papers, paths, spam_words, titles, words
 from .lines import Passages
@@ -40,7 +40,7 @@ _SIGNS = tuple(Sign)
 def needs(sign: Sign) -> Sets:
     """The literals of a sign."""
     if sign is Sign.SPAM:
-        return (least(frozenset(spam_words.triggers())),)
+        return literals_of_words(spam_words.listed(), spam_words.triggers)
     found = conditions(PATTERNS[sign]).literals
     if not found:
         raise ValueError(f"the pattern of {sign} has no literals")

@@ -84,8 +84,18 @@ def _undisguised(found: re.Match[str]) -> str:
 
 
 @cache
+def _text() -> str:
+    return files(__package__).joinpath("data", "spam.toml").read_text(encoding="utf-8")
+
+
+@cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("data", "spam.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_text())
+
+
+def listed() -> str:
+    """What all `triggers` are listed in, as one text."""
+    return "\n".join((*_TELLING, _text()))
 
 
 @cache
