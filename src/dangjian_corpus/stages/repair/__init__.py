@@ -30,7 +30,7 @@ from ...settings import Settings
 from . import characters, damage, lines, markup, mojibake, paging, pinyin, punctuation, shifted, spacing, whitespace
 from .text import unusual
 
-VERSION = 9
+VERSION = 10
 
 RULES: tuple[Rule, ...] = (
     *characters.RULES,

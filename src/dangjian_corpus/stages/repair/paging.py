@@ -56,7 +56,8 @@ _WIDE = tuple(blank * _APART for blank in " \t\u3000")
 
 # What `_ALONE` and `_LEFT` below have in common, without which there are no numbers: nearly all texts have none, which
 # this tells in a fifth of the time.
-_ANY = regex(rf"\n[{BLANK}第—–~·-]*+[1-9]\d*+(?:[{BLANK}]|[{BLANK}\d页共,，/—–~·-]*+(?:\n|\Z))")
+_ANY = regex(rf"\n[{BLANK}第—–~·-]*+[1-9]\d*+(?:[{BLANK}]{{{_APART}}}|[{BLANK}\d页共,，/—–~·-]*+(?:\n|\Z))")
+_ANY_CLOSE = regex(rf"\n(?<![{FINAL}]\n)[{BLANK}]*+[1-9]\d{{0,3}}+[{BLANK}]")
 _SIGN = r"(?:[-—–~·]{1,3} ?)?"
 _ALONE = regex(
     rf"\n[{BLANK}]*{_SIGN}(?:第 ?)?([1-9]\d{{0,3}})(?: ?页)?(?:[ ,，/]{{0,3}}共? ?\d{{1,4}} ?页?)?(?: ?[-—–~·]{{1,3}})?"
@@ -97,9 +98,9 @@ class _Number(NamedTuple):
 
 def page_breaks(text: str) -> Iterator[Edit]:
     """What to take between the last line of a page and the first one of the next, with the blank lines around it."""
-    if not _ANY.search(text):
-        return
-    blocks = _blocks(text, _consecutive(_numbers(text))) or _close_blocks(text)
+    blocks = _blocks(text, _consecutive(_numbers(text))) if _ANY.search(text) else []
+    if not blocks and _ANY_CLOSE.search(text):
+        blocks = _close_blocks(text)
     for start, end in blocks:
         was = text[start:end]
         apart = was.count("\n") > 2 and text[start - 1 : start] in FINAL
