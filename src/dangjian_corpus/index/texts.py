@@ -52,11 +52,11 @@ class Tables:
         """Whether each is a letter, an ideograph or a digit."""
         import numpy as np
 
-        kinds = self._kinds[characters]
+        kinds = self._kinds.take(characters)
         if not kinds.all():
             for code in np.unique(characters[kinds == 0]).tolist():
                 self._kinds[code] = 1 if chr(code).isalnum() else -1
-            kinds = self._kinds[characters]
+            kinds = self._kinds.take(characters)
         return kinds > 0
 
 
@@ -126,15 +126,24 @@ class Texts:
 
         lengths = np.diff(ends, prepend=0)
         starts = ends - lengths
-        word = np.zeros(len(ends), dtype=np.bool_)
-        if len(ends):
-            word = np.logical_or.reduceat(self._tables.alphanumeric(self.codes), starts)
-        within = np.repeat(word, lengths)
+        token = np.repeat(np.arange(len(ends)), lengths)  # of each character
+        within = self._words(starts, ends, lengths).take(token)
         folded = np.where(within, self._folded, np.uint32(_BLANK))
         self._close(folded, within, starts, ends)
         spread = np.full(len(folded) + len(ends), _BLANK, dtype=np.uint32)
-        spread[np.arange(len(folded)) + np.repeat(np.arange(len(ends)), lengths)] = folded
+        spread[np.arange(len(folded)) + token] = folded
         return _slices(spread, self.bounds + tokens_before(ends, self.bounds))
+
+    def _words(self, starts: Ends, ends: Ends, lengths: Ends) -> NDArray[np.bool_]:
+        """Whether each token has a letter, ideograph or digit. Nearly all that have one begin with one."""
+        import numpy as np
+
+        alphanumeric = self._tables.alphanumeric(self.codes)
+        words = alphanumeric.take(starts)
+        unsure = np.flatnonzero(words < (lengths > 1))
+        before = np.concatenate(([0], np.cumsum(alphanumeric, dtype=np.int32)))
+        words[unsure] = before.take(ends[unsure]) > before.take(starts[unsure])
+        return words
 
     def _close(self, folded: Codes, within: NDArray[np.bool_], starts: Ends, ends: Ends) -> None:
         """Put what stands for a space where words have white space, as words of users may; there are few."""
