@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, AnyStr
 
@@ -272,29 +272,34 @@ class Nearby:
         lefts, rights = self._left.spans(place, text), self._right.spans(place, text)
         if not lefts or not rights:
             return []
-        starts = word_starts(self._reader.segments[place.segment], place.number)
-        found: set[Span] = set()
-        for left in lefts:
-            near = [
-                (words, min(left[0], right[0]), max(left[1], right[1]))
-                for right in rights
-                if (words := _apart(starts, left, right)) is not None and words <= self._distance
-            ]
-            if near:
-                found.add(min(near)[1:])
-        return sorted(found)
+        return nearby(lefts, rights, word_starts(self._reader.segments[place.segment], place.number), self._distance)
 
     def count(self, place: Place) -> int:
         """How often they do in the text of the document."""
         return len(self.spans(place, self._reader.text(place)))
 
 
-def _apart(starts: list[int], one: Span, other: Span) -> int | None:
-    """How many words the later string begins after the last word of the earlier; None where they overlap."""
-    first, second = (one, other) if one <= other else (other, one)
-    if second[0] < first[1]:
-        return None
-    return bisect_right(starts, second[0]) - bisect_right(starts, first[1] - 1)
+def nearby(lefts: Sequence[Span], rights: Sequence[Span], starts: Sequence[int], distance: int) -> list[Span]:
+    """From each left span to the nearest right one that does not overlap it, where it is at most so many words away.
+
+    `starts` are those of words. Spans of one string begin and end in the same order, so that the nearest on either side
+    is found by halving: a long text may hold each of two strings very many times.
+    """
+    begins, ends = [start for start, _ in rights], [end for _, end in rights]
+    found: set[Span] = set()
+    for start, end in lefts:
+        near: list[tuple[int, int, int]] = []
+        after, before = bisect_left(begins, end), bisect_right(ends, start) - 1
+        if after < len(rights):
+            words = bisect_right(starts, begins[after]) - bisect_right(starts, end - 1)
+            near.append((words, start, ends[after]))
+        if before >= 0:
+            last = bisect_right(starts, ends[before] - 1)  # of those that end in this word the first
+            first = bisect_right(ends, starts[last - 1]) if last else 0
+            near.append((bisect_right(starts, start) - last, begins[first], end))
+        if near and min(near)[0] <= distance:
+            found.add(min(near)[1:])
+    return sorted(found)
 
 
 def word_starts(segment: Segment, number: int) -> list[int]:
