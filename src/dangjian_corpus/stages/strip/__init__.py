@@ -24,7 +24,7 @@ from .dates import DAY
 from .lines import PARAGRAPH, Lines, Removal
 from .view import Source
 
-VERSION = 18
+VERSION = 19
 
 RULES: tuple[Rule, ...] = (
     *spam.RULES,

@@ -22,32 +22,29 @@ from .sign import Sign
 from .spam_clusters import (
     LETTERS,
     SENTENCE,
-    TELLING,
     Cluster,
     Match,
     clusters,
     count_letters,
     matches_each,
 )
-from .spam_context import is_quoted, is_reported, sentence
-from .spam_edges import BRACKETS, LINK, begins, closes, is_list, trimmed, widened
-from .spam_words import LETTER, Word
+from .spam_context import is_quoted, is_reported
+from .spam_edges import LINK, begins, closes, is_list, trimmed, widened
+from .spam_judging import BAR, LEAST, PARTICLES, condemned
+from .spam_words import LETTER
 
 ROLE = "spam"
 
-_FUNCTION = regex(r"[的了是在和不这也就都而与着将对为被把从向但并还等及其或使让要]")
 _PROSE = regex(rf"{LETTER}{{6}}")  # no gap between words of spam
-#: What the words of a cluster must weigh together; in prose and in quotation marks more, in hidden text and among odd
-#: signs less, but never less than `LEAST`. And what those of a whole passage must weigh.
-BAR = 8
-LEAST = 4
-PASSAGE = 6
 
 # A line of a table that is drawn is read by no sense of prose.
 _BOX = "│"
 
-#: More letters than these around a cluster are prose.
-AROUND = 6
+#: What the words of a passage between two marks must weigh together.
+PASSAGE = 6
+
+#: A stretch without known words that is as long, with function words in it, is a sentence's.
+CLAUSE = 16
 
 #: How many letters a passage between two marks has that is spam by its words alone.
 SHORTEST = 5
@@ -102,7 +99,7 @@ def _told(document: Read, suspects: Sequence[int], words: Mapping[int, list[Matc
     """What is spam of the suspects by the `words` in them."""
     passages, hints = document
     texts = passages.copies
-    lists = spam_lists.Lists(texts, words, _condemned)
+    lists = spam_lists.Lists(texts, words, condemned)
     hits: list[Hit] = []
     for number in suspects:
         hidden = bool(hints and number < len(hints) and hints[number].get("hidden"))
@@ -169,7 +166,7 @@ def _line_hits(number: int, text: str, matches: list[Match], hidden: bool) -> It
     least = LEAST if hidden else BAR - 2  # odd signs may lower the bar by two, and to trim a cluster takes long
     own = [cluster for cluster in clusters(text, matches) if cluster.score >= least]
     trim = (trimmed(cluster, text) for cluster in own)
-    found = [(cluster.start, cluster.end) for cluster in trim if _condemned(cluster, text, hidden)]
+    found = [(cluster.start, cluster.end) for cluster in trim if condemned(cluster, text, hidden)]
     yield from _hits_of(number, text, _joined({widened(span, text) for span in {*found, *_alone(text, matches)}}))
 
 
@@ -202,48 +199,6 @@ def _hits_of(number: int, text: str, spans: list[tuple[int, int]]) -> Iterator[H
         links = len(LINK.findall(text[start:end])) >= 3
         rule = "strip/spam-links" if links else "strip/spam-glued" if glued else "strip/spam-inside"
         yield Hit(number, start, end, rule, ROLE, False)
-
-
-def _condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
-    """Whether a cluster is spam, given the line it stands in."""
-    if cluster.score < LEAST:
-        return False
-    strong = cluster.kinds(3)
-    trades = {kind: count for kind, count in strong.items() if kind != "contact"}
-    contact = strong.get("contact", 0) + sum(match.word == Word("contact", 2) for match in cluster.matches)
-    if not trades and not (cluster.odd and contact):
-        return False
-    listed = is_list(text[cluster.start : cluster.end])
-    bar = BAR
-    if hidden:
-        bar -= 2
-    if cluster.odd or _bracketed(cluster, text):
-        bar -= 2
-    if cluster.score < bar:
-        return False
-    first, last = sentence(text, cluster.start, cluster.end)
-    if is_quoted(text, cluster.start):
-        bar += 12
-    if is_reported(text, first, cluster.start) or is_reported(text, cluster.end, last):
-        bar += 12
-    elif not contact and not any(match.odd and match.word.weight >= TELLING for match in cluster.matches):
-        around = count_letters(text, AROUND, first, cluster.start) + count_letters(text, AROUND, cluster.end, last)
-        bar += max(2, 6 - 2 * listed) if around > AROUND else 0
-    inside = text[cluster.start : cluster.end]
-    if any(word in inside for word in ("等",)):
-        bar += 8
-    if cluster.density < 0.6 or len(_FUNCTION.findall(inside)) * 12 > cluster.letters + 12:
-        return False
-    if cluster.score < bar:
-        return False
-    if "porn" in trades:
-        return cluster.distinct >= 4 or cluster.odd or (contact > 0 and cluster.distinct >= 2)
-    if "seo" in trades and cluster.score >= 5 and any(match.word.weight == 5 for match in cluster.matches):
-        return True
-    if contact or any(match.odd and match.word.weight >= 4 for match in cluster.matches):
-        return True
-    # Without a way to reach the advertiser it takes a list of the trade's own words.
-    return max(trades.values()) >= (2 if listed >= 2 else 3) and cluster.density >= 0.75
 
 
 _start = attrgetter("start")
@@ -281,7 +236,7 @@ def _sells(passage: Cluster, text: str) -> bool:
     for match in passage.matches:
         rest[match.start - passage.start : match.end - passage.start] = " " * (match.end - match.start)
     uncovered = "".join(rest)
-    if _FUNCTION.search(uncovered) or _PROSE.search(uncovered):
+    if PARTICLES.search(uncovered) or _PROSE.search(uncovered):
         return False
     inside = text[passage.start : passage.end]
     quoted = any(mark in inside for mark in "“”‘’《》") or is_quoted(text, passage.start)
@@ -297,19 +252,19 @@ def _is_advertisement(text: str, matches: list[Match]) -> bool:
     letters = count_letters(text, 70)
     if not 0 < letters <= 70:
         return False
+    telling = [match for match in matches if match.word.weight > 1]
+    ends = [0, *(match.end for match in telling)]
+    gaps = zip(ends, [*(match.start for match in telling), len(text)], strict=True)
+    if any(end - start > CLAUSE and len(PARTICLES.findall(text[start:end])) > 1 for start, end in gaps):
+        return False
     whole = Cluster(0, len(text), tuple(matches), letters)
     strong = whole.kinds(3)
     strong.pop("contact")
     if whole.score < 7 or whole.density < 0.38:
         return False
-    if not strong and (is_list(text) < 2 or _FUNCTION.search(text) or max(whole.kinds(2).values()) < 2):
+    if not strong and (is_list(text) < 2 or PARTICLES.search(text) or max(whole.kinds(2).values()) < 2):
         return False
     return not is_reported(text, 0, len(text))
-
-
-def _bracketed(cluster: Cluster, text: str) -> bool:
-    """Whether brackets hold the cluster and nothing else."""
-    return text[max(0, cluster.start - 1) : cluster.start] + text[cluster.end : cluster.end + 1] in BRACKETS
 
 
 RULES: tuple[Rule, ...] = (

@@ -24,14 +24,14 @@ SENTENCE = regex(f"[{STOPS}]")
 _ODD_BETWEEN = regex(rf"(?<={LETTER}) ?{ODD}{{1,3}} ?(?={LETTER})")
 _SINGLE = regex(rf"(?<!{LETTER}){LETTER}(?:(?:[ |_.\-~*=^/\\·,｡→╋]|\+(?![vV薇])){{1,2}}{LETTER}){{1,}}(?!{LETTER})")
 # The same sign between single characters, whatever it is: 真ρ人ρ棋ρ牌.
-_SAME = regex(r"[\u3400-\u9fff](?P<sign>[^\u3400-\u9fff\s、,])[\u3400-\u9fff](?:(?P=sign)[\u3400-\u9fff])+")
+_SAME = regex(r"[\u3400-\u9fff](?P<sign>[^\u3400-\u9fff\s、,]{1,2})[\u3400-\u9fff](?:(?P=sign)[\u3400-\u9fff])+")
 # What each of the three must have: one of these is found much sooner than that they are not there.
 _ANY_ODD = regex(ODD)
 _ANY_SINGLE = regex(rf"[ |_.\-~*+=^/\\·,｡→╋]{LETTER}(?!{LETTER})")
 _ANY_SAME = regex(r"[^\u3400-\u9fff\s、,][\u3400-\u9fff][^\u3400-\u9fff\s、,]")
 _DISGUISED = regex(
-    r"[添+]?加?(?:(?<=[加+])[v薇][:: ]*[a-z]|(?:q|扣)裙|(?<=加)飞机|[薇徽]信|威信号?[:: ]*[a-z]"
-    r"|[微薇威徽维葳嶶溦徵魏][芯心伈訫杺x]|[葳嶶溦徵魏]信|v信|扣q"
+    r"[添+]?加?(?:(?<=[加+])[v薇][:: ]*[a-z]|(?:q|扣)裙|(?<=加)飞机|(?:飞机|电报|tg)@|[薇徽]信|威信号?[:: ]*[a-z]"
+    r"|[微薇威徽维葳嶶溦徵魏][芯心伈訫杺x]|[葳嶶溦徵魏]信|v信|扣q|[微薇威徽维卫蔚葳][.·*_|/-]信|(?<=加)(?!微信).信"
     r"|.{0,2}亻言|v[丨|]|[+加]赖|卫星号?[:: ]*[a-z])"
 )
 #: A contact that is written so as not to be found weighs so much more.
@@ -49,6 +49,7 @@ _CONTACTS = tuple(
     (regex(pattern, re.IGNORECASE), weight)
     for pattern, weight in (
         (r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", 3),
+        (r"(?<!\d)09\d{2}[ -]?\d{3}[ -]?\d{3}(?!\d)", 3),
         (r"[一幺][三五七八九四六][零〇一二三四五六七八九]{9}", 5),
         # The same with both kinds of digits in it, or those of cheques.
         (rf"(?<!{_FIGURE})(?=\d{{0,10}}{_WORDED})(?!{_WORDED}{{11}})[1一幺壹]"
@@ -58,16 +59,22 @@ _CONTACTS = tuple(
         (rf"{_WORDED}{_WORDED}{{6}}(?<=(?=[零〇幺壹贰叁肆伍陆柒捌玖]{{0,12}}[一二三四五六七八九])"
          rf"(?=[零〇幺一二三四五六七八九]{{0,12}}[壹贰叁肆伍陆柒捌玖]){_WORDED}{{7}}){_WORDED}{{0,6}}", 6),
         (r"(?<!\d)400[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)", 2),
-        (r"[添+]?加?(?:q{1,2}|[扣叩][扣叩q]?|企鹅|球球|秋秋)[群裙]?号?[:: ]{0,2}\d{5,11}", 4),
+        (r"[添+]?加?(?:q{1,2}|[扣叩](?:[.*·~-]?[扣叩q])?|企鹅|球球|秋秋)[群裙]?号?[:: .*·~-]{0,2}\d{5,11}", 4),
         (rf"[添+]?加?(?:q{{1,2}}|[扣叩]{{1,2}})[群裙]?号?[:: ]{{0,2}}{_WORDED}{{6,11}}(?!{_WORDED})", 6),
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
         (rf"[添+]?加?{_WECHAT}号?(?:同号)?{_GAP}\d{{5,12}}", 4),
         (rf"(?:添?加|\+)[v薇]{_GAP}[a-z][a-z0-9_-]{{4,19}}", 4),
         (rf"(?<!安)[薇徽葳]{_GAP}[a-z]{{1,12}}\d{{2,12}}", 4),
         (r"(?<![a-z0-9])v[:: ]{1,2}[a-z]{2,12}[a-z_-]*\d{2,12}", 4),
-        (r"[+加]赖[:: ]{0,2}@?[a-z0-9_]{4,19}", 4),
+        (rf"[添+]?加?[微薇威徽维卫蔚葳][.·*_|/-]信号?{_GAP}[a-z0-9][a-z0-9_-]{{4,19}}", 4),
+        # Few digits are enough where the messenger is disguised, or where one is asked to add someone.
+        (rf"(?:[添+]?加{_WECHAT}|vx|v信|[薇威徽]信)号?{_GAP}[a-z]{{0,3}}\d{{3,12}}(?![\d元人个年万])", 4),
+        # And whatever is before 信 where a name of letters and digits is after it.
+        (rf"[添+]?加.信号?{_GAP}(?=[a-z]*\d)[a-z0-9_-]{{5,19}}", 4),
+        (r"[+加]赖(?:id|号)?[:: ]{0,2}@?[a-z0-9_]{4,19}", 4),
         (r"(?:添?加)?(?:飞机|电报|纸飞机|telegram|tg)[:: ]{0,2}@?[a-z][a-z0-9_]{3,19}", 4),
-        (r"(?:添?加)?line[:: ]{1,2}@?[a-z0-9_]{4,19}", 3),
+        (r"添?加line(?:id|号)?[:: ]{0,2}@?[a-z0-9_]{4,19}", 4),
+        (r"line(?: ?id)?[:: ]{1,2}@?[a-z0-9_]{4,19}", 3),
         (r"(?:https?://)?(?:www\.|m\.|wap\.)[a-z0-9-]{2,20}\.[a-z]{2,5}(?:/\S{0,30})?", 3),
         (r"(?<![a-z0-9@./])(?:[a-z0-9-]{1,20}\.){0,2}[a-z0-9-]{2,20}\."
          r"(?:com|net|cc|vip|top|xyz|tv|me|club|bet|app|info|site|online|icu|fun|live|pro)(?![a-z])", 3),
@@ -84,6 +91,7 @@ TELLING = 4
 
 # What is promised, by its amount.
 _PROMISES = (
+    (regex(r"(?:注册|开户|首[存储充])即?送\d{2,5}(?:元|彩金)?"), Word("gambling", 4)),
     (regex(r"(?:注册|开户|首存|存款?|充值?)送?\d{2,5}(?:元|彩金)?送?\d*|送\d{1,5}元"), Word("gambling", 3)),
     (regex(r"日[赚入结](?:\d{2,5}|[一二两三四五六七八九]?[百千万])元?"), Word("money", 4)),
 )
@@ -193,11 +201,15 @@ def _apart(squeezed: str, places: Sequence[int], origin: int, candidates: Iterab
 
 def _is_disguised(contact: Match) -> bool:
     """Whether a way to reach someone, that is more than the name of a messenger, is written so as not to be found."""
-    return contact.text not in vocabulary() and (contact.odd or _DISGUISED.match(contact.text) is not None)
+    if contact.text in vocabulary():
+        return False
+    return contact.odd or _DISGUISED.match(contact.text) is not None or _ANY_ODD.search(contact.text) is not None
 
 
 def _is_hidden(match: Match) -> bool:
     """Whether a telling word has odd signs between its characters, or others in place of them."""
+    if match.odd and len(match.text) > 3:
+        return match.word.weight >= TELLING - 1
     return match.word.weight >= TELLING and (match.odd or match.text in misspelt())
 
 
@@ -268,7 +280,7 @@ def _squeeze(text: str) -> tuple[str, Sequence[int]]:
             gone.update(at for at in range(*run.span()) if not LETTERS.match(text[at]))
     if _ANY_SAME.search(text):
         for run in _SAME.finditer(text):
-            gone.update(at for at in range(*run.span()) if text[at] == run["sign"])
+            gone.update(at for at in range(*run.span()) if text[at] in run["sign"])
     if not gone:
         return text, range(len(text))
     places = [at for at in range(len(text)) if at not in gone]
@@ -291,12 +303,13 @@ def _groups(text: str, matches: list[Match]) -> Iterator[list[Match]]:
         yield group
 
 
+_APART = regex(f"[{STOPS}“”‘’《》]")
 _ITEM = regex(rf"[ _/|-]+{LETTER}{{1,6}}[ _/|-]+|[(]{LETTER}{{1,8}}[)]")
 
 
 def _joins(gap: str) -> bool:
     """Whether what stands between two words of spam still belongs to it."""
-    if len(gap) > 24 or SENTENCE.search(gap):
+    if len(gap) > 24 or _APART.search(gap):
         return False
     letters = len(LETTERS.findall(gap))
     if letters <= 3:

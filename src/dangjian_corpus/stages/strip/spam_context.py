@@ -12,7 +12,7 @@ from typing import Any
 
 from ...lazy import regex
 from .spam_clusters import STOPS
-from .spam_words import accusing, reporting
+from .spam_words import accusing, reporting, worldly
 
 _QUOTES = (("“", "”"), ("‘", "’"), ("《", "》"), ('"', '"'))
 _MARKS = "".join(mark for pair in _QUOTES for mark in pair)
@@ -53,6 +53,17 @@ def is_quoted(text: str, start: int) -> bool:
     return False
 
 
+# What leads to an advertisement that a sentence tells of, and what follows it.
+_LEADS = regex(
+    r"(?:通过|[该站台]以|[使利借]用|[名称号码]为|是|叫|称|所谓|写着|印着|标有|印有|打着|搜索|输入|发布|拨打|致电|如需|可|请|登录|[:\"“‘《])$"
+)
+_NAMES = regex(
+    r"的|等|和|与|或|及|、|信息|广告|为[名由诱幌]|名义|字样|之类|这[样类]|一类|诈骗|骗|犯罪|违法|进行|事宜|业务|预约|患者|[\"”’》]"
+)
+# What holds a word of courts and is none.
+_OTHER = ("立法院", "书法院")
+
+
 @cache
 def _finder(words: tuple[str, ...]) -> Any:
     from ahocorasick_rs import AhoCorasick
@@ -60,10 +71,11 @@ def _finder(words: tuple[str, ...]) -> Any:
     return AhoCorasick(words)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _places(text: str, words: tuple[str, ...]) -> tuple[list[int], list[int]]:
     """Where some words begin, in order, and for each the first end among it and those after it."""
     spans = sorted((start, end) for _, start, end in _finder(words).find_matches_as_indexes(text, overlapping=True))
+    spans = [(start, end) for start, end in spans if text[start - 1 : end] not in _OTHER]
     ends = list(accumulate((end for _, end in reversed(spans)), min))[::-1]
     return [start for start, _ in spans], ends
 
@@ -82,3 +94,18 @@ def is_reported(text: str, start: int, end: int) -> bool:
 def is_accused(text: str, start: int, end: int) -> bool:
     """Whether a word of raids, courts and warnings does."""
     return _has(text, start, end, accusing())
+
+
+def is_discussed(text: str, start: int, end: int) -> bool:
+    """Whether a word of reports stands there, or one of money, trade and vices."""
+    return is_reported(text, start, end) or _has(text, start, end, worldly())
+
+
+def is_led_to(text: str, start: int) -> bool:
+    """Whether what stands right before a passage leads to it: a sentence that tells of it goes on so."""
+    return _LEADS.search(text, max(0, start - 3), start) is not None
+
+
+def is_named(text: str, end: int) -> bool:
+    """Whether what stands right after a passage speaks of it."""
+    return _NAMES.match(text, end) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -10,21 +11,36 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ...lazy import regex
+from . import spam_seams
 from .spam_clusters import LETTERS, SENTENCE, STOPS, Cluster, Match, count_letters
-from .spam_words import LETTER, ODD, everyday, trades
+from .spam_words import FUNCTION, LETTER, ODD, everyday, trades
 
 LINK = regex(rf"{LETTER}{{2}} *\|")
 BRACKETS = ("()", "[]", "【】", "{}", "<>")
 _SCRAP_AFTER = regex(rf"(?:{LETTER}{{0,2}}(?=$|[|。!?]))?(?:{ODD}|[ |,、:~_*?%-])*")
-_SCRAP_BEFORE = regex(rf"(?:(?:^|(?<=[|。!?])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
+_SCRAP_BEFORE = regex(rf"(?:(?:^|(?<=[|。!? ])){LETTER}{{0,2}})?(?:{ODD}|[ |~_*-]){{0,40}}$")
+# What a list of what is sold is called.
+_LABEL = regex(
+    r"(?:标签|关键[词字]|[热相][门关点](?:搜索|推荐|标签|阅读|链接)?|友情链接|热搜|tags?|更多精彩|推荐阅读): ?$", re.I
+)
 
 # What stands between the words of a list of what is sold, and in no sentence.
 _PARTED = regex(rf"{LETTER}[%)!:]?(?: +| ?[-_|/>→·]+ ?){LETTER}")
 
 _MARK = regex("[,。!?;:…]")
+_FUNCTION = regex(FUNCTION)
+
+# Brackets that are not round, bars, emoji and other signs, around a name.
+SIGNS = 3
+_SIGNS = r"\[\]【】{}=#|丨‖→←\u2600-\u27bf\U0001f300-\U0001faff♠♥♣♦★☆◆◇■□●○"
+_SIGNS_BEFORE = regex(rf"[{_SIGNS}]\ufe0f?[ =]?$")
+_SIGNS_AFTER = regex(rf"\ufe0f?[ =]?[{_SIGNS}]")
 
 #: A name of a link has so many letters at most.
 LINKED = 24
+
+#: So much better must a sentence read on with a word that may be of either, as a natural log.
+BETTER = 1.0
 
 #: A word of this weight at most may as well be the prose's that the spam is glued to.
 WEAK = 2
@@ -40,7 +56,14 @@ def trimmed(cluster: Cluster, text: str) -> Cluster:
     """The cluster without the everyday words at its ends that are the beginning or the end of the prose beside it."""
     own = list(cluster.matches)
     trade = _trade(own)
+    strong = max((number for number, match in enumerate(own, 1) if match.word.weight > WEAK), default=len(own))
+    if strong < len(own) and _FUNCTION.search(text, own[strong - 1].end, own[-1].start):
+        del own[strong:]
+    if own and not closes(text, own[-1].end):
+        del own[: _before_strong(own, text)]
     while own and LETTERS.match(text, own[-1].end) and _is_of_prose(own[-1], trade, _gap(own[-2:], text)):
+        own.pop()
+    if len(own) > 1 and LETTERS.match(text, own[-1].end) and _reads_on_before(own[-1], own[-2], own[0].start, text):
         own.pop()
     if own and own[0].start and LETTERS.match(text, own[0].start - 1):
         del own[: _before_mark(own, text)]
@@ -52,6 +75,15 @@ def trimmed(cluster: Cluster, text: str) -> Cluster:
         return cluster
     start, end = own[0].start, own[-1].end
     return Cluster(start, end, tuple(own), len(LETTERS.findall(text[start:end])))
+
+
+def _before_strong(words: Sequence[Match], text: str) -> int:
+    """How many words that tell nothing stand before the first that tells, other letters between them and what follows:
+    they are of the sentence before it."""
+    strong = next((number for number, match in enumerate(words) if match.word.weight > WEAK), 0)
+    return next(
+        (number for number in range(strong, 0, -1) if LETTERS.search(_gap(words[number - 1 : number + 1], text))), 0
+    )
 
 
 def _before_mark(words: Sequence[Match], text: str) -> int:
@@ -114,10 +146,10 @@ def _trade(matches: list[Match]) -> str:
 def _is_of_prose(match: Match, trade: str, gap: str) -> bool:
     """Whether a word at an end of a cluster is the prose's beside it; `gap` is what parts it from the other words."""
     if match.word.kind == "contact":
-        return match.word.weight == 1 and LETTERS.search(gap) is not None
+        return match.word.weight == 1 and (LETTERS.search(gap) is not None or match.text in everyday())
     if match.word.weight > WEAK:
         return False
-    if len(match.text) == 1 and LETTERS.search(gap):
+    if (len(match.text) == 1 or match.word.weight == 1 or len(LETTERS.findall(gap)) > 1) and LETTERS.search(gap):
         return True
     return match.text in everyday() or trade not in trades(match.text) or _MARK.search(gap) is not None
 
@@ -144,6 +176,23 @@ def closes(text: str, end: int) -> bool:
     return _lettered(text)[1] <= end
 
 
+def is_enclosed(text: str, start: int, end: int) -> bool:
+    """Whether signs that no sentence puts around a name hold a passage."""
+    before, after = _SIGNS_BEFORE.search(text, max(0, start - SIGNS), start), _SIGNS_AFTER.match(text, end)
+    return before is not None and after is not None
+
+
+def _reads_on_before(match: Match, before: Match, start: int, text: str) -> bool:
+    """Whether the sentence around the passage from `start` to a weak word, with another `before` it, reads on better
+    with the weak one."""
+    if match.word.weight > WEAK or match.word.kind == "contact":
+        return False
+    if len(match.text) == 1 and before.word.kind == "contact" and before.word.weight > WEAK:
+        return True
+    with_it, without = spam_seams.seams(text, [(start, match.end), (start, match.start)])
+    return without.gain > with_it.gain + BETTER
+
+
 def widened(span: tuple[int, int], text: str) -> tuple[int, int]:
     """The passage with what belongs to it: the rest of a list of links, brackets, the marks that part it."""
     start, end = span
@@ -153,6 +202,8 @@ def widened(span: tuple[int, int], text: str) -> tuple[int, int]:
     end = scrap.end() if scrap else end
     scrap = _SCRAP_BEFORE.search(text, max(0, start - 44), start)
     start = scrap.start() if scrap else start
+    label = _LABEL.search(text, max(0, start - 8), start)
+    start = label.start() if label else start
     first, last = begins(text, start), closes(text, end)
     if first and not last:
         while text[end] in "。!;,":

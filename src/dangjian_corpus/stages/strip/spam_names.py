@@ -15,8 +15,9 @@ from typing import NamedTuple
 from ...lazy import regex
 from . import spam_latin, spam_seams, spam_sites
 from .spam_clusters import LETTERS, TELLING, Match, count_letters
-from .spam_context import is_accused, is_quoted, is_reported, sentence
-from .spam_words import FUNCTION, SHADY, everyday, nameable, touting
+from .spam_context import is_accused, is_discussed, is_led_to, is_named, is_quoted, is_reported, sentence
+from .spam_edges import is_enclosed
+from .spam_words import FUNCTION, SHADY, Word, everyday, nameable, prompting, topics, touting
 
 Span = tuple[int, int]
 
@@ -30,14 +31,24 @@ class Bar(NamedTuple):
     """How much a noun must not be wanted."""
 
 
-#: How telling the words of a name are: of texts of all kinds; a word of the trade alone; several of them.
-_NAMEABLE, _TRADE, _SEVERAL = range(3)
+#: How telling the words of a name are: of texts of all kinds; a word of the trade alone; several of them; several that
+#: only sites of pornography put beside each other.
+_NAMEABLE, _TRADE, _SEVERAL, _PHRASE = range(4)
+_LONG = (_SEVERAL, _PHRASE)
 #: The bars of these, amid a clause and where a clause begins. A word that any text may name is told only where it parts
 #: what is one word; what begins a clause may be its subject.
-_AMID = {_NAMEABLE: Bar(5.0, 4.0, 4.5), _TRADE: Bar(3.0, 1.2, 2.0), _SEVERAL: Bar(2.5, 1.0, 1.5)}
-_FIRST = {_TRADE: Bar(3.5, 2.0, 2.5), _SEVERAL: Bar(2.5, 1.5, 1.5)}
+_AMID = {_NAMEABLE: Bar(5.0, 4.0, 4.5), _TRADE: Bar(3.0, 1.2, 2.0)} | dict.fromkeys(_LONG, Bar(2.5, 1.0, 1.5))
+_FIRST = {_TRADE: Bar(3.5, 2.0, 2.5)} | dict.fromkeys(_LONG, Bar(2.5, 1.5, 1.5))
+#: The bars of a name in a document that says no other word on the trade: nobody names such a thing for nothing. Phrases
+#: of pornography go, and what one would search for, in a sentence without words of reports, money and vices, stays only
+#: where a noun is much wanted.
+_UNTOLD = Bar(-1.0, -1.3, -2.5)
+_PHRASES = {_PHRASE: Bar(-3.0, -3.0, -3.0)}
+_SILENT_AMID = {_NAMEABLE: Bar(3.5, 3.0, 3.0), _TRADE: Bar(2.5, 1.2, 1.5), _SEVERAL: Bar(2.0, 1.0, 1.0)} | _PHRASES
+_SILENT_FIRST = {_NAMEABLE: Bar(2.0, 2.0, 1.0), _TRADE: Bar(2.0, 1.5, 0.5), _SEVERAL: Bar(1.5, 1.5, 0.0)} | _PHRASES
 #: What several words of a name must weigh together.
 SEVERAL = 5
+PHRASE = 6
 #: A word of the trade that is as long tells as much.
 LONG = 5
 #: A name with a lower gain is needed by its sentence, which then speaks of the trade.
@@ -49,7 +60,11 @@ MORE = 2.0
 #: How well a sentence must read on over a single Latin word.
 ALONE = 4.0
 #: What ends a sentence, and how often a name stands in a text that is stuffed with it.
-ENDS, OFTEN = "。!?…", 3
+STOP, ENDS, OFTEN = "。", "。!?…", 3
+#: Words that go with those before them.
+_KEPT = (Word("offer", 2), Word("contact", 2))
+#: What parts a tail from the end of a paragraph.
+HUNG = "-_|~"
 #: So many letters has the sentence around a name, at least.
 HOST = 8
 #: So many everyday words at either end of a name may be the sentence's.
@@ -90,10 +105,20 @@ class Name(NamedTuple):
         told = {match.text: match for match in self.words if match.text not in everyday()}
         heavy = [match for match in told.values() if match.word.weight >= TELLING and match.word.kind != "contact"]
         trade = [match.text for match in heavy if match.word.kind in SHADY and _is_jargon(match.text)]
-        several = len(told) > 1 and sum(match.word.weight for match in told.values()) >= SEVERAL
+        weight = sum(match.word.weight for match in told.values())
+        telling = [match.word.weight for match in told.values() if match.word.weight > 1]
+        if len(trade) == len(heavy) > 0 and len(telling) > 1 and sum(telling) >= PHRASE and self.kinds == {"porn"}:
+            return _PHRASE
+        several = len(told) > 1 and weight >= SEVERAL
         if trade and (several or max(map(len, trade)) >= LONG):
             return _SEVERAL
         return _TRADE if trade or (heavy and touting() & told.keys()) else _NAMEABLE
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether it is what somebody would type who looks for such a thing, and no name that a sentence would have."""
+        ends = (self.words[0].text, self.words[-1].text)
+        return self.class_ >= _TRADE and any(end.startswith(prompting()) or end.endswith(prompting()) for end in ends)
 
 
 def dropped(
@@ -145,30 +170,61 @@ def _named(
         return
     names = [name for number, words in found.items() for name in _names(number, texts[number], words, taken)]
     stuffed = _stuffed(names, texts)
-    best = {name: _best(name, texts[name.line]) for name in names if _may_be(name, texts[name.line])}
-    if not (stuffed or best):
+    may = [name for name in names if _may_be(name, texts[name.line])]
+    if not (stuffed or may):
         return
+    spoken = _spoken(texts, names, taken)
+    best = {name: _best(name, texts[name.line], bool(name.kinds & spoken)) for name in may}
     natural: set[str] = set()
     for name in names:
         seam, _ = best.get(name) or (None, None)
-        if name not in stuffed and (seam is None or seam.gain < NEEDED) and not _trails(name, texts[name.line]):
+        needed = _PHRASES[_PHRASE].gain if name.class_ == _PHRASE else _UNTOLD.gain if name.is_prompt else NEEDED
+        held = is_enclosed(texts[name.line], name.start, name.end) or _trails(name, texts[name.line])
+        if name not in stuffed and (seam is None or seam.gain < needed) and not held:
             natural |= name.kinds
     for name in names:
         if name.kinds & natural:
             continue
         if name in stuffed:
             yield name.line, stuffed[name]
-        elif name in best and name.class_ >= _TRADE and _trails(name, texts[name.line]):
+            continue
+        silent = not name.kinds & spoken
+        if name in best and (silent or name.class_ >= _TRADE) and _trails(name, texts[name.line]):
             yield name.line, (name.start, name.end)
         elif found_best := best.get(name):
             seam, span = found_best
-            if _is_foreign(name, texts[name.line], seam, span):
+            if _is_foreign(name, texts[name.line], seam, span, silent):
                 yield name.line, span
 
 
+def _spoken(texts: Sequence[str], names: Sequence[Name], taken: Mapping[int, Sequence[Span]]) -> set[str]:
+    """The trades of which a text says anything beside the names and what is spam already."""
+    own: dict[int, list[Span]] = {number: list(spans) for number, spans in taken.items()}
+    for name in names:
+        own.setdefault(name.line, []).append((name.start, name.end))
+    asked = {kind for name in names for kind in name.kinds}
+    spoken: set[str] = set()
+    for number, text in enumerate(texts):
+        spans = sorted(own.get(number, ()))
+        for start, end, kinds in topics(text):
+            if kinds <= spoken:
+                continue
+            before = bisect_right(spans, (start, len(text)))
+            if not before or spans[before - 1][1] < end:
+                spoken |= kinds
+        if asked <= spoken:
+            break
+    return spoken
+
+
 def _trails(name: Name, text: str) -> bool:
-    """Whether a name stands between the full stop of a paragraph and its end, with no mark of its own."""
-    return name.end == len(text.rstrip()) and name.start > 0 and text[: name.start].rstrip()[-1:] in ENDS
+    """Whether a name stands between the full stop of a paragraph and its end, with no mark of its own, or a sign that
+    no sentence has parts it from the paragraph."""
+    if name.end < len(text.rstrip()) or not name.start:
+        return False
+    before = text[: name.start].rstrip()
+    hung = name.class_ > _TRADE and before[-1:] in HUNG and LETTERS.match(before[-2:-1]) is not None
+    return before[-1:] in ENDS or hung
 
 
 def _stuffed(names: Sequence[Name], texts: Sequence[str]) -> dict[Name, Span]:
@@ -237,7 +293,8 @@ def _may_be(name: Name, text: str) -> bool:
     """Whether a name may be put in, as far as the words around it say: what costs little to know."""
     if not any(map(_tells, name.words)):
         return False
-    if text[name.start - 1 : name.start] in _LISTED or text[name.end : name.end + 1] in _LISTED:
+    listed = text[name.start - 1 : name.start] in _LISTED or text[name.end : name.end + 1] in _LISTED
+    if listed and not _trails(name, text):
         return False
     if is_quoted(text, name.start):
         return False
@@ -259,37 +316,59 @@ def _variants(name: Name, text: str) -> list[Span]:
             break
         starts.append(match.end)
     for match in name.words[: max(0, len(name.words) - 1 - LIGHT) : -1]:
-        if match.word.weight > 2:
+        if match.word.weight > 2 or match.word in _KEPT or match.text in touting() - everyday():
             break
         ends.append(match.start)
-    for reach in range(LOOSE):
+    for reach in range(0 if name.text.endswith(prompting()) else LOOSE):
         if not _LOOSE.match(text, name.end + reach):
             break
         ends.append(name.end + reach + 1)
+    if _is_between(name, text) and text[name.end : name.end + 1] == ",":
+        ends.append(name.end + 1)
     return [(start, end) for start in starts for end in ends if start < end]
 
 
-def _best(name: Name, text: str) -> tuple[spam_seams.Seam, Span] | None:
+def _best(name: Name, text: str, spoken: bool) -> tuple[spam_seams.Seam, Span] | None:
     """The variant of a name that is best cut out, and its seam; `None` where a look at the characters on either side
-    tells that none is."""
+    tells that none is, if the text has `spoken` of the trade."""
     spans = _variants(name, text)
-    inner = [(start, end) for start, end in spans if start > 0 and end < len(text)]
+    inner = [(start, end) for start, end in spans if end < len(text) and (start > 0 or not spoken)]
     least = SPLIT if name.class_ == _NAMEABLE else 0.0
-    if not inner or not spam_seams.may_join(text, inner, least):
+    if not inner or (spoken and not spam_seams.may_join(text, inner, least)):
         return None
-    seams = zip(spam_seams.seams(text, inner), inner, strict=True)
+    inner = [span for span in inner if is_enclosed(text, *span)] or inner
+    line, shift = _framed(text, name.start)
+    seams = zip(spam_seams.seams(line, [(start + shift, end + shift) for start, end in inner]), inner, strict=True)
     return max(seams, key=lambda one: one[0].gain - COST * max(0, one[1][1] - name.end))
 
 
-def _is_foreign(name: Name, text: str, seam: spam_seams.Seam, span: Span) -> bool:
-    """Whether the sentence reads on over a name so well that it cannot be its own."""
+def _is_foreign(name: Name, text: str, seam: spam_seams.Seam, span: Span, silent: bool) -> bool:
+    """Whether the sentence reads on over a name so well that it cannot be its own; `silent` where the text says nothing
+    else of the trade."""
     start, end = span
-    bars = _FIRST if text[start - 1] in _CLAUSE else _AMID
-    if start == 0 or end == len(text) or name.class_ not in bars:
+    first = start == 0 or text[start - 1] in _CLAUSE
+    bars = (_SILENT_FIRST if first else _SILENT_AMID) if silent else (_FIRST if first else _AMID)
+    if end == len(text) or name.class_ not in bars:
         return False
-    bar = bars[name.class_]
-    reported = name.class_ != _SEVERAL and is_reported(text, *_around(name, text))
-    more = MORE * (reported or text[start - 1] == "的")
+    if name.class_ == _NAMEABLE and first and (start == 0 or not name.kinds & {*SHADY}):
+        return False  # of what hospitals and banks offer a text may go on to speak
+    if silent and is_enclosed(text, start, end):
+        return True
+    told = is_led_to(text, start) or is_named(text, end)
+    if name.class_ == _PHRASE and told:
+        return False
+    around = _around(name, text)
+    untold = silent and not told and not (is_discussed(text, around[0], start) or is_discussed(text, end, around[1]))
+    bar = _UNTOLD if untold and name.is_prompt else bars[name.class_]
+    reported = name.class_ < _SEVERAL and is_reported(text, *around)
+    more = MORE * (reported or text[max(0, start - 1) : start] == "的")
     if seam.gain < bar.gain + more or seam.join < bar.join + more:
         return False
-    return spam_seams.wants_none(text, start, end) >= bar.none
+    line, shift = _framed(text, start)
+    return spam_seams.wants_none(line, start + shift, end + shift) >= bar.none
+
+
+def _framed(text: str, start: int) -> tuple[str, int]:
+    """A line with a full stop before it where nothing else is before `start`, and by how much that shifts it: a line
+    begins as what follows a full stop."""
+    return (text, 0) if start else (STOP + text, 1)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ...lazy import regex
 from . import spam_model, spam_seams
 from .spam_clusters import LETTERS, SENTENCE, TELLING, Match, clusters, count_letters
-from .spam_context import is_accused, is_quoted, is_reported, sentence
+from .spam_context import is_accused, is_led_to, is_named, is_quoted, is_reported, sentence
 from .spam_edges import is_list, trimmed
 from .spam_words import FUNCTION, SHADY, everyday, touting
 
@@ -269,11 +269,12 @@ def _is_put_in(piece: Piece, line: Line, reading: Reading) -> bool:
         return "。" in text and (sure or (reading.said >= 20 and any(match.tells for match in own)))
     if _FUNCTION.search(loose):
         return False
+    prose = 4 * len(LETTERS.findall(loose)) - reading.letters
     if any(match.odd and match.word.weight > 1 for match in own):
-        return weight >= 3
+        return weight >= 3 and prose < 0
     if _reaches(own):
-        return True
-    if reading.letters < 5 or 4 * len(LETTERS.findall(loose)) > reading.letters or _is_reported(piece, line):
+        return not (is_led_to(text, piece.start) or is_named(text, piece.end)) or not _is_reported(piece, line)
+    if reading.letters < 5 or prose > 0 or _is_reported(piece, line):
         return False
     least = reading.letters + HOST
     if "。" not in text or count_letters(text, least - 1) < least:

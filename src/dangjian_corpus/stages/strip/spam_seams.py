@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ...lazy import regex
@@ -88,7 +88,12 @@ def may_join(text: str, spans: Sequence[tuple[int, int]], least: float) -> bool:
 def wants_none(text: str, start: int, end: int) -> float:
     """How much better a line reads on without ``text[start:end]`` than with a noun in its place, as a natural log: far
     below 0 where a noun is wanted, as after 关于 or before 市场."""
-    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    return _wants_none(text[max(0, start - REACH) : start], text[end : end + REACH])
+
+
+@lru_cache(maxsize=64)
+def _wants_none(before: str, after: str) -> float:
+    """Remembered, for what is all over a text stands in few places."""
     told = follows([(before, after), *(pair for noun in nouns() for pair in ((before, noun), (noun, after)))])
     fits = sorted(begins + ends for begins, ends in zip(told[1::2], told[2::2], strict=True))[-FITTING:]
     return told[0] - sum(fits) / FITTING

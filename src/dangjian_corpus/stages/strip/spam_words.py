@@ -43,17 +43,20 @@ _TELLING = (
     "飞机",
     "扣ㄑ",
     "微伈",
+    "t.me/",
     *(f"日{verb}{digit}" for verb in "赚入" for digit in range(10)),
 )
 _ANY_LETTER = LETTER.replace("]", "\u017f\u212a]")  # with the two others that are s and k in lower case
 _BETWEEN = regex(rf"{ODD}(?<={_ANY_LETTER}.)(?:\ufe0f ?)?{_ANY_LETTER}")
 # What is between the signs must be Han: asked afterwards, since a class of Han takes a millisecond to compile.
 _OTHER = r"[^\x00-\xff]"
-_PARTED = {mark: regex(rf"{re.escape(mark)}(?<={_OTHER}.)(?={_OTHER}[ |.*_~-]{_OTHER}[ |.*_~:])") for mark in " |.*_~-"}
+_PARTED = {
+    mark: regex(rf"{re.escape(mark)}(?<={_OTHER}.)(?={_OTHER}[ |.*_~/-]{_OTHER}[ |.*_~:/-])") for mark in " |.*_~-/"
+}
 # Characters that look like others, or are them in a fancy form: mathematical letters, circled digits, Greek, Cyrillic.
 _FANCY = "\u2460-\u24ff\u2776-\u2793\u3220-\u3229\U0001d400-\U0001d7ff"
 _ALIKE = str.maketrans(
-    "аеорсхувкмнтіѕјԁАВЕКМНОРСТХІαοριντυχκΑΒΕΗΙΚΜΝΟΡΤΧㄑ➕", "aeopcxybkmhtisjdABEKMHOPCTXIaopivtuxkABEHIKMNOPTXq+"
+    "ⅤаеорсхувкмнтіѕјԁАВЕКМНОРСТХІαοριντυχκΑΒΕΗΙΚΜΝΟΡΤΧㄑ➕", "vaeopcxybkmhtisjdABEKMHOPCTXIaopivtuxkABEHIKMNOPTXq+"
 )
 _DISGUISE = regex(rf"[{_FANCY}{''.join(map(chr, _ALIKE))}]")
 _LOWER = {**{ord(letter): letter.lower() for letter in string.ascii_uppercase}, 0x17F: "s", 0x212A: "k"}
@@ -149,6 +152,12 @@ def accusing() -> tuple[str, ...]:
 
 
 @cache
+def worldly() -> tuple[str, ...]:
+    """Words of sentences on money, trade and vices."""
+    return tuple(_data()["worldly"].split())
+
+
+@cache
 def everyday() -> frozenset[str]:
     """Words that sentences begin and end with."""
     return frozenset(_data()["everyday"].split())
@@ -167,6 +176,12 @@ def touting() -> frozenset[str]:
 
 
 @cache
+def prompting() -> tuple[str, ...]:
+    """Words that stand beside what is looked for, where it is looked for, and in no sentence."""
+    return tuple(_data()["prompting"].split())
+
+
+@cache
 def nouns() -> tuple[str, ...]:
     """Nouns of all kinds: what wants a noun, one of these fits."""
     return tuple(_data()["nouns"].split())
@@ -176,6 +191,24 @@ def nouns() -> tuple[str, ...]:
 def nameable() -> frozenset[str]:
     """Telling words that dictionaries have: texts of all kinds may name what they stand for."""
     return frozenset(_data()["nameable"].split())
+
+
+@cache
+def _topics() -> tuple[Any, list[frozenset[str]]]:
+    from ahocorasick_rs import AhoCorasick
+
+    said: dict[str, set[str]] = {}
+    for kind, listed in _data()["topics"].items():
+        for text in listed.split():
+            said.setdefault(text, set()).add(kind)
+    return AhoCorasick(said), [frozenset(kinds) for kinds in said.values()]
+
+
+def topics(text: str) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Words ``[start, end)`` of a text by which it speaks of what certain trades sell, each with these trades."""
+    automaton, kinds = _topics()
+    for number, start, end in automaton.find_matches_as_indexes(text.translate(_LOWER), overlapping=True):
+        yield start, end, kinds[number]
 
 
 @cache
@@ -195,22 +228,23 @@ def find_words(text: str) -> Iterator[tuple[int, int, Word]]:
 
 
 @cache
-def sites() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """How names of sites of gamblers are abbreviated, and the ends of their addresses."""
+def sites() -> tuple[tuple[str, ...], ...]:
+    """How names of sites are abbreviated, the ends of their addresses, and what stands only in those of pornography."""
     listed = _data()["sites"]
-    return tuple(listed["names"].split()), tuple(listed["ends"].split())
+    return tuple(tuple(listed[kind].split()) for kind in ("names", "ends", "obscene"))
 
 
 @cache
 def triggers() -> tuple[str, ...]:
     """Words that hardly stand in other text than spam, and what addresses of such trades have."""
-    names, ends = sites()
+    names, ends, obscene = sites()
     addresses = (f"{last}.{end}" for last in (*string.digits, *names) for end in ends)
     return (
         *(text for text, word in vocabulary().items() if word.weight >= 3),
         *(text for text, weight in latin().items() if weight >= 3),
         *_TELLING,
         *addresses,
+        *obscene,
     )
 
 
