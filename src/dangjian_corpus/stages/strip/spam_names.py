@@ -330,13 +330,18 @@ def _variants(name: Name, text: str) -> list[Span]:
 
 def _best(name: Name, text: str, spoken: bool) -> tuple[spam_seams.Seam, Span] | None:
     """The variant of a name that is best cut out, and its seam; `None` where a look at the characters on either side
-    tells that none is, if the text has `spoken` of the trade."""
+    tells that none is. `spoken` says whether the text speaks of the trade elsewhere."""
     spans = _variants(name, text)
     inner = [(start, end) for start, end in spans if end < len(text) and (start > 0 or not spoken)]
-    least = SPLIT if name.class_ == _NAMEABLE else 0.0
-    if not inner or (spoken and not spam_seams.may_join(text, inner, least)):
+    if not inner:
         return None
-    inner = [span for span in inner if is_enclosed(text, *span)] or inner
+    held = [span for span in inner if is_enclosed(text, *span)]
+    # What is held to no bar, or to a low one, is worth a closer look whatever stands on either side.
+    low = not spoken and (held or name.is_prompt or name.class_ == _PHRASE or not name.start)
+    least = SPLIT if spoken and name.class_ == _NAMEABLE else 0.0
+    if not low and not spam_seams.may_join(text, inner, least):
+        return None
+    inner = held or inner
     line, shift = _framed(text, name.start)
     seams = zip(spam_seams.seams(line, [(start + shift, end + shift) for start, end in inner]), inner, strict=True)
     return max(seams, key=lambda one: one[0].gain - COST * max(0, one[1][1] - name.end))
