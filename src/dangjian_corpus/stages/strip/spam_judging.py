@@ -59,7 +59,7 @@ def condemned(cluster: Cluster, text: str, hidden: bool) -> bool:
         solid = _is_solid(cluster) and not is_led_to(text, cluster.start)
         bar += max(2, 6 - 2 * listed - 4 * solid) if around > AROUND else 0
     inside = text[cluster.start : cluster.end]
-    if any(word in inside for word in ("等",)):
+    if "等" in inside:
         bar += 8
     if cluster.density < 0.6 or len(PARTICLES.findall(inside)) * 12 > cluster.letters + 12:
         return False

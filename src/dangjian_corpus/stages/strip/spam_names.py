@@ -46,9 +46,8 @@ _UNTOLD = Bar(-1.0, -1.3, -2.5)
 _PHRASES = {_PHRASE: Bar(-3.0, -3.0, -3.0)}
 _SILENT_AMID = {_NAMEABLE: Bar(3.5, 3.0, 3.0), _TRADE: Bar(2.5, 1.2, 1.5), _SEVERAL: Bar(2.0, 1.0, 1.0)} | _PHRASES
 _SILENT_FIRST = {_NAMEABLE: Bar(2.0, 2.0, 1.0), _TRADE: Bar(2.0, 1.5, 0.5), _SEVERAL: Bar(1.5, 1.5, 0.0)} | _PHRASES
-#: What several words of a name must weigh together.
-SEVERAL = 5
-PHRASE = 6
+#: What several words of a name must weigh together, and those that only pornography puts beside each other.
+SEVERAL, PHRASE = 5, 6
 #: A word of the trade that is as long tells as much.
 LONG = 5
 #: A name with a lower gain is needed by its sentence, which then speaks of the trade.
@@ -59,8 +58,10 @@ SPLIT = 2.0
 MORE = 2.0
 #: How well a sentence must read on over a single Latin word.
 ALONE = 4.0
-#: What ends a sentence, and how often a name stands in a text that is stuffed with it.
-STOP, ENDS, OFTEN = "。", "。!?…", 3
+#: What ends a sentence.
+STOP, ENDS = "。", "。!?…"
+#: How often a name stands in a text that is stuffed with it.
+OFTEN = 3
 #: Words that go with those before them.
 _KEPT = (Word("offer", 2), Word("contact", 2))
 #: What parts a tail from the end of a paragraph.
