@@ -43,14 +43,14 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 @given(documents(), _DEDUP)
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_another_dedup_is_written_in_its_place(document: Document, dedup: dict[str, Any] | None) -> None:
     record = orjson.loads(document.to_json())
     assert with_dedup(record, dedup) == replace(document, dedup=dedup).to_json()
 
 
 @given(st.lists(documents(), max_size=4))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_edits_of_records_are_counted_as_those_of_layers(cases: list[Document]) -> None:
     whole, apart = Tally(), Tally()
     for document in cases:

@@ -46,6 +46,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Lexicon]:
     return folder / "words.txt", Lexicon(folder / "lexicon")
 
 
+@pytest.mark.slow
 def test_every_word_has_its_frequency(jiebas: Lexicon) -> None:
     known = lexicon().frequencies
     asked = [*sorted(known)[::29], *list(known)[:100], *list(known)[-100:]]

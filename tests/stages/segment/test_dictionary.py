@@ -24,6 +24,7 @@ def test_every_word_has_its_frequency() -> None:
     assert [word for word in words if dictionary().frequency(word) != known[word]] == []
 
 
+@pytest.mark.slow
 def test_every_character_has_its_probabilities() -> None:
     known = emissions()
     assert [one for one, row in known.items() if dictionary().emission(one) != row] == []

@@ -115,6 +115,7 @@ def test_rules_hit_and_miss(rule: spam.Rule) -> None:
         assert spam.find(text.split("\n"), None) == [], text
 
 
+@pytest.mark.slow
 def test_no_word_condemns_a_sentence() -> None:
     for word in vocabulary().keys() - misspelt():  # which nobody writes but who hides
         assert spam.find([f"会上,老支书讲到{word}的事情,大家都静静地听着。"], None) == [], word
